@@ -1,0 +1,49 @@
+import ipaddr from 'ipaddr.js';
+import * as z from 'zod';
+
+/** An IPv4 or IPv6 address in its one canonical spelling; an IPv4-mapped IPv6 address is the IPv4 address. */
+export const Address = z
+  .string()
+  .max(45)
+  .transform((text, context) => {
+    const canonical = canonicalAddress(text);
+    if (canonical !== undefined) return canonical;
+    context.addIssue({ code: 'custom', message: 'is not an IPv4 or IPv6 address' });
+    return z.NEVER;
+  });
+export type Address = z.infer<typeof Address>;
+
+// Four decimal parts without leading zeros: what nearly every address on a node looks like, and already canonical.
+const PLAIN_V4 = /^(?:(?:25[0-5]|2[0-4]\d|1\d\d|[1-9]?\d)(?:\.(?!$)|$)){4}$/;
+
+/** @returns the canonical spelling, or undefined where the text is no address (octal and short forms are none). */
+export function canonicalAddress(text: string): string | undefined {
+  if (PLAIN_V4.test(text)) return text;
+  if (!text.includes(':') || text.includes('%') || !ipaddr.IPv6.isValid(text)) return undefined;
+  const v6 = ipaddr.IPv6.parse(text);
+  return v6.isIPv4MappedAddress() ? v6.toIPv4Address().toString() : v6.toString();
+}
+
+export type AddressRange = 'public' | 'private' | 'link-local' | 'loopback' | 'multicast' | 'unspecified';
+
+/** Which part of the address space a canonical address lies in. Carrier-grade NAT (RFC 6598) counts as private: EKS uses it for pods. */
+export function rangeOf(address: string): AddressRange {
+  switch (ipaddr.parse(address).range()) {
+    case 'private':
+    case 'uniqueLocal':
+    case 'carrierGradeNat':
+      return 'private';
+    case 'linkLocal':
+      return 'link-local';
+    case 'loopback':
+      return 'loopback';
+    case 'multicast':
+    case 'broadcast':
+      return 'multicast';
+    case 'unspecified':
+      return 'unspecified';
+    default:
+      // Documentation ranges are treated as public: tests and demos stand for the internet with them.
+      return 'public';
+  }
+}
