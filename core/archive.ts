@@ -1,0 +1,33 @@
+import * as z from 'zod';
+import { Edge } from './edge.ts';
+import { ClusterId } from './ids.ts';
+import { Coverage } from './telemetry.ts';
+
+/** What replay needs of one batch: what enrich decided, with coverage. One line of JSON in an archive object. */
+export const ArchiveRecord = z.object({
+  v: z.literal(1),
+  kind: z.literal('batch'),
+  cluster: ClusterId,
+  node: z.string(),
+  bootId: z.string(),
+  seq: z.int(),
+  receivedAt: z.iso.datetime(),
+  /** receivedAt - sentAt in milliseconds: what was added to the node's clock to get event time. */
+  clockOffsetMs: z.number(),
+  window: z.object({ from: z.iso.datetime(), to: z.iso.datetime() }),
+  coverage: Coverage,
+  /** Resolved sights as edges, one per conversation and owner, with the conversation's key and cumulative counters. */
+  sights: z.array(
+    z.object({
+      key: z.string(),
+      generation: z.int(),
+      direction: z.enum(['in', 'out']),
+      edge: Edge,
+      connections: z.int(),
+      bytesOut: z.int(),
+      bytesIn: z.int(),
+      lastSeen: z.number(),
+    }),
+  ),
+});
+export type ArchiveRecord = z.infer<typeof ArchiveRecord>;

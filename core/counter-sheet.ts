@@ -1,0 +1,65 @@
+import { type Counters, foldCounters, noCounters } from './conversation.ts';
+import type { EdgeId } from './ids.ts';
+
+/** One line: a conversation of one boot of one node, the edge that it speaks for, what that edge was last known to say. */
+export interface SheetLine {
+  /** 32 hex digits: digest of key, generation and edge. */
+  readonly key: string;
+  readonly edge: EdgeId;
+  readonly direction: 'in' | 'out';
+  /** `edgeContent` of what this conversation contributed, so that a known one costs no read of the edge. */
+  readonly content: string;
+  readonly counters: Counters;
+}
+
+/** The counters of one (cluster, node, boot, hour). Sheets fold by max, line by line. */
+export interface CounterSheet {
+  readonly lines: readonly SheetLine[];
+  /** The highest batch number folded in, and when the last was received (RFC 3339). */
+  readonly seq: number;
+  readonly receivedAt: string;
+}
+
+export const emptySheet: CounterSheet = { lines: [], seq: 0, receivedAt: '1970-01-01T00:00:00.000Z' };
+
+/** The sheet with these lines folded in. A line whose content grew takes the later content (by batch number). */
+export function foldSheet(sheet: CounterSheet, lines: readonly SheetLine[], seq: number, receivedAt: string): CounterSheet {
+  const byKey = new Map(sheet.lines.map((line) => [line.key, line]));
+  for (const line of lines) {
+    const before = byKey.get(line.key);
+    const counters = foldCounters(before?.counters ?? noCounters, line.counters);
+    const content = before === undefined || seq >= sheet.seq ? line.content : before.content;
+    byKey.set(line.key, { ...line, content, counters });
+  }
+  return {
+    lines: [...byKey.values()].toSorted((a, b) => (a.key < b.key ? -1 : 1)),
+    seq: Math.max(sheet.seq, seq),
+    receivedAt: sheet.receivedAt > receivedAt ? sheet.receivedAt : receivedAt,
+  };
+} // prettier-ignore
+
+/** Totals of each edge over the sheets of a cluster: per boot and line the latest, summed; the client's side where it was seen, else the server's. */
+export function totalsByEdge(sheets: readonly CounterSheet[]): Map<EdgeId, Counters> {
+  const latest = new Map<string, SheetLine>();
+  for (const sheet of sheets) {
+    for (const line of sheet.lines) {
+      const before = latest.get(line.key);
+      latest.set(line.key, before ? { ...line, counters: foldCounters(before.counters, line.counters) } : line);
+    }
+  }
+  const sides = new Map<EdgeId, Record<'in' | 'out', Counters | undefined>>();
+  for (const line of latest.values()) {
+    const side = sides.get(line.edge) ?? { in: undefined, out: undefined };
+    sides.set(line.edge, { ...side, [line.direction]: sum(side[line.direction] ?? noCounters, line.counters) });
+  }
+  return new Map([...sides].map(([edge, side]) => [edge, side.out ?? side.in ?? noCounters]));
+}
+
+function sum(one: Counters, other: Counters): Counters {
+  return {
+    connections: one.connections + other.connections,
+    bytesOut: one.bytesOut + other.bytesOut,
+    bytesIn: one.bytesIn + other.bytesIn,
+    lastSeen: Math.max(one.lastSeen, other.lastSeen),
+  };
+}

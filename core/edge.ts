@@ -1,0 +1,103 @@
+import * as z from 'zod';
+import { cappedUnion } from './capped-set.ts';
+import { digest } from './hash.ts';
+import { ClusterId, EdgeId } from './ids.ts';
+import { isExternal, Peer, peerKey } from './peer.ts';
+import { ObservedName, Operation } from './telemetry.ts';
+
+export const edgeLimits = { names: 32, operations: 128, outcomes: 8, hours: 3, pods: 2, addresses: 16 } as const;
+
+/** An operation without its count: what can be said on this edge. Counts live with the counters. */
+export const EdgeOperation = Operation.omit({ count: true });
+export type EdgeOperation = z.infer<typeof EdgeOperation>;
+
+/** What learning needs of an edge: the distinct hours in which it spoke and the pods that spoke, as many as the rule asks for. */
+export const Support = z.object({
+  /** Event hours as `2026-11-23T14`, windows with loss left out. */
+  hours: z.array(z.string()).max(edgeLimits.hours),
+  /** Uids of pods of the source. */
+  pods: z.array(z.string()).max(edgeLimits.pods),
+});
+export type Support = z.infer<typeof Support>;
+
+/** Who talks to whom, and how: source opened the conversation, destination answered on `port`. */
+export const Edge = z.object({
+  id: EdgeId,
+  cluster: ClusterId,
+  source: Peer,
+  destination: Peer,
+  proto: z.enum(['tcp', 'udp', 'sctp']),
+  port: z.int(),
+  names: z.array(ObservedName).max(edgeLimits.names),
+  operations: z.array(EdgeOperation).max(edgeLimits.operations),
+  outcomes: z.array(z.string()).max(edgeLimits.outcomes),
+  /** Addresses of the destination where it is outside the cluster: evidence, and what ip:port indicators match. */
+  addresses: z.array(z.string()).max(edgeLimits.addresses),
+  support: Support,
+  /** RFC 3339, event time. */
+  firstSeen: z.iso.datetime(),
+  /** The node that saw it first, for the chain of evidence. */
+  seenBy: z.string(),
+});
+export type Edge = z.infer<typeof Edge>;
+
+export type EdgeEnds = Pick<Edge, 'cluster' | 'source' | 'destination' | 'proto' | 'port'>;
+
+export function edgeId(ends: EdgeEnds): EdgeId {
+  const source = peerKey(ends.source);
+  const destination = peerKey(ends.destination);
+  return digest('edge', ends.cluster, String(source.length), ...source, ...destination, ends.proto, String(ends.port)) as EdgeId; // prettier-ignore
+}
+
+/** The name was asked for, and nobody was seen talking to it. */
+export function isLookupOnly(edge: Pick<Edge, 'outcomes'>): boolean {
+  return edge.outcomes.every((outcome) => outcome.startsWith('lookup-'));
+}
+
+export type Direction = 'north-south' | 'east-west' | 'egress';
+
+/** Derived here and nowhere else: a node cannot know it. */
+export function directionOf(edge: Pick<Edge, 'source' | 'destination'>): Direction {
+  if (isExternal(edge.destination)) return 'egress';
+  return isExternal(edge.source) ? 'north-south' : 'east-west';
+}
+
+// Mining first, then by its parts: where the cap cuts, what matters stays.
+function operationKey(operation: EdgeOperation): string {
+  const rank = operation.app === 'mining' ? '0' : operation.app === 'crypto-node' ? '1' : '2';
+  const { app, dialect = '', method = '', path = '', evidence = '', alpn = '', ech = false } = operation;
+  return JSON.stringify([rank, app, dialect, method, path, evidence, alpn, ech]);
+}
+
+const nameKey = (name: ObservedName) => JSON.stringify([name.value, name.from, name.aliases ?? []]);
+const itself = (text: string) => text;
+
+/** What two sights of one edge say together. Commutative, associative, idempotent. */
+export function mergeEdges(one: Edge, other: Edge): Edge {
+  // Which of two spellings of the same end is kept must not depend on the order of arrival.
+  const [first, second] = earlier(one, other) ? [one, other] : [other, one];
+  return {
+    ...first,
+    names: cappedUnion(first.names, second.names, edgeLimits.names, nameKey),
+    operations: cappedUnion(first.operations, second.operations, edgeLimits.operations, operationKey),
+    outcomes: cappedUnion(first.outcomes, second.outcomes, edgeLimits.outcomes, itself),
+    addresses: cappedUnion(first.addresses, second.addresses, edgeLimits.addresses, itself),
+    support: {
+      hours: cappedUnion(first.support.hours, second.support.hours, edgeLimits.hours, itself),
+      pods: cappedUnion(first.support.pods, second.support.pods, edgeLimits.pods, itself),
+    },
+  };
+}
+
+function earlier(one: Edge, other: Edge): boolean {
+  const at = Date.parse(one.firstSeen) - Date.parse(other.firstSeen);
+  if (at !== 0) return at < 0;
+  const spelling = (edge: Edge) => JSON.stringify([edge.seenBy, edge.source, edge.destination]);
+  return spelling(one) <= spelling(other);
+}
+
+/** Everything that an edge says but its counters, as one word: equal words mean that there is nothing to write. */
+export function edgeContent(edge: Edge): string {
+  const { names, operations, outcomes, addresses } = edge;
+  return digest('content', JSON.stringify([names.map(nameKey), operations.map(operationKey), outcomes, addresses]));
+}

@@ -1,0 +1,53 @@
+import * as z from 'zod';
+import { DeviationKind, Severity } from './deviation.ts';
+import { digest } from './hash.ts';
+import * as ids from './ids.ts';
+import { Mode } from './baseline.ts';
+import { MiningEvidence } from './telemetry.ts';
+
+/** What came of a deviation. `blind`: it cannot be judged, and `reason` says why. */
+export const Verdict = z.enum(['ok', 'drift', 'alert', 'incident', 'blind']);
+export type Verdict = z.infer<typeof Verdict>;
+
+/** The indicator that matched, with where it came from. */
+export const IndicatorMatch = z.object({
+  indicator: z.string().max(253),
+  matched: z.string().max(253),
+  how: z.enum(['name', 'parent', 'alias', 'address', 'range']),
+  category: z.string().max(64),
+  sources: z.array(z.string().max(200)).max(8),
+});
+export type IndicatorMatch = z.infer<typeof IndicatorMatch>;
+
+/** A deviation as stored: what differs from the baseline, for whom, how bad, and what it was judged with. */
+export const Finding = z.object({
+  id: ids.FindingId,
+  cluster: ids.ClusterId,
+  kind: DeviationKind,
+  lineage: ids.Lineage,
+  workload: z.string().max(600),
+  /** What the deviation is about, in the spelling that the id is made from. */
+  object: z.string().max(600),
+  label: z.string().max(600),
+  severity: Severity,
+  /** The reason word: also the log field, the metric's dimension, the heading in the docs. */
+  reason: z.string().max(64),
+  edge: ids.EdgeId.optional(),
+  match: IndicatorMatch.optional(),
+  mining: z.object({ dialect: z.string().max(64), evidence: MiningEvidence }).optional(),
+  techniques: z.array(z.string()),
+  /** RFC 3339, event time. */
+  firstSeen: z.iso.datetime(),
+  seenBy: z.string().max(253),
+  judgedWith: z.object({ baseline: z.int(), intelligence: z.string().max(64), mode: Mode }),
+});
+export type Finding = z.infer<typeof Finding>;
+
+export function findingId(
+  cluster: ids.ClusterId,
+  kind: DeviationKind,
+  lineage: ids.Lineage,
+  object: string,
+): ids.FindingId {
+  return digest('finding', cluster, kind, lineage, object) as ids.FindingId;
+}

@@ -1,0 +1,167 @@
+import * as z from 'zod';
+import { deviations, isAtLeast, Severity, worst } from './deviation.ts';
+import { Finding, Verdict } from './finding.ts';
+import { digest } from './hash.ts';
+import * as ids from './ids.ts';
+
+export const Classification = z.enum([
+  'cryptojacking', 'suspicious-newcomer', 'exposed-dashboard', 'unsanctioned-egress', 'lateral-movement', 'telemetry-lost', 'deviation',
+]); // prettier-ignore
+export type Classification = z.infer<typeof Classification>;
+
+export const TimelineEntry = z.object({
+  at: z.iso.datetime(),
+  what: z.enum(['opened', 'joined', 'escalated', 'closed', 'acknowledged', 'muted']),
+  text: z.string().max(700),
+});
+export type TimelineEntry = z.infer<typeof TimelineEntry>;
+
+/** Findings that belong together, with a verdict, a timeline and evidence. `version` rises with each change that is to be told. */
+export const Incident = z.object({
+  id: ids.IncidentId,
+  cluster: ids.ClusterId,
+  root: z.string().max(64),
+  /** How often this root was closed before. */
+  period: z.int().min(0),
+  state: z.enum(['open', 'closed']),
+  verdict: Verdict,
+  classification: Classification,
+  severity: Severity,
+  workload: z.string().max(600),
+  lineage: ids.Lineage,
+  findings: z.array(Finding).max(100),
+  /** Findings beyond the hundred that are kept inside; all stay readable by themselves. */
+  moreFindings: z.int().min(0),
+  techniques: z.array(z.string()),
+  timeline: z.array(TimelineEntry).max(200),
+  openedAt: z.iso.datetime(),
+  updatedAt: z.iso.datetime(),
+  version: z.int().min(1),
+  announcedVersion: z.int().min(0),
+});
+export type Incident = z.infer<typeof Incident>;
+
+export function incidentId(cluster: ids.ClusterId, root: string, period: number): ids.IncidentId {
+  return digest('incident', cluster, root, String(period)) as ids.IncidentId;
+}
+
+/** The findings that make a case worth telling: drift alone never opens one, but joins one that is open. */
+export function opensIncident(finding: Finding): boolean {
+  return deviations[finding.kind].always === true || isAtLeast(finding.severity, 'medium');
+}
+
+const miningKinds = new Set(['threat-contact', 'mining-protocol']);
+
+export function classificationOf(findings: readonly Finding[]): Classification {
+  const kinds = new Set(findings.map((finding) => finding.kind));
+  if (findings.some((finding) => miningKinds.has(finding.kind) && isAtLeast(finding.severity, 'high'))) return 'cryptojacking'; // prettier-ignore
+  if (kinds.has('new-exposure')) return 'exposed-dashboard';
+  if (kinds.has('sentinel-silent') || kinds.has('coverage-lost')) return 'telemetry-lost';
+  if (kinds.has('new-workload') || kinds.has('imitation') || kinds.has('lineage-break')) return 'suspicious-newcomer';
+  if (kinds.has('new-egress') || kinds.has('nameless-egress') || kinds.has('threat-contact')) return 'unsanctioned-egress';
+  if (kinds.has('new-connection') || kinds.has('new-client')) return 'lateral-movement';
+  return 'deviation';
+}
+
+export type IncidentDecision =
+  | { readonly kind: 'open'; readonly incident: Incident; readonly reason: 'finding-opens' }
+  | { readonly kind: 'grow'; readonly incident: Incident; readonly reason: 'finding-joined' | 'escalated' }
+  | { readonly kind: 'nothing'; readonly reason: 'already-known' | 'below-threshold' };
+
+export interface Situation {
+  readonly cluster: ids.ClusterId;
+  readonly root: string;
+  /** The open incident of this root, if any, and how often one was closed before. */
+  readonly open: Incident | undefined;
+  readonly period: number;
+  /** RFC 3339: when it is decided. */
+  readonly now: string;
+}
+
+/** What these findings of one correlation root do: open an incident, make one grow, or nothing that is to be told. */
+export function decideIncident(findings: readonly Finding[], situation: Situation): IncidentDecision {
+  const { open } = situation;
+  const known = new Map(open?.findings.map((finding) => [finding.id, finding]));
+  const fresh = findings.filter((finding) => isNews(finding, known.get(finding.id)));
+  if (open === undefined) {
+    if (!findings.some(opensIncident)) return { kind: 'nothing', reason: 'below-threshold' };
+    return { kind: 'open', reason: 'finding-opens', incident: opened(findings, situation) };
+  }
+  if (fresh.length === 0) return { kind: 'nothing', reason: 'already-known' };
+  const incident = grown(open, fresh, situation.now);
+  const escalated = incident.severity !== open.severity || incident.verdict !== open.verdict;
+  // A finding that changes neither severity nor class is kept inside, but wakes nobody again.
+  return { kind: 'grow', incident: escalated ? incident : { ...incident, version: open.version, announcedVersion: open.announcedVersion }, reason: escalated ? 'escalated' : 'finding-joined' };
+} // prettier-ignore
+
+function isNews(finding: Finding, before: Finding | undefined): boolean {
+  if (before === undefined) return true;
+  return before.severity !== finding.severity && isAtLeast(finding.severity, before.severity);
+}
+
+function opened(findings: readonly Finding[], { cluster, root, period, now }: Situation): Incident {
+  const [first] = findings;
+  if (first === undefined) throw new Error('an incident needs a finding');
+  const start = { at: now, what: 'opened' as const, text: `opened by ${findings.find(opensIncident)?.kind}` };
+  return summed({
+    id: incidentId(cluster, root, period),
+    cluster,
+    root,
+    period,
+    state: 'open',
+    verdict: 'alert',
+    classification: 'deviation',
+    severity: 'low',
+    workload: first.workload,
+    lineage: first.lineage,
+    findings: [...findings],
+    moreFindings: 0,
+    techniques: [],
+    timeline: [...findings.map(joined), start],
+    openedAt: now,
+    updatedAt: now,
+    version: 1,
+    announcedVersion: 0,
+  });
+}
+
+const findingLimit = 100;
+
+function grown(incident: Incident, fresh: readonly Finding[], now: string): Incident {
+  const replaced = new Set(fresh.map((finding) => finding.id));
+  const kept = incident.findings.filter((finding) => !replaced.has(finding.id));
+  const all = [...kept, ...fresh];
+  const before = incident.severity;
+  const next = summed({
+    ...incident,
+    findings: all.slice(0, findingLimit),
+    moreFindings: incident.moreFindings + Math.max(0, all.length - findingLimit),
+    timeline: [...incident.timeline, ...fresh.map(joined)].slice(0, 200),
+    updatedAt: now,
+    version: incident.version + 1,
+  });
+  if (next.severity === before) return next;
+  const text = `${before} became ${next.severity}`;
+  return { ...next, timeline: [...next.timeline, { at: now, what: 'escalated' as const, text }].slice(0, 200) };
+}
+
+const joined = (finding: Finding): TimelineEntry => ({
+  at: finding.firstSeen,
+  what: 'joined',
+  text: `${finding.kind}: ${finding.label}`.slice(0, 700),
+});
+
+/** Derived from the findings alone, so that their order of arrival leaves no trace. */
+function summed(incident: Incident): Incident {
+  const findings = incident.findings.toSorted((a, b) => (a.firstSeen + a.id < b.firstSeen + b.id ? -1 : 1));
+  const classification = classificationOf(findings);
+  return {
+    ...incident,
+    findings,
+    classification,
+    verdict: classification === 'deviation' || findings.length < 2 ? 'alert' : 'incident',
+    severity: worst(findings.map((finding) => finding.severity)),
+    techniques: [...new Set(findings.flatMap((finding) => finding.techniques))].toSorted(),
+    timeline: incident.timeline.toSorted((a, b) => (a.at < b.at ? -1 : a.at > b.at ? 1 : 0)),
+  };
+}

@@ -1,0 +1,42 @@
+import * as z from 'zod';
+import { ClusterId, IncidentId } from './ids.ts';
+
+/** What ingest puts on the queue: the batch as it came (gzip, base64), with what only the door knows. */
+export const QueuedBatch = z.object({
+  v: z.literal(1),
+  cluster: ClusterId,
+  node: z.string(),
+  /** RFC 3339, the server's clock: event time = lastSeen + (receivedAt - sentAt). */
+  receivedAt: z.iso.datetime(),
+  /** gzip of the validated batch, base64. */
+  batch: z.string(),
+});
+export type QueuedBatch = z.infer<typeof QueuedBatch>;
+
+/** What announce publishes for queues: the notice itself is read from the incident's version. */
+export const NoticeMessage = z.object({
+  v: z.literal(1),
+  cluster: ClusterId,
+  incident: IncidentId,
+  version: z.int(),
+  notice: z.lazy(() => Notice),
+});
+export type NoticeMessage = z.infer<typeof NoticeMessage>;
+
+/** One notice as data, before any channel gives it a shape. Texts are plain; renderers escape and defang. */
+export const Notice = z.object({
+  incident: IncidentId,
+  cluster: ClusterId,
+  version: z.int(),
+  severity: z.enum(['low', 'medium', 'high', 'critical']),
+  classification: z.string(),
+  /** What happened and where, in the first sixty characters. */
+  headline: z.string().max(300),
+  sections: z.array(z.object({ title: z.string().max(60), lines: z.array(z.string().max(700)).max(20) })).max(8),
+  /** One command to copy. */
+  command: z.string().max(500).optional(),
+  link: z.string().max(500),
+  techniques: z.array(z.string()).max(20),
+  resent: z.boolean(),
+});
+export type Notice = z.infer<typeof Notice>;

@@ -1,0 +1,149 @@
+import { rangeOf } from './address.ts';
+import { type Edge, type EdgeEnds, edgeId } from './edge.ts';
+import type { ClusterId } from './ids.ts';
+import type { Interval } from './interval.ts';
+import { type Peer, type Unresolved } from './peer.ts';
+import type { Flow, Lookup, ObservedName, Operation } from './telemetry.ts';
+
+/** What the directory said of an address at a time: an interval, or the reason why there is none. */
+export type Whereabouts = { readonly interval: Interval } | { readonly unresolved: Unresolved };
+
+/** The name by which the destination is known: what was asked for in DNS, held against SNI; never a proxy's target or a pool named inside a message. */
+export function primaryName(names: readonly ObservedName[]): string | undefined {
+  const sni = names.find((name) => name.from === 'sni');
+  const asked = names.filter((name) => name.from === 'dns');
+  const confirmed = asked.find((name) => normalName(name.value) === (sni && normalName(sni.value)));
+  const host = names.find((name) => name.from === 'http-host');
+  const best = confirmed ?? asked[0] ?? sni ?? host;
+  return best && normalName(best.value);
+}
+
+/** Lower case, without the root's dot. */
+export function normalName(name: string): string {
+  return name.toLowerCase().replace(/\.$/, '');
+}
+
+const linkLocal: Readonly<Record<string, Extract<Peer, { kind: 'infrastructure' }>['name']>> = {
+  '169.254.169.254': 'instance-metadata',
+  'fd00:ec2::254': 'instance-metadata',
+  '169.254.170.23': 'pod-identity',
+  'fd00:ec2::23': 'pod-identity',
+  '169.254.20.10': 'node-local-dns',
+  '169.254.169.123': 'time',
+  'fd00:ec2::123': 'time',
+};
+
+/** Who an address is, by its owner if it has one, by its name or range otherwise. Addresses are canonical. */
+export function peerOf(address: string, whereabouts: Whereabouts, name: string | undefined, end: 'source' | 'destination'): Peer {
+  const infrastructure = linkLocal[address];
+  if (infrastructure !== undefined) return { kind: 'infrastructure', name: infrastructure };
+  if ('interval' in whereabouts) return peerOfOwner(whereabouts.interval);
+  switch (rangeOf(address)) {
+    case 'public':
+      if (end === 'source') return { kind: 'internet' };
+      return name === undefined ? { kind: 'address', address } : (cloudService(name) ?? { kind: 'name', name });
+    case 'link-local':
+    case 'loopback':
+    case 'multicast':
+    case 'unspecified':
+      return { kind: 'infrastructure', name: 'link-local' };
+    case 'private':
+      if (name !== undefined && !isClusterName(name)) return cloudService(name) ?? { kind: 'private', name };
+      return { kind: 'unresolved', address, reason: whereabouts.unresolved };
+  }
+} // prettier-ignore
+
+function peerOfOwner(interval: Interval): Peer {
+  const { owner } = interval;
+  switch (owner.kind) {
+    case 'pod': {
+      const { lineage, namespace, kind, name } = owner.workload;
+      return { kind: 'workload', lineage, namespace, workload: kind, name };
+    }
+    case 'service':
+      return { kind: 'service', namespace: owner.namespace, name: owner.name };
+    case 'node':
+      return { kind: 'node', name: owner.name };
+  }
+}
+
+/** Names that only mean something inside a cluster or a VPC: they say nothing about an address that nobody has. */
+export function isClusterName(name: string): boolean {
+  return /\.(?:svc|pod)(?:\.|$)|\.cluster\.local$|\.internal$|\.local$/.test(name);
+}
+
+// `s3.eu-west-1.amazonaws.com`, `bucket.s3.eu-west-1.amazonaws.com`, `sts.amazonaws.com`, and the China partition.
+const awsHost = /(?:^|\.)([a-z0-9-]{1,40})(?:\.([a-z]{2}(?:-[a-z]{2,12}){1,2}-\d))?\.amazonaws\.com(?:\.cn)?$/;
+
+function cloudService(name: string): Peer | undefined {
+  const match = awsHost.exec(name);
+  if (match === null) return undefined;
+  const [, service = '', region] = match;
+  // The whole host stays the name: a bucket of another account is another peer.
+  return { kind: 'cloud', service, ...(region === undefined ? {} : { region }), name };
+}
+
+/** A question as a flow to the name itself, so that a listed name that was only asked for is judged like any other. */
+export function flowOfLookup(lookup: Lookup): Flow {
+  const { src, dst, port, proto, generation, firstSeen, lastSeen, count } = lookup;
+  const names: ObservedName[] = [{ value: lookup.name, from: 'dns', aliases: lookup.aliases }];
+  const seen = { generation, firstSeen, lastSeen, connections: count, bytesOut: 0, bytesIn: 0 };
+  return { kind: 'flow', src, dst, port, proto, direction: 'out', names, ops: [], outcome: 'established', ...seen };
+}
+
+export interface Sight {
+  readonly cluster: ClusterId;
+  readonly node: string;
+  readonly flow: Flow;
+  /** Set where nobody talked to the name, it was only asked for. */
+  readonly lookup?: Lookup['outcome'];
+  readonly source: Whereabouts;
+  readonly destination: Whereabouts;
+  /** Event time of the sight, milliseconds since 1970; of the flow's first packet for `firstSeen`. */
+  readonly firstSeen: number;
+  readonly at: number;
+  /** Whether this window may count towards learning: no loss, and a counter rose. */
+  readonly supports: boolean;
+}
+
+/** The edge that one sight of one flow speaks for. */
+export function edgeOfSight(sight: Sight): Edge {
+  const { flow, lookup } = sight;
+  const name = primaryName(flow.names);
+  const destination: Peer =
+    lookup !== undefined && name !== undefined
+      ? (cloudService(name) ?? { kind: 'name', name })
+      : peerOf(flow.dst, sight.destination, name, 'destination');
+  const ends: EdgeEnds = {
+    cluster: sight.cluster,
+    source: peerOf(flow.src, sight.source, undefined, 'source'),
+    destination,
+    proto: flow.proto,
+    port: flow.port,
+  };
+  const pod = 'interval' in sight.source && sight.source.interval.owner.kind === 'pod' ? sight.source.interval.owner.pod : undefined;
+  return {
+    ...ends,
+    id: edgeId(ends),
+    names: flow.names.map((name) => ({ ...name, value: normalName(name.value) })),
+    operations: flow.ops.map(withoutCount),
+    outcomes: [lookup === undefined ? flow.outcome : `lookup-${lookup}`],
+    addresses: 'interval' in sight.destination || lookup !== undefined ? [] : [flow.dst],
+    support: {
+      hours: sight.supports ? [hourOf(sight.at)] : [],
+      pods: sight.supports && pod !== undefined ? [pod.uid] : [],
+    },
+    firstSeen: new Date(sight.firstSeen).toISOString(),
+    seenBy: sight.node,
+  };
+} // prettier-ignore
+
+/** `2026-11-23T14`: the hour that an event time (milliseconds since 1970) lies in, UTC. */
+export function hourOf(at: number): string {
+  return new Date(at).toISOString().slice(0, 13);
+}
+
+function withoutCount(operation: Operation) {
+  const { count: _count, ...rest } = operation;
+  return rest;
+}
