@@ -1,0 +1,168 @@
+import type { ArchiveRecord } from './archive.ts';
+import type { Baseline, Fact } from './baseline.ts';
+import type { CounterSheet } from './counter-sheet.ts';
+import type { Edge } from './edge.ts';
+import type { Cluster } from './enrolment.ts';
+import type { Finding } from './finding.ts';
+import type { ClusterId, EdgeId, FactId, IncidentId, Lineage } from './ids.ts';
+import type { Incident } from './incident.ts';
+import type { Interval } from './interval.ts';
+import type { Notice, NoticeMessage } from './message.ts';
+import type { Workload } from './workload.ts';
+
+// What the steps need of the outside. Each port has one contract suite (test/contracts) that every implementation passes.
+
+/** A value with the revision that a conditional write is held against. */
+export interface Stored<Value> {
+  readonly value: Value;
+  readonly revision: number;
+}
+
+/** 'stale': someone else wrote in between, so read again and decide again. */
+export type WriteResult = 'stored' | 'stale';
+
+export interface EdgeStore {
+  /** The edges that exist; ids that do not are absent from the map. Strongly consistent. */
+  find(edges: readonly Pick<Edge, 'id' | 'cluster' | 'source'>[]): Promise<ReadonlyMap<EdgeId, Stored<Edge>>>;
+  /** `expected` undefined: only if it does not exist. `changedAt`: RFC 3339, by which sweep and api find what changed. */
+  put(edge: Edge, expected: number | undefined, changedAt: string): Promise<WriteResult>;
+  ofWorkload(cluster: ClusterId, lineage: Lineage): Promise<readonly Edge[]>;
+  ofCluster(cluster: ClusterId): Promise<readonly Edge[]>;
+}
+
+export interface WorkloadStore {
+  find(cluster: ClusterId, lineage: Lineage): Promise<Workload | undefined>;
+  /** The first write of a lineage wins; later ones with the same content change nothing. */
+  put(workload: Workload, changedAt: string): Promise<'stored' | 'known'>;
+  ofCluster(cluster: ClusterId): Promise<readonly Workload[]>;
+}
+
+export interface SheetRef {
+  readonly cluster: ClusterId;
+  readonly node: string;
+  readonly bootId: string;
+  /** `2026-11-23T14`, event time. */
+  readonly hour: string;
+}
+
+export interface CounterStore {
+  read(sheet: SheetRef): Promise<Stored<CounterSheet> | undefined>;
+  write(sheet: SheetRef, value: CounterSheet, expected: number | undefined): Promise<WriteResult>;
+  ofCluster(cluster: ClusterId): Promise<readonly (SheetRef & { readonly sheet: CounterSheet })[]>;
+}
+
+export interface IntervalStore {
+  of(cluster: ClusterId, address: string): Promise<readonly Interval[]>;
+  /** Keyed by (cluster, address, owner uid): writing it again replaces `from` and `to`. */
+  put(cluster: ClusterId, interval: Interval): Promise<void>;
+}
+
+/** What Kubernetes says of an address now. "Nobody" and "could not ask" are different answers. */
+export type WhoHas =
+  | { readonly kind: 'owner'; readonly interval: Interval }
+  | { readonly kind: 'nobody' }
+  | { readonly kind: 'not-enrolled' }
+  | { readonly kind: 'unavailable'; readonly reason: 'unauthorized' | 'forbidden' | 'timeout' | 'throttled' | 'error' };
+
+export interface Kubernetes {
+  /** Answers for all addresses within `budgetMs`; what could not be answered in time is 'unavailable', reason 'timeout'. */
+  whoHas(cluster: ClusterId, addresses: readonly string[], budgetMs: number): Promise<ReadonlyMap<string, WhoHas>>;
+}
+
+export interface BaselineStore {
+  state(cluster: ClusterId): Promise<Baseline | undefined>;
+  /** Stored only if the version in force is `expected` (undefined: none yet). */
+  setState(baseline: Baseline, expected: number | undefined): Promise<WriteResult>;
+  /** Those of the ids that are in the baseline of this lineage. */
+  known(cluster: ClusterId, lineage: Lineage, facts: readonly FactId[]): Promise<ReadonlySet<FactId>>;
+  add(fact: Fact): Promise<'stored' | 'known'>;
+  facts(cluster: ClusterId): Promise<readonly Fact[]>;
+}
+
+export interface FindingStore {
+  /** 'changed': it was there with a lower severity or other reason, and now has these. */
+  put(finding: Finding, changedAt: string): Promise<'stored' | 'known' | 'changed'>;
+  ofCluster(cluster: ClusterId): Promise<readonly Finding[]>;
+}
+
+export interface IncidentStore {
+  /** The newest incident of this root, open or closed. Strongly consistent. */
+  latest(cluster: ClusterId, root: string): Promise<Stored<Incident> | undefined>;
+  put(incident: Incident, expected: number | undefined): Promise<WriteResult>;
+  /** Raises `announcedVersion` to `version`; never lowers it. */
+  markAnnounced(incident: Incident, version: number): Promise<void>;
+  find(cluster: ClusterId, id: IncidentId): Promise<Incident | undefined>;
+  /** Newest first. */
+  ofCluster(cluster: ClusterId): Promise<readonly Incident[]>;
+}
+
+export type Channel = 'topic' | 'slack';
+
+export interface NoticeStore {
+  /**
+   * Says that a notice is about to be handed over. 'first': nobody tried before. 'again': someone tried and the outcome is
+   * not known, so what goes out is marked as re-sent. 'done': it was handed over, do nothing.
+   */
+  begin(incident: IncidentId, version: number, channel: Channel, at: string): Promise<'first' | 'again' | 'done'>;
+  finish(incident: IncidentId, version: number, channel: Channel, at: string): Promise<void>;
+  /** The fate of an incident's notices. */
+  ofIncident(incident: IncidentId): Promise<readonly NoticeFate[]>;
+}
+
+export interface NoticeFate {
+  readonly version: number;
+  readonly channel: Channel;
+  readonly state: 'trying' | 'done';
+  readonly at: string;
+}
+
+export interface ClusterStore {
+  find(cluster: ClusterId): Promise<Stored<Cluster> | undefined>;
+  put(cluster: Cluster, expected: number | undefined): Promise<WriteResult>;
+  all(): Promise<readonly Cluster[]>;
+}
+
+/** What people did: append-only. */
+export interface AuditEntry {
+  readonly cluster: ClusterId;
+  readonly at: string;
+  readonly actor: string;
+  readonly action: string;
+  readonly detail: string;
+}
+
+export interface AuditStore {
+  append(entry: AuditEntry): Promise<void>;
+  ofCluster(cluster: ClusterId): Promise<readonly AuditEntry[]>;
+}
+
+export interface Archive {
+  /** One object per call; `name` is unique per invocation and names the same content when it is retried. */
+  append(name: string, records: readonly ArchiveRecord[]): Promise<void>;
+}
+
+/** One published message, with a body for each protocol. */
+export interface Topic {
+  publish(message: NoticeMessage, bodies: { readonly subject: string; readonly email: string }): Promise<void>;
+}
+
+/** What a chat channel answered. 'refused': it will never take this one; anything that may pass later is an exception. */
+export type PostResult = 'posted' | { readonly refused: string };
+
+export interface Chat {
+  post(notice: Notice): Promise<PostResult>;
+}
+
+/** Counts with a reason word as dimension; flushed by the handler. */
+export interface Meter {
+  count(metric: string, value: number, reason?: string): void;
+}
+
+export interface Log {
+  info(message: string, fields?: Readonly<Record<string, unknown>>): void;
+  warn(message: string, fields?: Readonly<Record<string, unknown>>): void;
+  error(message: string, fields?: Readonly<Record<string, unknown>>): void;
+}
+
+/** Milliseconds since 1970. */
+export type Clock = () => number;
