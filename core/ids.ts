@@ -4,7 +4,10 @@ import type { Brand } from './brand.ts';
 /** The name under which a cluster was enrolled: what EKS allows for a cluster, so that no character of it needs escaping. */
 export const ClusterId = z
   .string()
-  .regex(/^[0-9A-Za-z][0-9A-Za-z_-]{0,99}$/, 'must be 1 to 100 letters, digits, "-" or "_", the first a letter or digit')
+  .regex(
+    /^[0-9A-Za-z][0-9A-Za-z_-]{0,99}$/,
+    'must be 1 to 100 letters, digits, "-" or "_", the first a letter or digit',
+  )
   .transform((text) => text as ClusterId);
 export type ClusterId = Brand<string, 'ClusterId'>;
 

@@ -47,7 +47,8 @@ export function incidentId(cluster: ids.ClusterId, root: string, period: number)
 
 /** The findings that make a case worth telling: drift alone never opens one, but joins one that is open. */
 export function opensIncident(finding: Finding): boolean {
-  return deviations[finding.kind].always === true || isAtLeast(finding.severity, 'medium');
+  const { always = false } = deviations[finding.kind];
+  return always || (finding.judgedWith.mode === 'enforcing' && isAtLeast(finding.severity, 'medium'));
 }
 
 const miningKinds = new Set(['threat-contact', 'mining-protocol']);
@@ -58,7 +59,8 @@ export function classificationOf(findings: readonly Finding[]): Classification {
   if (kinds.has('new-exposure')) return 'exposed-dashboard';
   if (kinds.has('sentinel-silent') || kinds.has('coverage-lost')) return 'telemetry-lost';
   if (kinds.has('new-workload') || kinds.has('imitation') || kinds.has('lineage-break')) return 'suspicious-newcomer';
-  if (kinds.has('new-egress') || kinds.has('nameless-egress') || kinds.has('threat-contact')) return 'unsanctioned-egress';
+  if (kinds.has('new-egress') || kinds.has('nameless-egress') || kinds.has('threat-contact'))
+    return 'unsanctioned-egress';
   if (kinds.has('new-connection') || kinds.has('new-client')) return 'lateral-movement';
   return 'deviation';
 }

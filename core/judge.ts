@@ -107,7 +107,9 @@ function miningProtocol(edge: Edge, report: Report): Finding[] {
   const severity: Severity = evidence === 'refused' || evidence === 'error' ? 'high' : 'critical';
   const object = JSON.stringify([...peerKey(edge.destination), edge.port]).slice(0, 600);
   const label = `${dialect} with ${peerLabel(edge.destination)} on port ${edge.port}`;
-  return [report('mining-protocol', severity, `wire-${evidence}`, { object, label }, { mining: { dialect, evidence } })];
+  return [
+    report('mining-protocol', severity, `wire-${evidence}`, { object, label }, { mining: { dialect, evidence } }),
+  ];
 }
 
 function strengthOf(operation: EdgeOperation): number {

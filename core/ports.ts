@@ -105,6 +105,8 @@ export interface NoticeStore {
    */
   begin(incident: IncidentId, version: number, channel: Channel, at: string): Promise<'first' | 'again' | 'done'>;
   finish(incident: IncidentId, version: number, channel: Channel, at: string): Promise<void>;
+  /** The try certainly came to nothing (the channel said so), so that the next one is a first again. */
+  release(incident: IncidentId, version: number, channel: Channel): Promise<void>;
   /** The fate of an incident's notices. */
   ofIncident(incident: IncidentId): Promise<readonly NoticeFate[]>;
 }
@@ -146,8 +148,11 @@ export interface Topic {
   publish(message: NoticeMessage, bodies: { readonly subject: string; readonly email: string }): Promise<void>;
 }
 
-/** What a chat channel answered. 'refused': it will never take this one; anything that may pass later is an exception. */
-export type PostResult = 'posted' | { readonly refused: string };
+/**
+ * What a chat channel answered. 'refused': it will never take this one; 'busyMs': it took nothing, and may after so many
+ * milliseconds. Where the answer is not known (a timeout, a 5xx), it is an exception.
+ */
+export type PostResult = 'posted' | { readonly refused: string } | { readonly busyMs: number };
 
 export interface Chat {
   post(notice: Notice): Promise<PostResult>;

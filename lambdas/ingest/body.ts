@@ -26,7 +26,8 @@ export function batchIn(body: Uint8Array, mediaType: string | undefined): Parsed
   const result = parsed(body, body);
   if (!('batch' in result)) return result;
   const compressed = gzipSync(body, { level: 1 });
-  if (compressed.length > compressedBytes) return tooLarge(`${compressed.length} bytes compressed`, `${compressedBytes}`);
+  if (compressed.length > compressedBytes)
+    return tooLarge(`${compressed.length} bytes compressed`, `${compressedBytes}`);
   return { ...result, compressed };
 }
 
@@ -49,7 +50,8 @@ const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 
 function parsed(json: Uint8Array, compressed: Uint8Array): ParsedBody | Problem {
   const { depth, observations } = telemetryLimits;
-  if (jsonDepth(json, depth) > depth) return problem(400, 'Nested too deeply', `At most ${depth} levels are taken.`, 'body');
+  if (jsonDepth(json, depth) > depth)
+    return problem(400, 'Nested too deeply', `At most ${depth} levels are taken.`, 'body');
   // An escaped spelling gets past this, and then past nothing: only the schema's own keys are ever copied.
   if (Buffer.from(json.buffer, json.byteOffset, json.length).includes('"__proto__"')) {
     return problem(400, 'Forbidden key', 'The key __proto__ is not taken anywhere.', '__proto__');

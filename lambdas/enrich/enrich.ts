@@ -1,0 +1,160 @@
+import { gunzipSync } from 'node:zlib';
+import type { ArchiveRecord } from '../../core/archive.ts';
+import { edgeContent, mergeEdges, type Edge } from '../../core/edge.ts';
+import { digest } from '../../core/hash.ts';
+import type { EdgeId } from '../../core/ids.ts';
+import { windowTeaches } from '../../core/learn.ts';
+import { MalformedMessage } from '../../core/malformed.ts';
+import type { QueuedBatch } from '../../core/message.ts';
+import type { Archive, CounterStore, EdgeStore, WorkloadStore } from '../../core/ports.ts';
+import { hourOf } from '../../core/resolve.ts';
+import { Batch, telemetryLimits } from '../../core/telemetry.ts';
+import { type CounterSheet, foldSheet, emptySheet, type SheetLine } from '../../core/counter-sheet.ts';
+import { rose, noCounters } from '../../core/conversation.ts';
+import { type ResolvedSight, sightsOf } from './sights.ts';
+import { Directory, type DirectoryDeps } from './whereabouts.ts';
+
+export interface EnrichDeps extends DirectoryDeps {
+  readonly edges: EdgeStore;
+  readonly workloads: WorkloadStore;
+  readonly counters: CounterStore;
+  readonly archive: Archive;
+  /** Kept by the caller between messages, so that answers of Kubernetes are. */
+  readonly directory?: Directory;
+}
+
+/** How often a write is decided again because someone else wrote in between, before the message goes back to the queue. */
+const attempts = 8;
+
+/**
+ * Turns one batch into edges, workloads and counters. Safe to repeat, in any order: edges merge, counters fold by max,
+ * and the counters, which make a conversation "known", are written last.
+ */
+export async function enrich(message: QueuedBatch, deps: EnrichDeps): Promise<void> {
+  const batch = batchIn(message);
+  const clockOffsetMs = Date.parse(message.receivedAt) - Date.parse(batch.sentAt);
+  const sights = await sightsOf(message, batch, clockOffsetMs, deps.directory ?? new Directory(deps));
+  for (const [hour, ofHour] of byHour(sights)) await settleHour(hour, ofHour, message, batch, deps);
+  await deps.archive.append(digest('batch', message.cluster, batch.node, batch.bootId, String(batch.seq)), [
+    record(message, batch, clockOffsetMs, sights),
+  ]);
+  deps.meter.count('enrich.sights', sights.length);
+}
+
+function batchIn(message: QueuedBatch): Batch {
+  try {
+    const json = gunzipSync(Buffer.from(message.batch, 'base64'), { maxOutputLength: telemetryLimits.inflatedBytes });
+    return Batch.parse(JSON.parse(json.toString('utf8')));
+  } catch (error) {
+    throw new MalformedMessage('the queued batch does not parse, though ingest let it in', { cause: error });
+  }
+}
+
+/** At least the hour of the window, so that a heartbeat without conversations still shows that the node is alive. */
+function byHour(sights: readonly ResolvedSight[]): Map<string, ResolvedSight[]> {
+  const hours = new Map<string, ResolvedSight[]>();
+  for (const sight of sights) {
+    const hour = hourOf(sight.counters.lastSeen);
+    hours.set(hour, [...(hours.get(hour) ?? []), sight]);
+  }
+  return hours;
+}
+
+async function settleHour(
+  hour: string,
+  sights: readonly ResolvedSight[],
+  message: QueuedBatch,
+  batch: Batch,
+  deps: EnrichDeps,
+): Promise<void> {
+  const sheetRef = { cluster: message.cluster, node: batch.node, bootId: batch.bootId, hour };
+  for (let attempt = 1; attempt <= attempts; attempt++) {
+    const stored = await deps.counters.read(sheetRef);
+    const sheet = stored?.value ?? emptySheet;
+    const known = new Map(sheet.lines.map((line) => [line.key, line]));
+    const fresh = sights.filter((sight) => isNews(sight, known.get(sight.line.key)));
+    await storeWorkloads(fresh, message, deps);
+    await storeEdges(fresh, known, batch, message, deps);
+    const next = foldSheet(sheet, sights.map((sight) => sight.line), batch.seq, message.receivedAt); // prettier-ignore
+    if (stored !== undefined && sameSheet(sheet, next)) return;
+    if ((await deps.counters.write(sheetRef, next, stored?.revision)) === 'stored') return;
+  }
+  throw new Error(`the counters of ${batch.node} changed ${attempts} times while they were being written`);
+}
+
+/** A conversation that this hour has not seen yet, or that says something it did not say before. */
+function isNews(sight: ResolvedSight, known: SheetLine | undefined): boolean {
+  return known === undefined || known.content !== sight.line.content || (rose(noCounters, sight.counters) && !rose(noCounters, known.counters)); // prettier-ignore
+}
+
+function sameSheet(one: CounterSheet, other: CounterSheet): boolean {
+  return JSON.stringify(one) === JSON.stringify(other);
+}
+
+async function storeWorkloads(sights: readonly ResolvedSight[], message: QueuedBatch, deps: EnrichDeps): Promise<void> {
+  const workloads = new Map(sights.flatMap((sight) => sight.workloads).map((workload) => [workload.lineage, workload]));
+  for (const workload of workloads.values()) await deps.workloads.put(workload, message.receivedAt);
+}
+
+async function storeEdges(
+  sights: readonly ResolvedSight[],
+  known: ReadonlyMap<string, SheetLine>,
+  batch: Batch,
+  message: QueuedBatch,
+  deps: EnrichDeps,
+): Promise<void> {
+  const teaches = windowTeaches(batch.coverage);
+  const wanted = new Map<EdgeId, Edge>();
+  for (const sight of sights) {
+    const before = known.get(sight.line.key)?.counters ?? noCounters;
+    const supports = teaches && rose(before, sight.counters);
+    const edge = supports ? sight.edge : { ...sight.edge, support: { hours: [], pods: [] } };
+    const twin = wanted.get(edge.id);
+    wanted.set(edge.id, twin === undefined ? edge : mergeEdges(twin, edge));
+  }
+  for (let attempt = 1; wanted.size > 0; attempt++) {
+    if (attempt > attempts) throw new Error(`${wanted.size} edges changed ${attempts} times while being written`);
+    const stored = await deps.edges.find([...wanted.values()]);
+    for (const edge of wanted.values()) {
+      const before = stored.get(edge.id);
+      const merged = before === undefined ? edge : mergeEdges(before.value, edge);
+      const unchanged = before !== undefined && sameEdge(before.value, merged);
+      if (unchanged || (await deps.edges.put(merged, before?.revision, message.receivedAt)) === 'stored') {
+        wanted.delete(edge.id);
+        if (before === undefined) deps.meter.count('enrich.edges', 1, 'new');
+      }
+    }
+  }
+}
+
+function sameEdge(one: Edge, other: Edge): boolean {
+  const support = (edge: Edge) => JSON.stringify([edge.support, edge.firstSeen, edge.seenBy]);
+  return edgeContent(one) === edgeContent(other) && support(one) === support(other);
+}
+
+function record(
+  message: QueuedBatch,
+  batch: Batch,
+  clockOffsetMs: number,
+  sights: readonly ResolvedSight[],
+): ArchiveRecord {
+  return {
+    v: 1,
+    kind: 'batch',
+    cluster: message.cluster,
+    node: batch.node,
+    bootId: batch.bootId,
+    seq: batch.seq,
+    receivedAt: message.receivedAt,
+    clockOffsetMs,
+    window: batch.window,
+    coverage: batch.coverage,
+    sights: sights.map(({ key, generation, line, edge, counters }) => ({
+      key,
+      generation,
+      direction: line.direction,
+      edge,
+      ...counters,
+    })),
+  };
+}

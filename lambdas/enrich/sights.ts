@@ -1,0 +1,88 @@
+import { conversationKey, type Counters } from '../../core/conversation.ts';
+import type { SheetLine } from '../../core/counter-sheet.ts';
+import { type Edge, edgeContent } from '../../core/edge.ts';
+import { digest } from '../../core/hash.ts';
+import type { QueuedBatch } from '../../core/message.ts';
+import { edgeOfSight, flowOfLookup, isClusterName, normalName, type Whereabouts } from '../../core/resolve.ts';
+import type { Batch, Flow, Observation } from '../../core/telemetry.ts';
+import type { Workload } from '../../core/workload.ts';
+import type { AddressTimes, Directory } from './whereabouts.ts';
+
+/** One conversation with one pair of owners: what goes into the graph and into the counters. */
+export interface ResolvedSight {
+  readonly key: string;
+  readonly generation: number;
+  readonly edge: Edge;
+  readonly counters: Counters;
+  readonly line: SheetLine;
+  readonly workloads: readonly Workload[];
+}
+
+/** Resolves both ends of every observation at its first and at its last sight; a changed owner is another edge. */
+export async function sightsOf(
+  message: QueuedBatch,
+  batch: Batch,
+  clockOffsetMs: number,
+  directory: Directory,
+): Promise<ResolvedSight[]> {
+  const heard = batch.observations.filter((observation) => !isSearchNoise(observation));
+  const whose = await directory.at(message.cluster, addressTimes(heard, clockOffsetMs));
+  return heard.flatMap((observation) => {
+    const flow = observation.kind === 'lookup' ? flowOfLookup(observation) : observation;
+    const first = Date.parse(flow.firstSeen) + clockOffsetMs;
+    const last = Date.parse(flow.lastSeen) + clockOffsetMs;
+    const owners = (at: number) => ({ source: whose(flow.src, at), destination: whose(flow.dst, at) });
+    const ends = [{ at: last, ...owners(last) }, { at: first, ...owners(first) }]; // prettier-ignore
+    const sights = ends.map(({ at, source, destination }) =>
+      sightOf(message, observation, flow, { source, destination, firstSeen: first, at: Math.max(at, first) }, last),
+    );
+    const [now, then] = sights as [ResolvedSight, ResolvedSight];
+    return now.edge.id === then.edge.id ? [now] : [now, then];
+  });
+}
+
+/** The resolver's search list turns each question into several for names inside the cluster: that is no talk with anyone. */
+function isSearchNoise(observation: Observation): boolean {
+  return observation.kind === 'lookup' && isClusterName(normalName(observation.name));
+}
+
+function addressTimes(observations: readonly Observation[], clockOffsetMs: number): AddressTimes[] {
+  const spans = new Map<string, { from: number; to: number }>();
+  for (const { src, dst, firstSeen, lastSeen } of observations) {
+    const from = Date.parse(firstSeen) + clockOffsetMs;
+    const to = Date.parse(lastSeen) + clockOffsetMs;
+    for (const address of [src, dst]) {
+      const span = spans.get(address) ?? { from, to };
+      spans.set(address, { from: Math.min(span.from, from), to: Math.max(span.to, to) });
+    }
+  }
+  return [...spans].map(([address, { from, to }]) => ({ address, times: [from, to] }));
+}
+
+interface Ends {
+  readonly source: Whereabouts;
+  readonly destination: Whereabouts;
+  readonly firstSeen: number;
+  readonly at: number;
+}
+
+function sightOf(message: QueuedBatch, observation: Observation, flow: Flow, ends: Ends, lastSeen: number): ResolvedSight {
+  const { cluster, node } = message;
+  const lookup = observation.kind === 'lookup' ? { lookup: observation.outcome } : {};
+  const edge = edgeOfSight({ cluster, node, flow, ...lookup, ...ends, supports: true });
+  const key = conversationKey(observation);
+  const { connections, bytesOut, bytesIn, generation } = flow;
+  const counters = { connections, bytesOut, bytesIn, lastSeen };
+  const line: SheetLine = {
+    key: digest('line', key, String(generation), edge.id),
+    edge: edge.id,
+    direction: flow.direction,
+    content: edgeContent(edge),
+    counters,
+  };
+  return { key, generation, edge, counters, line, workloads: workloadsOf(ends) };
+} // prettier-ignore
+
+function workloadsOf({ source, destination }: Ends): Workload[] {
+  return [source, destination].flatMap((end) => ('interval' in end && end.interval.owner.kind === 'pod' ? [end.interval.owner.workload] : [])); // prettier-ignore
+}

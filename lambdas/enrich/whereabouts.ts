@@ -1,0 +1,135 @@
+import { rangeOf } from '../../core/address.ts';
+import type { ClusterId } from '../../core/ids.ts';
+import { type Interval, intervalAt, ownerUid } from '../../core/interval.ts';
+import type { Clock, IntervalStore, Kubernetes, Log, Meter, WhoHas } from '../../core/ports.ts';
+import type { Whereabouts } from '../../core/resolve.ts';
+
+export interface DirectoryDeps {
+  readonly intervals: IntervalStore;
+  readonly kubernetes: Kubernetes;
+  readonly now: Clock;
+  readonly log: Log;
+  readonly meter: Meter;
+}
+
+/** Kubernetes is asked for at most this long per message; what it did not answer is unresolved and says so. */
+const budgetMs = 2_000;
+
+/** How long an answer of Kubernetes is believed for later sights: addresses are reused within seconds. */
+const freshMs = 15_000;
+
+const cachedAddresses = 20_000;
+
+interface Known {
+  readonly intervals: readonly Interval[];
+  /** Event time up to which the intervals are known to be whole. */
+  readonly verifiedUntil: number;
+}
+
+export interface AddressTimes {
+  readonly address: string;
+  /** Event times (milliseconds since 1970) at which its owner is asked for; the earliest and the latest are enough. */
+  readonly times: readonly number[];
+}
+
+/**
+ * Whose each address was at a time. Intervals come from the table, and from Kubernetes at once where they do not reach
+ * to the time asked for, because the attacker's pod is seconds old. Keeps what it learned between messages.
+ */
+export class Directory {
+  readonly #known = new Map<string, Known>();
+  readonly #deps: DirectoryDeps;
+
+  constructor(deps: DirectoryDeps) {
+    this.#deps = deps;
+  }
+
+  /** Answers for addresses of one cluster. Public and link-local ones are never asked for. */
+  async at(cluster: ClusterId, asked: readonly AddressTimes[]): Promise<(address: string, at: number) => Whereabouts> {
+    const own = asked.filter(({ address }) => rangeOf(address) === 'private');
+    await Promise.all(own.map(({ address }) => this.#load(cluster, address)));
+    const unknown = own.filter(({ address, times }) => !this.#reaches(cluster, address, times)).map(({ address }) => address);
+    const failures = new Map<string, WhoHas>();
+    if (unknown.length > 0) {
+      const answers = await this.#deps.kubernetes.whoHas(cluster, unknown, budgetMs);
+      for (const address of unknown) {
+        const answer = answers.get(address) ?? { kind: 'unavailable', reason: 'timeout' };
+        await this.#learn(cluster, address, answer);
+        if (answer.kind !== 'owner') failures.set(address, answer);
+      }
+      this.#report(cluster, answers);
+    }
+    return (address, at) => this.#answer(cluster, address, at, failures.get(address));
+  } // prettier-ignore
+
+  #key = (cluster: ClusterId, address: string) => `${cluster} ${address}`;
+
+  async #load(cluster: ClusterId, address: string): Promise<void> {
+    if (this.#known.has(this.#key(cluster, address))) return;
+    const intervals = await this.#deps.intervals.of(cluster, address);
+    this.#remember(cluster, address, { intervals, verifiedUntil: 0 });
+  }
+
+  /** Every time asked for lies in an interval that is closed, or was verified recently enough. */
+  #reaches(cluster: ClusterId, address: string, times: readonly number[]): boolean {
+    const known = this.#known.get(this.#key(cluster, address));
+    if (known === undefined) return false;
+    return times.every((at) => {
+      const interval = intervalAt(known.intervals, at);
+      if (interval?.to !== undefined) return true;
+      return at <= known.verifiedUntil + (interval === undefined ? 0 : freshMs);
+    });
+  }
+
+  async #learn(cluster: ClusterId, address: string, answer: WhoHas): Promise<void> {
+    const known = this.#known.get(this.#key(cluster, address)) ?? { intervals: [], verifiedUntil: 0 };
+    const now = this.#deps.now();
+    if (answer.kind === 'nobody') {
+      // Nobody has it now: the last owner is gone. When it went is not known, so it keeps what was seen until now.
+      const ended = known.intervals.map((interval) =>
+        interval.to === undefined ? { ...interval, to: now } : interval,
+      );
+      await this.#store(cluster, ended.filter((interval, at) => interval !== known.intervals[at])); // prettier-ignore
+      this.#remember(cluster, address, { intervals: ended, verifiedUntil: now });
+    }
+    if (answer.kind !== 'owner') return;
+    const fresh = answer.interval;
+    const uid = ownerUid(fresh.owner);
+    const others = known.intervals.filter((interval) => ownerUid(interval.owner) !== uid);
+    const ended = others.map((interval) =>
+      interval.to === undefined && interval.from < fresh.from ? { ...interval, to: fresh.from } : interval,
+    );
+    const isNew = others.length === known.intervals.length;
+    await this.#store(cluster, [...ended.filter((interval, at) => interval !== others[at]), ...(isNew ? [fresh] : [])]); // prettier-ignore
+    this.#remember(cluster, address, { intervals: [...ended, fresh], verifiedUntil: now });
+  }
+
+  async #store(cluster: ClusterId, intervals: readonly Interval[]): Promise<void> {
+    for (const interval of intervals) await this.#deps.intervals.put(cluster, interval);
+  }
+
+  #remember(cluster: ClusterId, address: string, known: Known): void {
+    const key = this.#key(cluster, address);
+    this.#known.delete(key);
+    this.#known.set(key, known);
+    const [oldest] = this.#known.keys();
+    if (this.#known.size > cachedAddresses && oldest !== undefined) this.#known.delete(oldest);
+  }
+
+  #answer(cluster: ClusterId, address: string, at: number, failure: WhoHas | undefined): Whereabouts {
+    const known = this.#known.get(this.#key(cluster, address));
+    const interval = known && intervalAt(known.intervals, at);
+    if (interval !== undefined) return { interval };
+    if (failure?.kind === 'unavailable') return { unresolved: 'kubernetes-unavailable' };
+    if (failure?.kind === 'not-enrolled') return { unresolved: 'not-enrolled' };
+    // Somebody has it, but began to have it later than this was seen.
+    return { unresolved: known && known.intervals.length > 0 ? 'older-than-owner' : 'nobody-has-it' };
+  }
+
+  #report(cluster: ClusterId, answers: ReadonlyMap<string, WhoHas>): void {
+    const failed = [...answers.values()].find((answer) => answer.kind === 'unavailable');
+    if (failed?.kind !== 'unavailable') return;
+    this.#deps.log.warn('kubernetes could not be asked', { cluster, reason: failed.reason });
+    this.#deps.meter.count('enrich.kubernetes-unavailable', 1, failed.reason);
+  }
+}
