@@ -1,0 +1,69 @@
+/**
+ * Imports run one way: core <- adapters <- lambdas <- local <- cli, and bin -> lib. The sentinel stands on core alone.
+ * swc is the parser because dependency-cruiser does not read TypeScript 7; `scripts/check-imports.mjs` proves that
+ * every file was really cruised and that a planted forbidden import fails.
+ */
+const may = (from, ...to) => ({
+  name: `${from}-imports-only-${to.join('-') || 'itself'}`,
+  severity: 'error',
+  from: { path: `^${from}/` },
+  to: {
+    pathNot: [`^${from}/`, ...to.map((folder) => `^${folder}/`), '^node_modules/'],
+    dependencyTypesNot: ['core', 'npm', 'npm-dev', 'npm-optional'],
+  },
+});
+
+module.exports = {
+  forbidden: [
+    may('core'),
+    may('adapters', 'core'),
+    may('lambdas', 'core', 'adapters'),
+    may('sentinel', 'core'),
+    may('local', 'core', 'adapters', 'lambdas', 'lib', 'scripts'),
+    may('cli', 'core', 'adapters', 'lambdas', 'local', 'lib', 'scripts'),
+    may('bin', 'lib'),
+    {
+      name: 'lib-knows-stages-by-their-environment-only',
+      severity: 'error',
+      from: { path: '^lib/' },
+      to: { path: '^(core|adapters|lambdas|local|cli|sentinel)/', pathNot: '^lambdas/[^/]+/env\\.ts$' },
+    },
+    {
+      name: 'nobody-imports-a-handler',
+      comment: 'Handlers read the environment when they load; the runtime starts them from their bundles.',
+      severity: 'error',
+      from: { path: '.' },
+      to: { path: '^lambdas/[^/]+/handler\\.ts$' },
+    },
+    {
+      name: 'steps-know-no-sdk',
+      severity: 'error',
+      from: { path: '^lambdas/([^/]+)/', pathNot: '/handler\\.ts$' },
+      to: { path: ['@aws-sdk', 'aws4fetch', 'aws-cdk'] },
+    },
+    {
+      name: 'core-is-pure',
+      comment: 'No clock, no SDK, no I/O: hashing is the one thing of node that core may use.',
+      severity: 'error',
+      from: { path: '^core/' },
+      to: { dependencyTypes: ['core'], pathNot: '^(node:)?(crypto|buffer)$' },
+    },
+    {
+      name: 'core-stands-on-three-libraries',
+      severity: 'error',
+      from: { path: '^core/' },
+      to: { path: 'node_modules', pathNot: 'node_modules/(zod|tldts|tldts-core|ipaddr\\.js|yaml)/' },
+    },
+    { name: 'no-cycles', severity: 'error', from: {}, to: { circular: true } },
+    { name: 'nothing-unresolved', severity: 'error', from: {}, to: { couldNotResolve: true } },
+  ],
+  options: {
+    parser: 'swc',
+    doNotFollow: { path: 'node_modules' },
+    tsPreCompilationDeps: true,
+    enhancedResolveOptions: {
+      extensions: ['.ts', '.mjs', '.js', '.json'],
+      conditionNames: ['import', 'node', 'default'],
+    },
+  },
+};
