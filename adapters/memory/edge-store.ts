@@ -1,0 +1,31 @@
+import type { Edge } from '../../core/edge.ts';
+import type { EdgeId } from '../../core/ids.ts';
+import type { EdgeStore, Stored } from '../../core/ports.ts';
+import { type Changes, changeHooks } from './change-hooks.ts';
+import { sortedBy } from './sorted-by.ts';
+
+export function memoryEdges(): EdgeStore & Changes<Edge> {
+  const stored = new Map<EdgeId, Stored<Edge>>();
+  const { onChange, changed } = changeHooks<Edge>();
+  const where = (matches: (edge: Edge) => boolean) =>
+    sortedBy([...stored.values()].map(({ value }) => value).filter(matches), (edge) => edge.id); // prettier-ignore
+  return {
+    onChange,
+    async find(edges) {
+      const found = edges.flatMap(({ id, cluster }): [EdgeId, Stored<Edge>][] => {
+        const edge = stored.get(id);
+        return edge?.value.cluster === cluster ? [[id, edge]] : [];
+      });
+      return new Map(found);
+    },
+    async put(edge, expected) {
+      if (stored.get(edge.id)?.revision !== expected) return 'stale';
+      stored.set(edge.id, { value: edge, revision: (expected ?? 0) + 1 });
+      changed(edge);
+      return 'stored';
+    },
+    ofWorkload: async (cluster, lineage) =>
+      where(({ cluster: its, source }) => its === cluster && source.kind === 'workload' && source.lineage === lineage),
+    ofCluster: async (cluster) => where((edge) => edge.cluster === cluster),
+  };
+}

@@ -1,0 +1,42 @@
+import type { Incident } from '../../core/incident.ts';
+import type { IncidentStore, Stored } from '../../core/ports.ts';
+import { type Changes, changeHooks } from './change-hooks.ts';
+
+export function memoryIncidents(): IncidentStore & Changes<Incident> {
+  const stored = new Map<string, Stored<Incident>>();
+  const { onChange, changed } = changeHooks<Incident>();
+  const keyOf = ({ cluster, root, period }: Pick<Incident, 'cluster' | 'root' | 'period'>) => JSON.stringify([cluster, root, period]); // prettier-ignore
+  const all = () => [...stored.values()];
+  const write = (key: string, value: Incident, revision: number) => {
+    stored.set(key, { value, revision });
+    changed(value);
+  };
+  return {
+    onChange,
+    async latest(cluster, root) {
+      const ofRoot = all().filter(({ value }) => value.cluster === cluster && value.root === root);
+      return ofRoot.toSorted((a, b) => b.value.period - a.value.period)[0];
+    },
+    async put(incident, expected) {
+      const key = keyOf(incident);
+      if (stored.get(key)?.revision !== expected) return 'stale';
+      write(key, incident, (expected ?? 0) + 1);
+      return 'stored';
+    },
+    async markAnnounced(incident, version) {
+      const before = stored.get(keyOf(incident));
+      if (before === undefined || before.value.announcedVersion >= version) return;
+      write(keyOf(incident), { ...before.value, announcedVersion: version }, before.revision + 1);
+    },
+    find: async (cluster, id) => all().find(({ value }) => value.cluster === cluster && value.id === id)?.value,
+    async ofCluster(cluster) {
+      const incidents = all().map(({ value }) => value).filter((incident) => incident.cluster === cluster); // prettier-ignore
+      return incidents.toSorted(newestFirst);
+    },
+  };
+}
+
+/** The order in which incidents are listed. */
+export function newestFirst(one: Incident, other: Incident): number {
+  return Date.parse(other.openedAt) - Date.parse(one.openedAt) || (one.id < other.id ? -1 : 1);
+}

@@ -1,0 +1,31 @@
+import { memoryAudit } from './audit-store.ts';
+import { memoryBaselines } from './baseline-store.ts';
+import { memoryClusters } from './cluster-store.ts';
+import { memoryCounters } from './counter-store.ts';
+import { memoryEdges } from './edge-store.ts';
+import { memoryFindings } from './finding-store.ts';
+import { memoryIncidents } from './incident-store.ts';
+import { memoryIntervals } from './interval-store.ts';
+import { memoryNotices } from './notice-store.ts';
+import { memoryArchive, memoryChat, memoryTopic } from './outside.ts';
+import { memoryWorkloads } from './workload-store.ts';
+
+/** Everything that the steps keep and tell, in memory: same calls in the same order, same content. */
+export function memoryStores() {
+  return {
+    edges: memoryEdges(),
+    workloads: memoryWorkloads(),
+    counters: memoryCounters(),
+    intervals: memoryIntervals(),
+    baselines: memoryBaselines(),
+    findings: memoryFindings(),
+    incidents: memoryIncidents(),
+    notices: memoryNotices(),
+    clusters: memoryClusters(),
+    audit: memoryAudit(),
+    archive: memoryArchive(),
+    topic: memoryTopic(),
+    chat: memoryChat(),
+  };
+}
+export type MemoryStores = ReturnType<typeof memoryStores>;

@@ -1,0 +1,22 @@
+import type { WorkloadStore } from '../../core/ports.ts';
+import type { Workload } from '../../core/workload.ts';
+import { type Changes, changeHooks } from './change-hooks.ts';
+import { sortedBy } from './sorted-by.ts';
+
+export function memoryWorkloads(): WorkloadStore & Changes<Workload> {
+  const stored = new Map<string, Workload>();
+  const { onChange, changed } = changeHooks<Workload>();
+  const keyOf = ({ cluster, lineage }: Pick<Workload, 'cluster' | 'lineage'>) => `${cluster} ${lineage}`;
+  return {
+    onChange,
+    find: async (cluster, lineage) => stored.get(keyOf({ cluster, lineage })),
+    async put(workload) {
+      if (stored.has(keyOf(workload))) return 'known';
+      stored.set(keyOf(workload), workload);
+      changed(workload);
+      return 'stored';
+    },
+    ofCluster: async (cluster) =>
+      sortedBy([...stored.values()].filter((workload) => workload.cluster === cluster), ({ lineage }) => lineage), // prettier-ignore
+  };
+}
