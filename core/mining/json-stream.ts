@@ -1,0 +1,58 @@
+import type { JsonRecord } from './json-node.ts';
+import { JsonScanner } from './json-scanner.ts';
+import { lineEnd } from './json-text.ts';
+
+/** How many places of one line are remembered, so that no message counts twice. */
+const rememberedStarts = 64;
+
+/**
+ * The JSON messages of one direction. A junk line such as `{"a":[` must not swallow the lines after it, and a message
+ * may be spread over lines: so one scanner reads on freely, and while it is inside an object a second one reads each
+ * line for itself, as pools do.
+ */
+export class JsonStream {
+  readonly #free: JsonScanner;
+  readonly #line: JsonScanner;
+  readonly #starts = new Set<number>();
+  #lineByLine = false;
+  #offset = 0;
+
+  constructor(known: ReadonlySet<string>, messageBytes: number, emit: (message: JsonRecord) => void) {
+    const once = (message: JsonRecord, start: number) => {
+      if (this.#starts.has(start)) return;
+      if (this.#lineByLine && this.#starts.size < rememberedStarts) this.#starts.add(start);
+      emit(message);
+    };
+    this.#free = new JsonScanner(known, messageBytes, once);
+    this.#line = new JsonScanner(known, messageBytes, once);
+  }
+
+  get oversize(): number {
+    return this.#free.oversize;
+  }
+
+  push(bytes: Uint8Array, from: number, to: number): void {
+    let at = from;
+    while (at < to) {
+      const found = lineEnd(bytes, at, to);
+      const end = found < 0 ? to : found;
+      this.#free.push(bytes, at, end);
+      if (this.#lineByLine) this.#line.push(bytes, at, end);
+      this.#offset += end - at;
+      at = end;
+      if (found >= 0) this.#beginLine();
+    }
+  }
+
+  /** A boundary that no message crosses: the end of a body or of a WebSocket message, or a gap. */
+  boundary(): void {
+    this.#free.reset(this.#offset);
+    this.#beginLine();
+  }
+
+  #beginLine(): void {
+    this.#lineByLine = this.#free.within;
+    this.#starts.clear();
+    if (this.#lineByLine) this.#line.reset(this.#offset);
+  }
+}
