@@ -1,0 +1,36 @@
+import type { Findings } from './findings.ts';
+
+export interface End {
+  readonly address: string;
+  readonly port: number;
+}
+
+export type Side = 'client' | 'server';
+export type Outcome = 'established' | 'refused' | 'reset' | 'timeout' | 'blocked';
+
+export const otherSide = (side: Side): Side => (side === 'client' ? 'server' : 'client');
+export const endText = ({ address, port }: End): string =>
+  address.includes(':') ? `[${address}]:${port}` : `${address}:${port}`;
+
+/** What every conversation can say about itself, however it was observed. Bytes are payload bytes so far. */
+export interface Conversation {
+  readonly proto: 'tcp' | 'udp' | 'sctp';
+  /** Who opened it, before any translation of its address. */
+  readonly client: End;
+  /** Who answered, after translation. */
+  readonly server: End;
+  /** The address that the client dialled, where it was translated. */
+  readonly via: End | undefined;
+  /** The client's address after translation, where both were seen. */
+  readonly alias: End | undefined;
+  readonly interfaceIndex: number;
+  readonly firstSeen: number;
+  readonly lastSeen: number;
+  readonly packets: number;
+  readonly bytesOut: number;
+  readonly bytesIn: number;
+  /** Its beginning was seen; otherwise who is the client is a judgement. */
+  readonly begun: boolean;
+  readonly outcome: Outcome;
+  readonly findings: Findings;
+}

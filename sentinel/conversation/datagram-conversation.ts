@@ -1,0 +1,63 @@
+import { rangeOf } from '../../core/address.ts';
+import type { Conversation, End, Outcome, Side } from './conversation.ts';
+import { Findings } from './findings.ts';
+
+/** A conversation over UDP or SCTP: packets between two ends without a silence longer than the tracker's patience. */
+export class DatagramConversation implements Conversation {
+  readonly findings = new Findings();
+  readonly proto: 'udp' | 'sctp';
+  readonly firstSeen: number;
+  readonly interfaceIndex: number;
+  readonly client: End;
+  readonly alias = undefined;
+  readonly begun: boolean;
+  server: End;
+  via: End | undefined;
+  lastSeen: number;
+  packets = 0;
+  bytesOut = 0;
+  bytesIn = 0;
+  touched = true;
+  #unreachable: 'refused' | 'blocked' | 'timeout' | undefined;
+  /** The interface on which each direction was first seen: a capture of all interfaces shows a packet twice. */
+  #seenOn: Record<Side, number | undefined> = { client: undefined, server: undefined };
+
+  constructor(proto: 'udp' | 'sctp', client: End, server: End, at: number, interfaceIndex: number, begun: boolean) {
+    this.proto = proto;
+    this.client = client;
+    this.server = server;
+    this.firstSeen = at;
+    this.lastSeen = at;
+    this.interfaceIndex = interfaceIndex;
+    this.begun = begun;
+  }
+
+  /** `established` once something came back; nobody answers a multicast. */
+  get outcome(): Outcome {
+    if (this.#seenOn.server !== undefined) return 'established';
+    if (rangeOf(this.server.address) === 'multicast') return 'established';
+    return this.#unreachable ?? 'timeout';
+  }
+
+  unreachable(how: 'refused' | 'blocked' | 'timeout'): void {
+    this.#unreachable ??= how;
+  }
+
+  /** @returns false for the second sight of a packet on another interface */
+  datagram(side: Side, length: number, at: number, interfaceIndex: number): boolean {
+    if (at > this.lastSeen) this.lastSeen = at;
+    this.touched = true;
+    this.#seenOn[side] ??= interfaceIndex;
+    if (this.#seenOn[side] !== interfaceIndex) return false;
+    this.packets += 1;
+    if (side === 'client') this.bytesOut += length;
+    else this.bytesIn += length;
+    return true;
+  }
+
+  /** The answer came from a backend: the address that was asked is a service's. */
+  answeredBy(server: End): void {
+    this.via ??= this.server;
+    this.server = server;
+  }
+}

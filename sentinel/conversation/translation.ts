@@ -1,0 +1,61 @@
+import { rangeOf } from '../../core/address.ts';
+import { BoundedMap } from '../bounded-map.ts';
+import type { End } from './conversation.ts';
+import type { TcpConversation } from './tcp-conversation.ts';
+
+const MOST_PENDING = 8192;
+/** Both sights of one handshake lie this close together; a sequence number met later is chance. */
+const TOGETHER_MS = 3000;
+
+const isPublic = (end: End): boolean => rangeOf(end.address) === 'public';
+const same = (one: End, other: End): boolean => one.address === other.address && one.port === other.port;
+
+/**
+ * Address translation keeps sequence numbers. So a SYN-ACK from a stranger that acknowledges a SYN we saw is the
+ * backend's, and two handshakes with the same two initial sequence numbers (64 bits together) are one connection seen
+ * on both sides of the translation. A public address is never hidden behind another one: only private service
+ * addresses can become `via`.
+ */
+export class Translations {
+  readonly #bySyn = new BoundedMap<number, TcpConversation>(MOST_PENDING);
+  readonly #byHandshake = new BoundedMap<string, TcpConversation>(MOST_PENDING);
+
+  /** A connection was opened. */
+  opened(conversation: TcpConversation, isn: number): void {
+    conversation.clientIsn = isn;
+    // Scanners send many SYNs with one number: the last one stands, and the SYN-ACK's own address is checked first.
+    this.#bySyn.set(isn, conversation);
+  }
+
+  /** The connection that a SYN-ACK on an unknown tuple belongs to. */
+  behind(from: End, to: End, isn: number, acknowledged: number, at: number): TcpConversation | undefined {
+    const opened = this.#bySyn.get((acknowledged - 1) >>> 0);
+    if (opened === undefined || at - opened.firstSeen > TOGETHER_MS) return undefined;
+    if (opened.serverIsn !== undefined && opened.serverIsn !== isn) return undefined;
+    return translate(opened, to, from) ? opened : undefined;
+  }
+
+  /** @returns which of two sights of one connection stays (it now knows both addresses) and which goes */
+  merged(later: TcpConversation): { readonly kept: TcpConversation; readonly gone: TcpConversation } | undefined {
+    const key = `${later.clientIsn}:${later.serverIsn}`;
+    const known = this.#byHandshake.get(key);
+    this.#byHandshake.set(key, later);
+    if (known === undefined || known === later || later.lastSeen - known.firstSeen > TOGETHER_MS) return undefined;
+    const [kept, gone] = known.firstSeen <= later.firstSeen ? [known, later] : [later, known];
+    if (gone.hasData || !translate(kept, gone.client, gone.server)) return undefined;
+    this.#byHandshake.set(key, kept);
+    return { kept, gone };
+  }
+}
+
+/** Takes over what the other side of the translation shows. @returns false where that would hide a public address */
+function translate(conversation: TcpConversation, client: End, server: End): boolean {
+  const moved = !same(conversation.server, server);
+  if (moved && isPublic(conversation.server)) return false;
+  if (moved) {
+    conversation.via ??= conversation.server;
+    conversation.server = server;
+  }
+  if (!same(conversation.client, client)) conversation.alias = client;
+  return true;
+}

@@ -1,0 +1,106 @@
+import { rangeOf } from '../../core/address.ts';
+import type { ObservedName } from '../../core/telemetry.ts';
+import { BoundedMap } from '../bounded-map.ts';
+import type { Conversation, End, Side } from '../conversation/conversation.ts';
+import type { Counters } from '../counters.ts';
+import { addressAt4, addressAt16 } from '../packet/address-text.ts';
+import { dnsTypeName, type DnsMessage } from '../protocols/dns-message.ts';
+import type { Answered, LookupTable, Question } from './lookup-table.ts';
+import type { NameCache } from './name-cache.ts';
+
+/** A conversation in which DNS is spoken; over UDP an answer may come from the backend of the service that was asked. */
+export type DnsConversation = Conversation & { answeredBy?(server: End): void };
+
+interface Pending {
+  readonly name: string;
+  readonly type: number;
+  readonly question: Question;
+  readonly conversation: DnsConversation;
+}
+
+const MOST_PENDING = 16_384;
+
+const NXDOMAIN = 3;
+
+/** Follows questions and answers per client: what was asked, what came back, which names an address then has. */
+export class DnsWatch {
+  readonly #pending = new BoundedMap<string, Pending>(MOST_PENDING);
+  readonly #cache: NameCache;
+  readonly #lookups: LookupTable;
+  readonly #counters: Counters;
+
+  constructor(cache: NameCache, lookups: LookupTable, counters: Counters) {
+    this.#cache = cache;
+    this.#lookups = lookups;
+    this.#counters = counters;
+  }
+
+  /** @returns the conversation that this message belongs to, where that is another one (a service's backend answered) */
+  message(conversation: DnsConversation, side: Side, message: DnsMessage, at: number): DnsConversation | undefined {
+    const first = message.questions[0];
+    // Notifications, updates and the like name no peer.
+    if (message.opcode !== 0 || first === undefined) return undefined;
+    const key = `${conversation.proto} ${conversation.client.address} ${conversation.client.port} ${message.id}`;
+    if (!message.response) {
+      if (side === 'client') this.#asked(key, conversation, message, at);
+      return undefined;
+    }
+    if (side !== 'server') return undefined;
+    const pending = this.#pending.get(key);
+    const asked = pending !== undefined && pending.name === first.name && pending.type === first.type;
+    // The question was seen and this does not answer it: a late copy, or somebody guessing.
+    if (conversation.begun && !asked) return void this.#counters.add('dns: answer to no question');
+    const joined = asked && pending.conversation !== conversation ? pending.conversation : undefined;
+    if (asked) this.#pending.delete(key);
+    if (joined !== undefined) this.#join(joined, conversation.server);
+    const speaking = joined ?? conversation;
+    if (!asked) speaking.findings.operation({ app: 'dns', method: dnsTypeName(first.type) });
+    const question = asked
+      ? { ...pending.question, resolver: speaking.server.address }
+      : questionOf(speaking, first.name);
+    this.#answered(question, message, at, asked);
+    speaking.findings.because(`dns: ${answerOf(message)} to a question of type ${dnsTypeName(first.type)}`);
+    return joined;
+  }
+
+  /** The names under which `client` may have dialled `server`; the questions for them are then no mere lookups. */
+  namesFor(client: string, server: string, at: number): readonly ObservedName[] {
+    const names = this.#cache.names(client, server, at);
+    for (const name of names) this.#lookups.used(client, name.value);
+    return names;
+  }
+
+  #asked(key: string, conversation: DnsConversation, message: DnsMessage, at: number): void {
+    for (const { name, type } of message.questions) {
+      const question = questionOf(conversation, name);
+      this.#pending.set(key, { name, type, question, conversation });
+      this.#lookups.asked(question, at);
+      conversation.findings.operation({ app: 'dns', method: dnsTypeName(type) });
+    }
+  }
+
+  #answered(question: Question, message: DnsMessage, at: number, asked: boolean): void {
+    this.#lookups.answered(question, answerOf(message), message.aliases, at, asked);
+    const addresses = message.addresses.map((bytes) =>
+      bytes.length === 4 ? addressAt4(bytes, 0) : addressAt16(bytes, 0),
+    );
+    this.#cache.learn(question.client, addresses, question.name, message.aliases, message.ttlS, at);
+  }
+
+  #join(asked: DnsConversation, backend: End): void {
+    if (rangeOf(asked.server.address) !== 'public') asked.answeredBy?.(backend);
+  }
+}
+
+function answerOf(message: DnsMessage): Answered {
+  if (message.filtered) return 'blocked';
+  if (message.code === NXDOMAIN) return 'nxdomain';
+  if (message.code !== 0) return 'refused';
+  if (message.addresses.length === 0) return message.aliases.length > 0 ? 'answered' : 'empty';
+  // A policy that sinks a name answers with the unspecified address.
+  return message.addresses.every((address) => address.every((byte) => byte === 0)) ? 'blocked' : 'answered';
+}
+
+function questionOf({ client, server, proto, interfaceIndex }: Conversation, name: string): Question {
+  return { client: client.address, resolver: server.address, port: server.port, proto: proto === 'tcp' ? 'tcp' : 'udp', interfaceIndex, name }; // prettier-ignore
+}

@@ -1,0 +1,143 @@
+import type { Lookup } from '../../core/telemetry.ts';
+import { BoundedMap } from '../bounded-map.ts';
+import { timestamp } from '../timestamp.ts';
+
+/** `empty`: the name exists, but has no record of the kind asked for. */
+export type Answered = 'answered' | 'blocked' | 'nxdomain' | 'empty' | 'refused' | 'timeout';
+
+/** Of several answers to one name (A, AAAA, a retry) the one that says most stands. */
+const RANK: Readonly<Record<Answered, number>> = {
+  answered: 5,
+  blocked: 4,
+  nxdomain: 3,
+  empty: 2,
+  refused: 1,
+  timeout: 0,
+};
+
+export interface Question {
+  readonly client: string;
+  readonly resolver: string;
+  readonly port: number;
+  readonly proto: 'tcp' | 'udp';
+  readonly interfaceIndex: number;
+  readonly name: string;
+}
+
+interface LookupRecord extends Question {
+  count: number;
+  answered: Answered;
+  aliases: readonly string[];
+  firstSeen: number;
+  lastSeen: number;
+  changed: boolean;
+  readonly generation: number;
+}
+
+/** One client's interest in one name, over all resolvers that it asked. */
+interface Interest {
+  /** A conversation to one of the answers followed: the flow carries the name. */
+  used: boolean;
+  readonly records: Map<string, LookupRecord>;
+}
+
+const MOST_RESOLVERS = 16;
+
+/** DNS questions that led to no conversation. */
+export class LookupTable {
+  readonly #interests: BoundedMap<string, Interest>;
+  readonly #evicted: (lookup: Lookup) => void;
+  #generation = 0;
+
+  /** @param evicted gets what had to leave to make room; the same name later starts a new generation */
+  constructor(most: number, evicted: (lookup: Lookup) => void) {
+    this.#evicted = evicted;
+    this.#interests = new BoundedMap(most, (interest) => this.#evict(interest));
+  }
+
+  asked(question: Question, at: number): void {
+    const record = this.#record(question, at);
+    if (record === undefined) return;
+    record.count += 1;
+    this.#seen(record, at);
+  }
+
+  answered(question: Question, answered: Answered, aliases: readonly string[], at: number, asked: boolean): void {
+    const record = this.#record(question, at);
+    if (record === undefined) return;
+    // Where a capture holds answers only, each stands for its question.
+    if (!asked) record.count += 1;
+    if (RANK[answered] > RANK[record.answered]) record.answered = answered;
+    if (aliases.length > 0) record.aliases = aliases;
+    this.#seen(record, at);
+  }
+
+  /** A conversation to an answer of this name began. */
+  used(client: string, name: string): void {
+    const interest = this.#interests.get(interestKey(client, name));
+    if (interest !== undefined) interest.used = true;
+  }
+
+  /** Lookups that changed since they were last taken. */
+  take(): Lookup[] {
+    const changed: Lookup[] = [];
+    for (const interest of this.#interests.values()) {
+      if (interest.used) continue;
+      for (const record of interest.records.values()) {
+        if (!record.changed) continue;
+        record.changed = false;
+        changed.push(lookupFrom(record));
+      }
+    }
+    return changed;
+  }
+
+  #record(question: Question, at: number): LookupRecord | undefined {
+    const key = interestKey(question.client, question.name);
+    let interest = this.#interests.get(key);
+    if (interest === undefined) {
+      interest = { used: false, records: new Map() };
+      this.#interests.set(key, interest);
+    }
+    const where = `${question.proto} ${question.resolver} ${question.port} ${question.interfaceIndex}`;
+    let record = interest.records.get(where);
+    if (record === undefined) {
+      if (interest.records.size >= MOST_RESOLVERS) return undefined;
+      record = { ...question, count: 0, answered: 'timeout', aliases: [], firstSeen: at, lastSeen: at, changed: true, generation: this.#generation }; // prettier-ignore
+      interest.records.set(where, record);
+    }
+    return record;
+  }
+
+  #seen(record: LookupRecord, at: number): void {
+    record.firstSeen = Math.min(record.firstSeen, at);
+    record.lastSeen = Math.max(record.lastSeen, at);
+    record.changed = true;
+  }
+
+  #evict(interest: Interest): void {
+    this.#generation += 1;
+    if (interest.used) return;
+    for (const record of interest.records.values()) if (record.changed) this.#evicted(lookupFrom(record));
+  }
+}
+
+const interestKey = (client: string, name: string): string => `${client} ${name}`;
+
+function lookupFrom(record: LookupRecord): Lookup {
+  return {
+    kind: 'lookup',
+    src: record.client,
+    dst: record.resolver,
+    port: record.port,
+    proto: record.proto,
+    ...(record.interfaceIndex >= 0 ? { if: record.interfaceIndex } : {}),
+    name: record.name,
+    aliases: [...record.aliases],
+    outcome: record.answered === 'empty' ? 'answered' : record.answered,
+    count: record.count,
+    generation: record.generation,
+    firstSeen: timestamp(record.firstSeen),
+    lastSeen: timestamp(record.lastSeen),
+  };
+}

@@ -1,0 +1,43 @@
+import { telemetryLimits, type ObservedName } from '../../core/telemetry.ts';
+import { BoundedMap } from '../bounded-map.ts';
+
+interface Answer {
+  readonly name: string;
+  readonly aliases: readonly string[];
+  /** Milliseconds since 1970. */
+  readonly until: number;
+  readonly at: number;
+}
+
+const MOST_PAIRS = 65_536;
+const MOST_NAMES = telemetryLimits.namesPerFlow;
+/** Resolvers and runtimes hold an answer a little longer than its life. */
+const GRACE_MS = 60_000;
+const LONGEST_LIFE_MS = 24 * 3_600_000;
+
+/** Which names a client was told for which address: only what *that* client asked names its conversations. */
+export class NameCache {
+  readonly #answers = new BoundedMap<string, Answer[]>(MOST_PAIRS);
+
+  /** @param ttlS as answered; a client may have held it up to a day at most */
+  learn(client: string, addresses: readonly string[], name: string, aliases: readonly string[], ttlS: number, at: number): void {
+    const answer = { name, aliases, at, until: at + Math.min(ttlS * 1000 + GRACE_MS, LONGEST_LIFE_MS) };
+    for (const address of addresses) {
+      const key = `${client} ${address}`;
+      const others = (this.#answers.get(key) ?? []).filter((other) => other.name !== name);
+      this.#answers.set(key, [answer, ...others].slice(0, MOST_NAMES));
+    }
+  } // prettier-ignore
+
+  /**
+   * The names under which `client` may have dialled `address` at `at`, latest answer first: every answer still alive,
+   * or else the last one that was (runtimes that never ask twice exist).
+   */
+  names(client: string, address: string, at: number): readonly ObservedName[] {
+    const answers = this.#answers.get(`${client} ${address}`)?.filter((answer) => answer.at <= at) ?? [];
+    const alive = answers.filter((answer) => answer.until >= at);
+    return (alive.length > 0 ? alive : answers.slice(0, 1)).map(({ name, aliases }) =>
+      aliases.length === 0 ? { value: name, from: 'dns' } : { value: name, from: 'dns', aliases: [...aliases] },
+    );
+  }
+}

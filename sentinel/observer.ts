@@ -1,0 +1,222 @@
+import { rangeOf } from '../core/address.ts';
+import { PathTemplates } from '../core/path-template.ts';
+import type { Flow, Lookup, Observation } from '../core/telemetry.ts';
+import type { Conversation, Side } from './conversation/conversation.ts';
+import type { DatagramConversation } from './conversation/datagram-conversation.ts';
+import { DatagramTracker } from './conversation/datagram-tracker.ts';
+import type { TcpConversation } from './conversation/tcp-conversation.ts';
+import { Findings } from './conversation/findings.ts';
+import { TcpTracker } from './conversation/tcp-tracker.ts';
+import { Counters } from './counters.ts';
+import { FlowTable } from './flows/flow-table.ts';
+import { DnsWatch } from './names/dns-watch.ts';
+import { LookupTable } from './names/lookup-table.ts';
+import { NameCache } from './names/name-cache.ts';
+import { unreachableFrom } from './packet/icmp.ts';
+import { ICMP, ICMPV6, parseIp4, parseIp6, SCTP, TCP, UDP, type IpPacket } from './packet/ip.ts';
+import { IPV4, isKnownLinkType, unframe, type Framed } from './packet/link.ts';
+import { Dissector } from './protocols/dissector.ts';
+import { looksLikeQuicInitial } from './protocols/quic.ts';
+import { parseDns } from './protocols/dns-message.ts';
+import { speakerOf } from './protocols/speaker.ts';
+import type { CapturedPacket, Intake, TrackedConversation } from './sources/source.ts';
+
+export interface ObserverLimits {
+  /** Conversations followed at the same time, of TCP and of UDP each. */
+  readonly conversations: number;
+  /** Keys of flows, and names asked for, that are counted at the same time. */
+  readonly keys: number;
+}
+
+export const observerLimits: ObserverLimits = { conversations: 65_536, keys: 50_000 };
+
+export interface ObserverOptions {
+  readonly limits?: Partial<ObserverLimits>;
+  /** Is this address a pod's (or whatever is being watched)? Without an answer: every address that is not public. */
+  readonly isInside?: (address: string) => boolean;
+  /** What had to leave memory before its time. */
+  readonly evicted?: (observation: Observation) => void;
+  /** Each conversation at its end, with what was understood of it. */
+  readonly ended?: (conversation: Conversation) => void;
+}
+
+/** Stragglers of a closed connection are told from a new one for this long. */
+const LINGER_MS = 10_000;
+const SWEEP_MS = 5_000;
+
+/** Packets in, observations out. Everything it remembers is bounded; what it could not keep is counted. */
+export class Observer implements Intake {
+  readonly counters = new Counters();
+  readonly #tcp: TcpTracker;
+  readonly #datagrams: DatagramTracker;
+  readonly #flows: FlowTable;
+  readonly #lookups: LookupTable;
+  readonly #dns: DnsWatch;
+  readonly #templates = new PathTemplates();
+  readonly #ended: ((conversation: Conversation) => void) | undefined;
+  readonly #frame: Framed = { offset: -1, etherType: 0, interfaceIndex: -1 };
+  readonly #ip: IpPacket = { src: '', dst: '', proto: 0, offset: 0, end: 0, length: 0 };
+  #at = 0;
+  #first = Infinity;
+  #last = 0;
+  #sweepAt = 0;
+  #packets = 0;
+
+  constructor({ limits, isInside = isNotPublic, evicted = () => {}, ended }: ObserverOptions = {}) {
+    const { conversations, keys } = { ...observerLimits, ...limits };
+    this.#ended = ended;
+    const fold = (observation: Observation) => {
+      this.counters.add('folded: counter reported early to make room');
+      evicted(observation);
+    };
+    this.#flows = new FlowTable(keys, (conversation) => directionOf(conversation, isInside), fold);
+    this.#lookups = new LookupTable(keys, fold);
+    this.#dns = new DnsWatch(new NameCache(), this.#lookups, this.counters);
+    const over = (conversation: Conversation) => this.#over(conversation);
+    this.#tcp = new TcpTracker({ reader: (conversation) => this.#reader(conversation), speaker: speakerOf, over }, this.counters, conversations); // prettier-ignore
+    const datagram = this.#datagram.bind(this);
+    this.#datagrams = new DatagramTracker({ datagram, over }, this.counters, conversations);
+  }
+
+  get packets(): number {
+    return this.#packets;
+  }
+
+  /** First and last instant seen, in milliseconds since 1970; undefined before the first packet. */
+  get span(): { readonly from: number; readonly to: number } | undefined {
+    return this.#packets === 0 ? undefined : { from: this.#first, to: this.#last };
+  }
+
+  packet(packet: CapturedPacket): void {
+    this.#packets += 1;
+    this.#at = packet.at;
+    if (packet.at < this.#first) this.#first = packet.at;
+    if (packet.at > this.#last) this.#last = packet.at;
+    if (packet.bytes.length < packet.wireLength) this.counters.add('packet: cut by the capture');
+    this.#frameOf(packet);
+    if (packet.at - this.#sweepAt > SWEEP_MS) this.#sweep(packet.at);
+  }
+
+  /** A conversation that a source tells as a whole. */
+  conversation(tracked: TrackedConversation): void {
+    const end = (address: string, port: number) => ({ address, port });
+    this.#over({
+      ...tracked,
+      client: end(tracked.client, tracked.clientPort),
+      server: end(tracked.server, tracked.serverPort),
+      alias: undefined,
+      interfaceIndex: -1,
+      packets: 0,
+      bytesOut: tracked.bytesOut ?? 0,
+      bytesIn: tracked.bytesIn ?? 0,
+      begun: true,
+      findings: new Findings(),
+    });
+  }
+
+  /** Everything is over: what is still open ends here. */
+  end(): void {
+    this.#tcp.end();
+    this.#datagrams.end();
+  }
+
+  /** Observations that are new or changed since they were last taken, earliest first. */
+  take(): Observation[] {
+    for (const conversation of this.#tcp.live) {
+      conversation.tell();
+      this.#count(conversation);
+    }
+    for (const conversation of this.#datagrams.live) this.#count(conversation);
+    const taken: (Flow | Lookup)[] = [...this.#flows.take(), ...this.#lookups.take()];
+    return taken.toSorted((one, other) =>
+      one.firstSeen < other.firstSeen ? -1 : one.firstSeen > other.firstSeen ? 1 : 0,
+    );
+  }
+
+  /** Conversations, operations, names and paths for which there was no room; `coverage.folded`. */
+  get folded(): number {
+    return this.#flows.folded + this.#templates.folded + this.counters.sum('folded: conversation ended early to make room', 'folded: counter reported early to make room'); // prettier-ignore
+  }
+
+  #frameOf({ linkType, bytes, interfaceIndex }: CapturedPacket): void {
+    const frame = this.#frame;
+    if (!unframe(linkType, bytes, frame)) {
+      return this.counters.add(isKnownLinkType(linkType) ? 'packet: not IP' : `packet: link type ${linkType} unknown`);
+    }
+    const parse = frame.etherType === IPV4 ? parseIp4 : parseIp6;
+    const ip = this.#ip;
+    const parsed = parse(bytes, frame.offset, ip);
+    if (parsed === 'bad') return this.counters.add('packet: IP header broken');
+    if (parsed !== 'whole') this.counters.add('packet: fragment');
+    if (parsed === 'later') return undefined;
+    const seenOn = interfaceIndex ?? frame.interfaceIndex;
+    if (ip.proto === TCP) this.#tcp.packet(ip, bytes, this.#at, seenOn);
+    else if (ip.proto === UDP || ip.proto === SCTP) this.#datagrams.packet(ip, bytes, this.#at, seenOn);
+    else if (ip.proto === ICMP || ip.proto === ICMPV6) this.#icmp(bytes);
+    else this.counters.add('packet: another IP protocol');
+    return undefined;
+  }
+
+  #icmp(bytes: Buffer): void {
+    this.counters.add('packet: ICMP');
+    const told = unreachableFrom(this.#ip, bytes);
+    if (told === undefined) return;
+    if (told.proto === TCP) this.#tcp.unreachable(told.from, told.to, told.how);
+    else this.#datagrams.unreachable(told.proto === UDP ? 'udp' : 'sctp', told.from, told.to, told.how);
+  }
+
+  #reader(conversation: TcpConversation): Dissector {
+    this.#pin(conversation);
+    return new Dissector(conversation, {
+      templates: this.#templates,
+      dns: (side, message) => void this.#dns.message(conversation, side, message, this.#at),
+    });
+  }
+
+  #datagram(conversation: DatagramConversation, side: Side, payload: Buffer, wholeLength: number, at: number): void {
+    if (conversation.packets === 1) this.#pin(conversation);
+    const message = parseDns(payload);
+    if (message !== undefined && message.questions.length > 0 && !isMulticastDns(conversation)) {
+      const joined = this.#dns.message(conversation, side, message, at) as DatagramConversation | undefined;
+      if (joined === undefined) return;
+      joined.datagram('server', wholeLength, at, conversation.interfaceIndex);
+      this.#datagrams.absorb(conversation);
+      return;
+    }
+    if (side === 'client' && looksLikeQuicInitial(payload)) {
+      conversation.findings.operation({ app: 'quic' });
+      conversation.findings.because('quic: Initial packet of the client');
+    }
+  }
+
+  /** A conversation keeps the name that its client had for its server when it began. */
+  #pin(conversation: Conversation): void {
+    const { client, server, via } = conversation;
+    for (const end of via === undefined ? [server] : [via, server]) {
+      for (const name of this.#dns.namesFor(client.address, end.address, conversation.firstSeen)) conversation.findings.name(name); // prettier-ignore
+    }
+  }
+
+  #count(conversation: Conversation): void {
+    if (!conversation.findings.hasName('dns')) this.#pin(conversation);
+    this.#flows.count(conversation);
+  }
+
+  #over(conversation: Conversation): void {
+    this.#count(conversation);
+    this.#ended?.(conversation);
+  }
+
+  #sweep(now: number): void {
+    this.#sweepAt = now;
+    this.#tcp.expire(now - LINGER_MS);
+    this.#datagrams.expire(now);
+  }
+}
+
+const isNotPublic = (address: string): boolean => rangeOf(address) !== 'public';
+const isMulticastDns = ({ server, client }: Conversation): boolean => server.port === 5353 || client.port === 5353 || server.port === 5355; // prettier-ignore
+
+function directionOf({ client, server }: Conversation, isInside: (address: string) => boolean): 'in' | 'out' {
+  return !isInside(client.address) && isInside(server.address) ? 'in' : 'out';
+}

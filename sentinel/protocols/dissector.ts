@@ -1,0 +1,153 @@
+import { MiningSession } from '../../core/mining/session.ts';
+import type { PathTemplates } from '../../core/path-template.ts';
+import { endText, type Conversation, type Side } from '../conversation/conversation.ts';
+import type { StreamReader } from '../conversation/tcp-conversation.ts';
+import type { DnsMessage } from './dns-message.ts';
+import { tellMining } from './mining.ts';
+import type { Context, Opening, Parser, Protocol } from './protocol.ts';
+import { protocols } from './protocols.ts';
+
+export interface DissectorTools {
+  readonly templates: PathTemplates;
+  dns(side: Side, message: DnsMessage): void;
+}
+
+/** Bytes kept until it is known which protocol is spoken. */
+const OPENING_BYTES = 4096;
+/** A stream that has said so much without one word of mining is read no further for it. */
+const MINING_BYTES = 4 * 1024 * 1024;
+/** Tunnels in tunnels: more levels are a trap. */
+const MOST_RESTARTS = 4;
+
+interface Chunk {
+  readonly side: Side;
+  readonly bytes: Buffer;
+}
+
+/** Finds out which protocol a TCP conversation speaks, hands its bytes to that parser, and watches for mining in any. */
+export class Dissector implements StreamReader, Context {
+  readonly conversation: Conversation;
+  readonly templates: PathTemplates;
+  readonly #tools: DissectorTools;
+  #candidates: readonly Protocol[] = protocols;
+  #opening: Chunk[] = [];
+  #openingBytes = 0;
+  #protocol: Protocol | undefined;
+  #parser: Parser | undefined;
+  #mining: MiningSession | undefined = new MiningSession();
+  #miningBytes = 0;
+  #restarts = 0;
+
+  constructor(conversation: Conversation, tools: DissectorTools) {
+    this.conversation = conversation;
+    this.templates = tools.templates;
+    this.#tools = tools;
+  }
+
+  get findings() {
+    return this.conversation.findings;
+  }
+
+  get service(): string {
+    return endText(this.conversation.via ?? this.conversation.server);
+  }
+
+  get isDone(): boolean {
+    return (
+      this.#mining === undefined && (this.#parser === undefined ? this.#candidates.length === 0 : this.#parser.isDone)
+    );
+  }
+
+  bytes(side: Side, chunk: Buffer): void {
+    if (this.#parser !== undefined) {
+      if (this.#protocol?.mining === 'stream') this.#mine(side, chunk);
+      this.#parser.bytes(side, chunk);
+    } else {
+      this.#mine(side, chunk);
+      if (this.#candidates.length > 0) this.#decide({ side, bytes: Buffer.from(chunk) });
+    }
+  }
+
+  gap(side: Side): void {
+    this.#mining?.gap(side);
+    if (this.#parser !== undefined) return this.#parser.gap(side);
+    // What was kept cannot be continued; the next bytes may still tell.
+    this.#opening = [];
+    this.#openingBytes = 0;
+    return undefined;
+  }
+
+  end(kind: 'reset' | 'fin' | 'timeout'): void {
+    this.#mining?.close(kind);
+    this.tell();
+  }
+
+  dns(side: Side, message: DnsMessage): void {
+    this.#tools.dns(side, message);
+  }
+
+  body(side: Side, bytes: Buffer): void {
+    this.#mine(side, bytes);
+  }
+
+  restart(rest: readonly Chunk[]): void {
+    this.tell();
+    this.#restarts += 1;
+    this.#parser = undefined;
+    this.#protocol = undefined;
+    this.#opening = [];
+    this.#openingBytes = 0;
+    this.#candidates = this.#restarts > MOST_RESTARTS ? [] : protocols;
+    this.#mining = new MiningSession();
+    for (const { side, bytes } of rest) if (bytes.length > 0) this.bytes(side, bytes);
+  }
+
+  #mine(side: Side, chunk: Buffer): void {
+    if (this.#mining === undefined) return;
+    this.#mining.push(side, chunk);
+    this.#miningBytes += chunk.length;
+    if (this.#miningBytes > MINING_BYTES && this.#mining.verdict() === undefined) this.#mining = undefined;
+  }
+
+  tell(): void {
+    const verdict = this.#mining?.verdict();
+    if (verdict !== undefined) tellMining(verdict, this.findings);
+  }
+
+  #decide(chunk: Chunk): void {
+    this.#opening.push(chunk);
+    this.#openingBytes += chunk.bytes.length;
+    const said = (side: Side) =>
+      Buffer.concat(this.#opening.filter((one) => one.side === side).map((one) => one.bytes));
+    const opening: Opening = { client: said('client'), server: said('server'), begun: this.conversation.begun };
+    const open: Protocol[] = [];
+    for (const protocol of this.#candidates) {
+      const guess = protocol.guess(opening);
+      if (guess === 'yes') return this.#speaks(protocol);
+      if (guess === 'more') open.push(protocol);
+    }
+    this.#candidates = this.#openingBytes > OPENING_BYTES ? [] : open;
+    if (this.#candidates.length === 0) this.#opening = [];
+  }
+
+  #speaks(protocol: Protocol): void {
+    const opening = this.#opening;
+    this.#opening = [];
+    this.#protocol = protocol;
+    this.#parser = protocol.parser(this);
+    this.findings.because(`${protocol.name}: recognised by the structure of its first bytes`);
+    if (protocol.mining === 'nothing') {
+      this.tell();
+      this.#mining = undefined;
+    }
+    const parser = this.#parser;
+    for (const [index, { side, bytes }] of opening.entries()) {
+      parser.bytes(side, bytes);
+      // The parser handed over to another protocol: what was not yet replayed belongs to that one.
+      if (this.#parser !== parser) {
+        for (const { side: later, bytes: more } of opening.slice(index + 1)) this.bytes(later, more);
+        return;
+      }
+    }
+  }
+}

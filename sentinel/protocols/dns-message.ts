@@ -1,0 +1,194 @@
+import { telemetryLimits } from '../../core/telemetry.ts';
+
+export interface DnsQuestion {
+  /** Lower case, no final dot; the root is `.`. */
+  readonly name: string;
+  readonly type: number;
+}
+
+export interface DnsMessage {
+  readonly id: number;
+  readonly response: boolean;
+  readonly opcode: number;
+  /** Response code, with the extended bits of EDNS. */
+  readonly code: number;
+  readonly questions: readonly DnsQuestion[];
+  /** The chain of CNAMEs from the first question on, in order. */
+  readonly aliases: readonly string[];
+  /** Addresses at the end of that chain, as 4 or 16 bytes. */
+  readonly addresses: readonly Buffer[];
+  /** The longest life of those addresses, in seconds. */
+  readonly ttlS: number;
+  /** Extended error "blocked", "censored" or "filtered" (RFC 8914, 15 to 17). */
+  readonly filtered: boolean;
+}
+
+const A = 1;
+const CNAME = 5;
+const AAAA = 28;
+const OPT = 41;
+const INTERNET = 1;
+const EXTENDED_ERROR = 15;
+
+/** What a resolver may make us do for one message. */
+const most = { questions: 4, records: 512, addresses: 256, jumps: 32 } as const;
+
+const TYPE_NAMES: Readonly<Record<number, string>> = {
+  1: 'A', 2: 'NS', 5: 'CNAME', 6: 'SOA', 12: 'PTR', 13: 'HINFO', 15: 'MX', 16: 'TXT', 28: 'AAAA', 29: 'LOC', 33: 'SRV',
+  35: 'NAPTR', 39: 'DNAME', 43: 'DS', 46: 'RRSIG', 47: 'NSEC', 48: 'DNSKEY', 52: 'TLSA', 64: 'SVCB', 65: 'HTTPS', 99: 'SPF',
+  249: 'TKEY', 250: 'TSIG', 251: 'IXFR', 252: 'AXFR', 255: 'ANY', 257: 'CAA',
+}; // prettier-ignore
+
+export const dnsTypeName = (type: number): string => TYPE_NAMES[type] ?? `TYPE${type}`;
+
+class Broken extends Error {}
+
+/** @returns undefined where the bytes are no whole DNS message: every length, pointer and count is checked */
+export function parseDns(bytes: Buffer): DnsMessage | undefined {
+  try {
+    return parse(bytes);
+  } catch (error) {
+    if (error instanceof Broken) return undefined;
+    throw error;
+  }
+}
+
+interface ResourceRecord {
+  readonly name: string;
+  readonly type: number;
+  readonly ttl: number;
+  readonly at: number;
+  readonly length: number;
+  readonly next: number;
+}
+
+function parse(bytes: Buffer): DnsMessage | undefined {
+  if (bytes.length < 12) return undefined;
+  const flags = bytes.readUInt16BE(2);
+  const asked = bytes.readUInt16BE(4);
+  if (asked > most.questions || (flags & 0x0040) !== 0) return undefined;
+  let at = 12;
+  const questions: DnsQuestion[] = [];
+  for (let index = 0; index < asked; index += 1) {
+    const { name, next } = nameAt(bytes, at);
+    if (next + 4 > bytes.length) throw new Broken();
+    // The upper bit of the class is multicast DNS's wish for a unicast answer.
+    const kind = bytes.readUInt16BE(next + 2) & 0x7fff;
+    if (kind !== INTERNET && kind !== 255 && kind !== 3 && kind !== 4) throw new Broken();
+    questions.push({ name, type: bytes.readUInt16BE(next) });
+    at = next + 4;
+  }
+  const records = recordsFrom(
+    bytes,
+    at,
+    [6, 8, 10].reduce((sum, offset) => sum + bytes.readUInt16BE(offset), 0),
+  );
+  const answers = records.slice(0, bytes.readUInt16BE(6));
+  const option = records.find((record) => record.type === OPT);
+  const chain = followed(bytes, questions[0]?.name, answers);
+  return {
+    id: bytes.readUInt16BE(0),
+    response: (flags & 0x8000) !== 0,
+    opcode: (flags >> 11) & 15,
+    code: (flags & 15) | (option === undefined ? 0 : ((option.ttl >>> 24) & 0xff) << 4),
+    questions,
+    ...chain,
+    filtered: option !== undefined && isFiltered(bytes, option),
+  };
+}
+
+function recordsFrom(bytes: Buffer, start: number, count: number): ResourceRecord[] {
+  const records: ResourceRecord[] = [];
+  let at = start;
+  for (let index = 0; index < Math.min(count, most.records); index += 1) {
+    // A message cut by the capture still says what came before the cut.
+    const record = recordAt(bytes, at);
+    if (record === undefined) break;
+    records.push(record);
+    at = record.next;
+  }
+  return records;
+}
+
+function recordAt(bytes: Buffer, at: number): ResourceRecord | undefined {
+  if (at >= bytes.length) return undefined;
+  const { name, next } = nameAt(bytes, at);
+  if (next + 10 > bytes.length) return undefined;
+  const length = bytes.readUInt16BE(next + 8);
+  if (next + 10 + length > bytes.length) return undefined;
+  return { name, type: bytes.readUInt16BE(next), ttl: bytes.readUInt32BE(next + 4), at: next + 10, length, next: next + 10 + length }; // prettier-ignore
+}
+
+/** Answers may come in any order, so the chain is followed by name; a loop ends at what was seen. */
+function followed(bytes: Buffer, question: string | undefined, answers: readonly ResourceRecord[]) {
+  const targets = new Map<string, string>();
+  for (const record of answers) {
+    if (record.type === CNAME && !targets.has(record.name)) targets.set(record.name, nameAt(bytes, record.at).name);
+  }
+  const chain = new Set<string>(question === undefined ? [] : [question]);
+  for (let name = question; name !== undefined && chain.size <= telemetryLimits.aliasesPerName;) {
+    name = targets.get(name);
+    if (name === undefined || chain.has(name)) break;
+    chain.add(name);
+  }
+  const addresses: Buffer[] = [];
+  let ttlS = 0;
+  for (const record of answers) {
+    const size = record.type === A ? 4 : record.type === AAAA ? 16 : 0;
+    if (size === 0 || record.length !== size || !chain.has(record.name) || addresses.length >= most.addresses) continue;
+    addresses.push(bytes.subarray(record.at, record.at + size));
+    ttlS = Math.max(ttlS, record.ttl);
+  }
+  return { aliases: [...chain].slice(1), addresses, ttlS };
+}
+
+function isFiltered(bytes: Buffer, option: ResourceRecord): boolean {
+  for (let at = option.at; at + 4 <= option.at + option.length; at += 4 + bytes.readUInt16BE(at + 2)) {
+    if (bytes.readUInt16BE(at) !== EXTENDED_ERROR || bytes.readUInt16BE(at + 2) < 2 || at + 6 > bytes.length) continue;
+    const reason = bytes.readUInt16BE(at + 4);
+    if (reason >= 15 && reason <= 17) return true;
+  }
+  return false;
+}
+
+/**
+ * A name with compression (RFC 1035, 4.1.4). Pointers must lead backwards and be few; the name must be at most 253
+ * characters; bytes that no host name has are written as \DDD, so that nothing unprintable leaves here.
+ */
+function nameAt(bytes: Buffer, start: number): { readonly name: string; readonly next: number } {
+  let name = '';
+  let next = -1;
+  let at = start;
+  let lowest = start;
+  for (let jumps = 0; ;) {
+    const length = bytes[at];
+    if (length === undefined) throw new Broken();
+    if (length >= 0xc0) {
+      const low = bytes[at + 1];
+      if (low === undefined) throw new Broken();
+      if (next === -1) next = at + 2;
+      at = ((length & 0x3f) << 8) | low;
+      jumps += 1;
+      if (at >= lowest || jumps > most.jumps) throw new Broken();
+      lowest = at;
+      continue;
+    }
+    if (length > 63 || at + 1 + length > bytes.length) throw new Broken();
+    if (length === 0) break;
+    name += (name === '' ? '' : '.') + labelText(bytes, at + 1, at + 1 + length);
+    if (name.length > telemetryLimits.nameLength) throw new Broken();
+    at += 1 + length;
+  }
+  return { name: name === '' ? '.' : name, next: next === -1 ? at + 1 : next };
+}
+
+function labelText(bytes: Buffer, from: number, to: number): string {
+  let text = '';
+  for (let at = from; at < to; at += 1) {
+    const byte = bytes[at]!;
+    if (byte >= 65 && byte <= 90) text += String.fromCharCode(byte + 32);
+    else if ((byte >= 97 && byte <= 122) || (byte >= 48 && byte <= 57) || byte === 45 || byte === 95) text += String.fromCharCode(byte);
+    else text += `\\${String(byte).padStart(3, '0')}`;
+  } // prettier-ignore
+  return text;
+}
