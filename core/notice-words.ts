@@ -1,0 +1,126 @@
+import { cutEnd, cutMiddle, visible } from './defang.ts';
+import { type DeviationKind, deviations, techniques } from './deviation.ts';
+import type { Finding } from './finding.ts';
+import type { Classification, Incident } from './incident.ts';
+
+const names: Readonly<Record<DeviationKind, string>> = {
+  'new-workload': 'New workload',
+  'new-image': 'New image',
+  'new-egress': 'New egress',
+  'nameless-egress': 'Nameless egress',
+  'new-connection': 'New connection',
+  'new-operation': 'New operation',
+  'new-exposure': 'New exposure',
+  'new-client': 'New client',
+  'threat-contact': 'Threat contact',
+  'mining-protocol': 'Cryptomining',
+  'resolver-bypass': 'Resolver bypass',
+  'metadata-access': 'Metadata access',
+  imitation: 'Imitation',
+  'lineage-break': 'Lineage break',
+  beacon: 'Beacon',
+  'sentinel-silent': 'Sentinel silent',
+  'coverage-lost': 'Coverage lost',
+};
+
+/** What happened in at most 16 characters: the first thing that a woken person reads. */
+export function alarmOf(finding: Finding): string {
+  if (finding.kind === 'threat-contact') {
+    const mining = finding.match === undefined || finding.match.category === 'mining-pool';
+    if (finding.reason === 'listed-lookup') return mining ? 'Pool looked up' : 'Threat looked up';
+    if (finding.reason === 'listed-attempt') return mining ? 'Mining attempt' : 'Threat attempt';
+    return mining ? 'Cryptomining' : 'Threat contact';
+  }
+  if (finding.kind === 'mining-protocol' && hasFailed(finding)) return 'Mining attempt';
+  return names[finding.kind];
+}
+
+/** Nobody was seen mining: the try was refused, answered with an error, or never left DNS. */
+function hasFailed({ mining }: Finding): boolean {
+  return mining?.evidence === 'refused' || mining?.evidence === 'error';
+}
+
+/** What the workload did, as the rest of a sentence that begins with its name. */
+export function deedOf(finding: Finding): string {
+  const label = cutEnd(visible(finding.label), 400);
+  if (finding.kind === 'threat-contact' && finding.match !== undefined) {
+    const { how, category } = finding.match;
+    const name = cutMiddle(visible(finding.match.matched), 180);
+    const whom = how === 'alias' ? `a name whose alias is ${name}` : name;
+    if (finding.reason === 'listed-lookup') return `looked up ${whom}, a listed ${wordOf(category)}; no connection seen`;
+    if (finding.reason === 'listed-attempt') return `tried to reach ${whom}, a listed ${wordOf(category)}; it was not reached`;
+    return `talks to ${whom}, a listed ${wordOf(category)}`;
+  }
+  if (finding.kind === 'mining-protocol') return `${miningDeed(finding)} (${label})`;
+  if (finding.kind === 'new-workload') return deviations['new-workload'].title;
+  return `${deviations[finding.kind].title}: ${label}`;
+} // prettier-ignore
+
+function miningDeed({ mining }: Finding): string {
+  switch (mining?.evidence) {
+    case 'session':
+      return 'is mining: work was handed out and done';
+    case 'refused':
+      return 'tried to mine and was refused';
+    case 'error':
+      return 'tried to mine and got an error';
+    case 'hint':
+      return 'said something that looks like mining';
+    case 'intent':
+    case undefined:
+      return 'asks for mining work; no answer seen yet';
+  }
+}
+
+const wordOf = (category: string) => visible(category).replaceAll('-', ' ');
+
+/** The headline's sentence: who did what to whom. `findings`: worst first. */
+export function headlineOf(incident: Incident, findings: readonly [Finding, ...Finding[]]): string {
+  const [first] = findings;
+  const label = visible(incident.workload);
+  const who = cutMiddle(label.replace(/ \([A-Za-z]+\)$/, ''), 31);
+  const newcomer = findings.some((finding) => finding.kind === 'new-workload');
+  const mining = findings.find((finding) => finding.kind === 'mining-protocol' && !hasFailed(finding));
+  const dialect = first.kind === 'threat-contact' && mining ? `, and speaks ${visible(mining.mining?.dialect ?? 'mining')}` : ''; // prettier-ignore
+  const born = newcomer && first.kind !== 'new-workload' ? '; the workload is new' : '';
+  return cutEnd(`${alarmOf(first)}: ${who} ${deedOf(first)}${dialect}${born}`, 300);
+}
+
+/** Why a class of incident is worth getting up for. */
+export function meaningOf(classification: Classification, failed: boolean): string {
+  switch (classification) {
+    case 'cryptojacking':
+      return failed
+        ? 'Something in this workload wants to mine. It did not get through this time, and will try another pool.'
+        : 'Someone spends your compute, and whoever could start a miner here can start anything else.';
+    case 'suspicious-newcomer':
+      return 'Whoever may create workloads needs no exploit: the known Kubeflow campaigns began with one new container.';
+    case 'unsanctioned-egress':
+      return failed
+        ? 'Asking for a pool is the first thing that a miner does. Scanners and security tools do it too.'
+        : 'Miners, stolen data and remote control all need a way out, and a destination nobody used before is where they show.';
+    case 'exposed-dashboard':
+      return 'What the internet can reach, attackers find within hours; the Kubeflow campaigns came in by an open dashboard.';
+    case 'lateral-movement':
+      return 'Whoever holds one workload looks for the next; a connection that nobody used before can be that.';
+    case 'telemetry-lost':
+      return 'What is not seen cannot be judged, and an attacker silences the witness first.';
+    case 'deviation':
+      return 'It differs from what this workload was seen to do while the baseline was learned.';
+  }
+}
+
+/** `T1496.001 Resource Hijacking: Compute Hijacking`; an id that has no name here stands alone. */
+export function techniqueWords(id: string): string {
+  const name = (techniques as Readonly<Record<string, string>>)[id];
+  return name === undefined ? visible(id) : `${id} ${name}`;
+}
+
+const months = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
+
+/** `23 Nov 02:13:05` of an RFC 3339 time, UTC. */
+export function timeWords(at: string): string {
+  const date = new Date(at);
+  if (Number.isNaN(date.getTime())) return cutEnd(visible(at), 30);
+  return `${date.getUTCDate()} ${months[date.getUTCMonth()]} ${date.toISOString().slice(11, 19)}`;
+}
