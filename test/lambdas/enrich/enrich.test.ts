@@ -1,0 +1,149 @@
+import { gzipSync } from 'node:zlib';
+import * as fc from 'fast-check';
+import { totalsByEdge } from '../../../core/counter-sheet.ts';
+import { MalformedMessage } from '../../../core/malformed.ts';
+import { peerLabel } from '../../../core/peer.ts';
+import type { Batch } from '../../../core/telemetry.ts';
+import { at, batch, flow, t0 } from '../batches.ts';
+import { cluster, pod, workload, world } from '../world.ts';
+
+const cart = workload('cart');
+const batchJob = workload('batch');
+const db = workload('db');
+
+const said = async (of: ReturnType<typeof world>) =>
+  (await of.stores.edges.ofCluster(cluster)).map((edge) => `${peerLabel(edge.source)} > ${peerLabel(edge.destination)}`).toSorted(); // prettier-ignore
+
+test('a conversation of a pod with a name outside becomes an edge of its workload, with counters and an archive record', async () => {
+  const here = world();
+  here.own('10.0.3.17', pod(cart));
+  await here.post(batch());
+  expect(await said(here)).toEqual(['shop/cart > api.example.com']);
+  const [edge] = await here.stores.edges.ofCluster(cluster);
+  const sheets = await here.stores.counters.ofCluster(cluster);
+  expect(totalsByEdge(sheets.map(({ sheet }) => sheet)).get(edge!.id)).toMatchObject({ connections: 1, bytesOut: 512, bytesIn: 2048 }); // prettier-ignore
+  expect([...here.stores.archive.objects.values()]).toMatchObject([
+    [{ node: 'ip-10-0-1-7', seq: 1, sights: [{ edge }] }],
+  ]);
+  expect(await here.stores.workloads.find(cluster, cart.lineage)).toEqual(cart);
+});
+
+test('an address that is reused after 35 s belongs to whoever had it when the words were said, however late they come', async () => {
+  const here = world();
+  here.own('10.0.3.17', pod(cart), t0 - 1000, t0 + 20_000);
+  await here.post(batch({ observations: [flow({ lastSeen: at(10) })] }));
+  here.own('10.0.3.17', pod(batchJob), t0 + 55_000);
+  here.advance(60);
+  await here.post(batch({ bootId: 'boot-2', sentAt: at(72), observations: [flow({ if: 13, firstSeen: at(60), lastSeen: at(70), names: [] })] })); // prettier-ignore
+  here.advance(420);
+  const late = flow({ names: [{ value: 'late.example.com', from: 'dns' }], firstSeen: at(5), lastSeen: at(15) });
+  await here.post(batch({ seq: 9, sentAt: at(492), window: { from: at(0), to: at(20) }, observations: [late] }));
+  expect(await said(here)).toEqual(['shop/batch > 203.0.113.9', 'shop/cart > api.example.com', 'shop/cart > late.example.com']); // prettier-ignore
+});
+
+test('a destination whose owner changed while a conversation went on is two edges', async () => {
+  const here = world();
+  here.own('10.0.3.17', pod(cart));
+  here.own('10.0.4.4', pod(db), t0 - 1000, t0 + 30_000);
+  await here.deliver(here.queued(batch({ observations: [flow({ dst: '10.0.4.4', names: [] })] })));
+  here.own('10.0.4.4', pod(batchJob), t0 + 40_000);
+  here.advance(100);
+  await here.deliver(here.queued(batch({ seq: 2, sentAt: at(111), observations: [flow({ dst: '10.0.4.4', names: [], lastSeen: at(100), connections: 2 })] }))); // prettier-ignore
+  expect(await said(here)).toEqual(['shop/cart > shop/batch', 'shop/cart > shop/db']);
+});
+
+test('an address that Kubernetes could not be asked for is unresolved with the reason, never external, and resolved by a later sight', async () => {
+  const here = world();
+  here.own('10.0.3.17', pod(cart));
+  here.own('10.0.4.4', pod(db));
+  here.kubernetes.fail(cluster, 'forbidden');
+  const eastWest = flow({ dst: '10.0.4.4', names: [] });
+  await here.post(batch({ observations: [eastWest] }));
+  const [edge] = await here.stores.edges.ofCluster(cluster);
+  expect(edge).toMatchObject({
+    source: { kind: 'unresolved', reason: 'kubernetes-unavailable' },
+    destination: { kind: 'unresolved', reason: 'kubernetes-unavailable' },
+  });
+  expect(here.record.counts).toContainEqual({ metric: 'enrich.kubernetes-unavailable', value: 1, reason: 'forbidden' });
+  here.kubernetes.fail(cluster, undefined);
+  await here.post(batch({ seq: 2, observations: [{ ...eastWest, lastSeen: at(11), connections: 2 }] }));
+  expect(await said(here)).toContain('shop/cart > shop/db');
+});
+
+test('search-list noise of the resolver is nobody talking to anybody', async () => {
+  const here = world();
+  here.own('10.0.3.17', pod(cart));
+  const lookup = { kind: 'lookup' as const, src: '10.0.3.17', dst: '172.20.0.10', port: 53, proto: 'udp' as const, aliases: [], count: 1, generation: 0, firstSeen: at(0), lastSeen: at(1) }; // prettier-ignore
+  const names = ['api.example.com.shop.svc.cluster.local', 'api.example.com.ec2.internal'];
+  await here.post(batch({ observations: names.map((name) => ({ ...lookup, name, outcome: 'nxdomain' as const })) }));
+  expect(await said(here)).toEqual([]);
+});
+
+test('a window with loss makes edges, and no support for learning', async () => {
+  const here = world();
+  here.own('10.0.3.17', pod(cart));
+  await here.post(batch({ coverage: { ...batch().coverage, seen: 1000, dropped: 2 } }));
+  expect((await here.stores.edges.ofCluster(cluster))[0]?.support).toEqual({ hours: [], pods: [] });
+});
+
+test('the clock of the node is corrected by when the batch was sent and received', async () => {
+  const here = world();
+  here.own('10.0.3.17', pod(cart));
+  const day = 86_400;
+  const observations = [flow({ firstSeen: at(day), lastSeen: at(day + 10) })];
+  await here.post(batch({ sentAt: at(day + 12), window: { from: at(day), to: at(day + 11) }, observations }));
+  expect((await here.stores.edges.ofCluster(cluster))[0]).toMatchObject({ firstSeen: at(0), support: { hours: ['2026-11-23T10'] } }); // prettier-ignore
+});
+
+test('a queued batch that does not parse is set aside and not retried', async () => {
+  const here = world();
+  const broken = { ...here.queued(batch()), batch: gzipSync('{"v":1}').toString('base64') };
+  await expect(here.deliver(broken)).rejects.toThrow(MalformedMessage);
+});
+
+/** Every number of batches of two boots, in which counters rise and names and operations join. */
+const history = fc
+  .array(fc.record({ boot: fc.nat(1), hour: fc.nat(2), peer: fc.nat(3), name: fc.nat(2), more: fc.nat(5) }), {
+    minLength: 1,
+    maxLength: 8,
+  }) // prettier-ignore
+  .map((steps) =>
+    steps.map(({ boot, hour, peer, name, more }, seq): Batch => {
+      const seconds = -3600 * (2 - hour) + seq;
+      const observation = flow({
+        dst: `203.0.113.${peer}`,
+        names: [{ value: `api-${name}.example.com`, from: 'dns' }],
+        ops: [{ app: 'http', method: 'GET', path: `/v${more}`, count: 1 }],
+        connections: seq + more,
+        bytesOut: seq * 100,
+        bytesIn: more,
+        firstSeen: at(-7200),
+        lastSeen: at(seconds),
+      });
+      return batch({ bootId: `boot-${boot}`, seq, window: { from: at(seconds - 60), to: at(seconds) }, observations: [observation] }); // prettier-ignore
+    }),
+  );
+
+const halves = (whole: Batch): Batch[] => [whole, { ...whole, observations: [] }, whole];
+
+async function graphAfter(batches: readonly Batch[]) {
+  const here = world();
+  here.own('10.0.3.17', pod(cart), t0 - 86_400_000);
+  for (const one of batches) await here.deliver(here.queued(one));
+  const sheets = (await here.stores.counters.ofCluster(cluster)).map(({ sheet }) => sheet);
+  const totals = [...totalsByEdge(sheets)].toSorted(([a], [b]) => (a < b ? -1 : 1));
+  const edges = (await here.stores.edges.ofCluster(cluster)).toSorted((a, b) => (a.id < b.id ? -1 : 1));
+  return JSON.stringify({ edges, totals });
+}
+
+test('any permutation and duplication of the same batches gives the same graph', async () => {
+  const runs = { numRuns: Number(process.env.PLUMBLINE_RUNS ?? 60) };
+  await fc.assert(
+    fc.asyncProperty(history, fc.infiniteStream(fc.nat()), async (batches, dice) => {
+      const again = batches.flatMap(halves);
+      const shuffled = again.map((one) => ({ one, rank: dice.next().value as number })).toSorted((a, b) => a.rank - b.rank); // prettier-ignore
+      expect(await graphAfter(shuffled.map(({ one }) => one))).toBe(await graphAfter(batches));
+    }),
+    runs,
+  );
+});
