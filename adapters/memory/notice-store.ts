@@ -1,25 +1,49 @@
 import type { IncidentId } from '../../core/ids.ts';
-import type { NoticeFate, NoticeStore } from '../../core/ports.ts';
+import type { Channel, NoticeFate, NoticeStore } from '../../core/ports.ts';
 import { sortedBy } from './sorted-by.ts';
 
+interface Kept extends NoticeFate {
+  readonly incident: IncidentId;
+  /** Tries whose outcome is not known. A release takes its own back and no other. */
+  readonly tries: number;
+}
+
 export function memoryNotices(): NoticeStore {
-  const stored = new Map<string, NoticeFate & { readonly incident: IncidentId }>();
-  const keyOf = (incident: IncidentId, version: number, channel: string) => `${incident} ${String(version).padStart(16, '0')} ${channel}`; // prettier-ignore
+  const stored = new Map<string, Kept>();
+  const keyOf = (incident: IncidentId, version: number, channel: Channel) =>
+    `${incident} ${String(version).padStart(16, '0')} ${channel}`;
   return {
     async begin(incident, version, channel, at) {
       const key = keyOf(incident, version, channel);
       const before = stored.get(key);
       if (before?.state === 'done') return 'done';
-      stored.set(key, { incident, version, channel, state: 'trying', at });
-      return before === undefined ? 'first' : 'again';
+      const tries = (before?.tries ?? 0) + 1;
+      stored.set(key, { incident, version, channel, state: 'trying', at, tries });
+      return tries === 1 ? 'first' : 'again';
     },
     async finish(incident, version, channel, at) {
       const key = keyOf(incident, version, channel);
-      if (stored.get(key)?.state !== 'done') stored.set(key, { incident, version, channel, state: 'done', at });
+      if (stored.get(key)?.state === 'done') return;
+      stored.set(key, { incident, version, channel, state: 'done', at, tries: 0 });
+    },
+    async release(incident, version, channel) {
+      const key = keyOf(incident, version, channel);
+      const before = stored.get(key);
+      if (before?.state === 'trying') stored.set(key, { ...before, tries: Math.max(0, before.tries - 1) });
     },
     async ofIncident(incident) {
-      const fates = sortedBy([...stored.entries()].filter(([, fate]) => fate.incident === incident), ([key]) => key); // prettier-ignore
-      return fates.map(([, { version, channel, state, at }]) => ({ version, channel, state, at }));
+      const fates = [...stored.entries()].filter(([, fate]) => fate.incident === incident && isTold(fate));
+      return sortedBy(fates, ([key]) => key).map(([, { version, channel, state, at }]) => ({
+        version,
+        channel,
+        state,
+        at,
+      }));
     },
   };
+}
+
+/** What was released by all who tried is as if nobody had. */
+function isTold({ state, tries }: Kept): boolean {
+  return state === 'done' || tries > 0;
 }
