@@ -1,0 +1,52 @@
+import { Duration } from 'aws-cdk-lib';
+import type { ITableV2 } from 'aws-cdk-lib/aws-dynamodb';
+import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import { type ITopic, Topic } from 'aws-cdk-lib/aws-sns';
+import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
+import { Construct } from 'constructs';
+import type { AnnounceEnv } from '../lambdas/announce/env.ts';
+import { StageFunction, type StageProps } from './stage-function.ts';
+import { StreamReader } from './stream-reader.ts';
+
+export interface AnnounceProps extends StageProps {
+  readonly table: ITableV2;
+  /** Where links in notices lead. */
+  readonly dashboardUrl: string;
+  readonly ops: ITopic;
+}
+
+/** Hands each version of an incident that nobody was told about to the topic. */
+export class Announce extends Construct {
+  /** Incidents, for e-mail, for notify and for whoever subscribes. */
+  readonly alerts: Topic;
+
+  constructor(scope: Construct, id: string, props: AnnounceProps) {
+    super(scope, id);
+    const { table, dashboardUrl, settings, ops } = props;
+    this.alerts = new Topic(this, 'Alerts', { displayName: 'Plumbline', enforceSSL: true });
+    for (const email of settings.alertEmails) this.alerts.addSubscription(new EmailSubscription(email));
+    const reader = new StageFunction<AnnounceEnv>(this, 'Function', {
+      ...props,
+      stage: 'announce',
+      description: 'Hands incidents to the topic',
+      environment: { TABLE_NAME: table.tableName, TOPIC_ARN: this.alerts.topicArn, DASHBOARD_URL: dashboardUrl },
+      timeout: Duration.seconds(30),
+    });
+    reader.addToRolePolicy(
+      new PolicyStatement({
+        actions: ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem'],
+        resources: [table.tableArn],
+      }),
+    );
+    reader.addToRolePolicy(new PolicyStatement({ actions: ['sns:Publish'], resources: [this.alerts.topicArn] }));
+    new StreamReader(this, 'Incidents', {
+      title: 'Announce',
+      table,
+      reader,
+      type: 'incident',
+      batchSize: 10,
+      parallelization: 1,
+      ops,
+    });
+  }
+}

@@ -1,0 +1,72 @@
+import { Duration, Stack } from 'aws-cdk-lib';
+import { type HttpApi, HttpMethod } from 'aws-cdk-lib/aws-apigatewayv2';
+import { HttpIamAuthorizer } from 'aws-cdk-lib/aws-apigatewayv2-authorizers';
+import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations';
+import type { ITableV2 } from 'aws-cdk-lib/aws-dynamodb';
+import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import type { IBucket } from 'aws-cdk-lib/aws-s3';
+import { Construct } from 'constructs';
+import type { ApiEnv } from '../lambdas/api/env.ts';
+import { clusterParameters } from './settings.ts';
+import { StageFunction, type StageProps } from './stage-function.ts';
+import { authorizeIndexObject } from './storage-bucket.ts';
+import { grantBelow } from './wildcard-grant.ts';
+
+export interface ApiProps extends StageProps {
+  readonly http: HttpApi;
+  readonly table: ITableV2;
+  readonly bucket: IBucket;
+}
+
+/** Answers people: dashboard and CLI. Its few writes are conditional and leave an audit entry. */
+export class Api extends Construct {
+  constructor(scope: Construct, id: string, props: ApiProps) {
+    super(scope, id);
+    const { http, table, bucket, settings } = props;
+    const parameters = clusterParameters(Stack.of(this), settings);
+    const desk = new StageFunction<ApiEnv>(this, 'Function', {
+      ...props,
+      stage: 'api',
+      description: 'Answers dashboard and CLI',
+      environment: {
+        TABLE_NAME: table.tableName,
+        BUCKET_NAME: bucket.bucketName,
+        CLUSTER_PARAMETERS: parameters.prefix,
+      },
+      timeout: Duration.seconds(20),
+      memoryMb: 1024,
+    });
+    desk.addToRolePolicy(
+      new PolicyStatement({
+        actions: [
+          'dynamodb:GetItem',
+          'dynamodb:BatchGetItem',
+          'dynamodb:Query',
+          'dynamodb:PutItem',
+          'dynamodb:UpdateItem',
+        ],
+        resources: [table.tableArn],
+      }),
+    );
+    desk.addToRolePolicy(
+      new PolicyStatement({
+        actions: ['s3:GetObject', 's3:PutObject'],
+        resources: [bucket.arnForObjects(authorizeIndexObject)],
+      }),
+    );
+    // Tells "not there yet" from "access denied"; see lib/authorize.ts.
+    desk.addToRolePolicy(new PolicyStatement({ actions: ['s3:ListBucket'], resources: [bucket.bucketArn] }));
+    grantBelow(desk, {
+      actions: ['ssm:PutParameter'],
+      resource: parameters.arn,
+      reason: 'Each enrolled cluster may bring a token, under a name that is not known yet.',
+    });
+    http.addRoutes({
+      path: '/v1/{proxy+}',
+      methods: [HttpMethod.GET, HttpMethod.POST, HttpMethod.PUT],
+      integration: new HttpLambdaIntegration('Api', desk),
+      // docs/adr/0002-people-sign-with-iam-for-now.md
+      authorizer: new HttpIamAuthorizer(),
+    });
+  }
+}

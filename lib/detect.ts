@@ -1,0 +1,50 @@
+import { Duration } from 'aws-cdk-lib';
+import type { ITableV2 } from 'aws-cdk-lib/aws-dynamodb';
+import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import type { ITopic } from 'aws-cdk-lib/aws-sns';
+import { Construct } from 'constructs';
+import type { DetectEnv } from '../lambdas/detect/env.ts';
+import { StageFunction, type StageProps } from './stage-function.ts';
+import { StreamReader } from './stream-reader.ts';
+
+export interface DetectProps extends StageProps {
+  readonly table: ITableV2;
+  readonly ops: ITopic;
+}
+
+/** Judges edges as they are written: teaches the baseline, or finds deviations and keeps incidents. */
+export class Detect extends Construct {
+  constructor(scope: Construct, id: string, props: DetectProps) {
+    super(scope, id);
+    const { table, ops } = props;
+    const reader = new StageFunction<DetectEnv>(this, 'Function', {
+      ...props,
+      stage: 'detect',
+      description: 'Judges edges as they are written',
+      environment: { TABLE_NAME: table.tableName },
+      timeout: Duration.seconds(60),
+      memoryMb: 1024,
+    });
+    reader.addToRolePolicy(
+      new PolicyStatement({
+        actions: [
+          'dynamodb:GetItem',
+          'dynamodb:BatchGetItem',
+          'dynamodb:Query',
+          'dynamodb:PutItem',
+          'dynamodb:UpdateItem',
+        ],
+        resources: [table.tableArn],
+      }),
+    );
+    new StreamReader(this, 'Edges', {
+      title: 'Detect',
+      table,
+      reader,
+      type: 'edge',
+      batchSize: 100,
+      parallelization: 4,
+      ops,
+    });
+  }
+}

@@ -1,0 +1,39 @@
+import { Duration } from 'aws-cdk-lib';
+import { type HttpApi, HttpMethod, type IHttpRouteAuthorizer } from 'aws-cdk-lib/aws-apigatewayv2';
+import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations';
+import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import type { IQueue } from 'aws-cdk-lib/aws-sqs';
+import { Construct } from 'constructs';
+import type { IngestEnv } from '../lambdas/ingest/env.ts';
+import { StageFunction, type StageProps } from './stage-function.ts';
+
+export interface IngestProps extends StageProps {
+  readonly http: HttpApi;
+  readonly authorizer: IHttpRouteAuthorizer;
+  /** Where batches wait for enrich. */
+  readonly telemetry: IQueue;
+}
+
+export const telemetryPath = '/v1/telemetry';
+
+/** Takes telemetry from sentinels, checks it, and answers once the queue holds it. */
+export class Ingest extends Construct {
+  constructor(scope: Construct, id: string, props: IngestProps) {
+    super(scope, id);
+    const { http, authorizer, telemetry } = props;
+    const taker = new StageFunction<IngestEnv>(this, 'Function', {
+      ...props,
+      stage: 'ingest',
+      description: 'Checks telemetry and puts it on the queue',
+      environment: { QUEUE_URL: telemetry.queueUrl },
+      timeout: Duration.seconds(10),
+    });
+    taker.addToRolePolicy(new PolicyStatement({ actions: ['sqs:SendMessage'], resources: [telemetry.queueArn] }));
+    http.addRoutes({
+      path: telemetryPath,
+      methods: [HttpMethod.POST],
+      integration: new HttpLambdaIntegration('Ingest', taker),
+      authorizer,
+    });
+  }
+}

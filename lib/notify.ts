@@ -1,0 +1,60 @@
+import { Duration, Stack } from 'aws-cdk-lib';
+import type { ITableV2 } from 'aws-cdk-lib/aws-dynamodb';
+import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import type { ITopic } from 'aws-cdk-lib/aws-sns';
+import { SqsSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
+import { Construct } from 'constructs';
+import type { NotifyEnv } from '../lambdas/notify/env.ts';
+import { StageFunction, type StageProps } from './stage-function.ts';
+import { DeadLetters, StageQueue } from './stage-queue.ts';
+
+export interface NotifyProps extends StageProps {
+  readonly table: ITableV2;
+  /** Incidents, as announce publishes them. */
+  readonly alerts: ITopic;
+  readonly ops: ITopic;
+}
+
+/** Posts notices to Slack. */
+export class Notify extends Construct {
+  constructor(scope: Construct, id: string, props: NotifyProps) {
+    super(scope, id);
+    const { table, alerts, settings, ops } = props;
+    const timeout = Duration.seconds(10);
+    // Sixty tries, one a minute: an hour in which Slack may be away.
+    const waiting = new StageQueue(this, 'Notices', { title: 'Notices', consumerTimeout: timeout, tries: 60, ops });
+    alerts.addSubscription(
+      new SqsSubscription(waiting.queue, {
+        rawMessageDelivery: true,
+        deadLetterQueue: new DeadLetters(this, 'Undelivered', { heading: 'Notices undelivered to the queue', ops }),
+      }),
+    );
+    const poster = new StageFunction<NotifyEnv>(this, 'Function', {
+      ...props,
+      stage: 'notify',
+      description: 'Posts notices to Slack',
+      environment: { TABLE_NAME: table.tableName, SLACK_PARAMETER: settings.slackParameter },
+      timeout,
+    });
+    poster.addToRolePolicy(
+      new PolicyStatement({
+        actions: ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem'],
+        resources: [table.tableArn],
+      }),
+    );
+    poster.addToRolePolicy(
+      new PolicyStatement({
+        actions: ['ssm:GetParameter'],
+        resources: [
+          Stack.of(this).formatArn({
+            service: 'ssm',
+            resource: 'parameter',
+            resourceName: settings.slackParameter.slice(1),
+          }),
+        ],
+      }),
+    );
+    // Slack takes one message a second.
+    waiting.readBy(poster, 2);
+  }
+}

@@ -1,0 +1,62 @@
+import { CfnOutput, Stack } from 'aws-cdk-lib';
+import type { Construct } from 'constructs';
+import { Announce } from './announce.ts';
+import { Api } from './api.ts';
+import { Authorize } from './authorize.ts';
+import { Detect } from './detect.ts';
+import { Enrich } from './enrich.ts';
+import { GraphTable } from './graph-table.ts';
+import { HttpDoor } from './http-api.ts';
+import { Ingest, telemetryPath } from './ingest.ts';
+import { Notify } from './notify.ts';
+import { OpsTopic } from './ops-topic.ts';
+import type { Settings } from './settings.ts';
+import { StorageBucket } from './storage-bucket.ts';
+
+export interface PlumblineProps {
+  readonly settings: Settings;
+  /** Folder with one folder for each stage, as scripts/build.mjs leaves it: `dist/lambdas`. */
+  readonly handlers: string;
+}
+
+/**
+ * One installation, in the order of the data. Knows neither account nor region, so that it synthesizes anywhere.
+ *
+ * **Invariant:** the ids `Graph` and `Storage` are part of the contract: another id is another table, and an empty one.
+ */
+export class Plumbline extends Stack {
+  constructor(scope: Construct, id: string, { settings, handlers }: PlumblineProps) {
+    super(scope, id, {
+      stackName: `plumbline-${settings.installation}`,
+      description: 'Plumbline: learns how workloads talk, and says when something that does not belong starts to talk',
+    });
+    const { ephemeral, archiveRetentionDays } = settings;
+    const stage = { settings, handlers };
+
+    const table = new GraphTable(this, 'Graph', { ephemeral });
+    const bucket = new StorageBucket(this, 'Storage', { ephemeral, archiveRetentionDays });
+    const ops = new OpsTopic(this, 'Ops', { emails: settings.opsEmails });
+    const door = new HttpDoor(this, 'Http', { settings, ops });
+    const http = door.api;
+
+    const { authorizer } = new Authorize(this, 'Authorize', { ...stage, bucket });
+    const { telemetry, role } = new Enrich(this, 'Enrich', { ...stage, table, bucket, ops });
+    new Ingest(this, 'Ingest', { ...stage, http, authorizer, telemetry });
+    new Detect(this, 'Detect', { ...stage, table, ops });
+    const dashboardUrl = settings.dashboardUrl ?? http.apiEndpoint;
+    const { alerts } = new Announce(this, 'Announce', { ...stage, table, dashboardUrl, ops });
+    new Notify(this, 'Notify', { ...stage, table, alerts, ops });
+    new Api(this, 'Api', { ...stage, http, table, bucket });
+
+    const output = (name: string, value: string, description: string) =>
+      new CfnOutput(this, name, { value, description });
+    output('ApiUrl', http.apiEndpoint, 'For the CLI: requests are signed with AWS credentials');
+    output('IngestUrl', `${http.apiEndpoint}${telemetryPath}`, 'For sentinels');
+    output('TopicArn', alerts.topicArn, 'Incidents, for whoever subscribes');
+    output('OpsTopicArn', ops.topicArn, 'Trouble of Plumbline itself');
+    output('TableName', table.tableName, 'Graph, baseline, findings, incidents');
+    output('BucketName', bucket.bucketName, 'Archive for replay, compiled indexes');
+    output('SlackParameter', settings.slackParameter, 'SecureString to put the Slack webhook into');
+    output('EnrichRoleArn', role.roleArn, 'Needs an access entry in each EKS cluster, to read who owns an address');
+  }
+}

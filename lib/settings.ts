@@ -1,0 +1,127 @@
+import type { Stack } from 'aws-cdk-lib';
+import { RetentionDays } from 'aws-cdk-lib/aws-logs';
+import type { Node } from 'constructs';
+import * as z from 'zod';
+
+// Every setting comes from CDK context: as JSON from cdk.json, or as text from `-c key=value`. docs/settings.md lists them.
+
+const Email = z.email({ error: 'must be an e-mail address' });
+
+/** A list as JSON writes it, or its members with commas between, as `-c` hands it over. */
+const EmailList = z.preprocess(
+  (value) => (typeof value === 'string' ? value.split(',').flatMap((part) => part.trim() || []) : value),
+  z.array(Email, { error: 'must be e-mail addresses with commas between, or a JSON list of them' }).max(10),
+);
+
+const Flag = z.preprocess(
+  (value) => (value === 'true' ? true : value === 'false' ? false : value),
+  z.boolean({ error: 'must be true or false' }),
+);
+
+/** What CloudWatch Logs takes as a retention, in days. */
+const logRetentions = Object.values(RetentionDays).filter((days): days is RetentionDays => typeof days === 'number' && days <= 3653); // prettier-ignore
+
+const LogRetention = z.preprocess(
+  numberIn,
+  z.custom<RetentionDays>((value) => logRetentions.includes(value as RetentionDays), {
+    error: `must be a number of days that CloudWatch Logs takes: ${logRetentions.join(', ')}`,
+  }),
+);
+
+const Days = z.preprocess(
+  numberIn,
+  z.int({ error: 'must be a whole number of days, 1 to 3650' }).min(1).max(3650, { error: 'must be at most 3650' }),
+);
+
+const ParameterName = z
+  .string()
+  .regex(/^\/[A-Za-z0-9_.\-/]{1,900}$/, 'must be the name of an SSM parameter, beginning with "/"');
+
+function numberIn(value: unknown): unknown {
+  return typeof value === 'string' && /^\d{1,6}$/.test(value) ? Number(value) : value;
+}
+
+const Given = z.object({
+  installation: z
+    .string()
+    .regex(/^[a-z][a-z0-9-]{0,19}$/, 'must be 1 to 20 lower-case letters, digits or "-", the first a letter')
+    .default('main'),
+  alertEmails: EmailList.default([]),
+  opsEmails: EmailList.default([]),
+  slackParameter: ParameterName.optional(),
+  dashboardUrl: z.url({ protocol: /^https$/, error: 'must be an https:// address' }).optional(),
+  ephemeral: Flag.default(false),
+  logRetentionDays: LogRetention.default(RetentionDays.ONE_MONTH),
+  archiveRetentionDays: Days.default(30),
+});
+
+/** What an operator may set about an installation. */
+export interface Settings {
+  /** Tells installations of one account apart; part of the stack's name and of the parameters' names. */
+  readonly installation: string;
+  /** Who gets an e-mail for each incident. Each address must confirm to SNS once. */
+  readonly alertEmails: readonly string[];
+  /** Who gets an e-mail when Plumbline itself is in trouble. */
+  readonly opsEmails: readonly string[];
+  /** Name of the SecureString that holds the Slack webhook's address; the address itself is never a setting. */
+  readonly slackParameter: string;
+  /** Where links in notices lead. @default - the API of this installation */
+  readonly dashboardUrl: string | undefined;
+  /** Delete table and bucket with the stack: for trials, never for an installation that is relied on. */
+  readonly ephemeral: boolean;
+  readonly logRetentionDays: RetentionDays;
+  /** How long resolved observations are kept for replay. */
+  readonly archiveRetentionDays: number;
+}
+
+/** Names the setting, what it was, and what would do. */
+export class SettingsError extends Error {
+  override readonly name = 'SettingsError';
+}
+
+/** The settings in the context of an app. Throws a SettingsError that names key, value and what is allowed. */
+export function settingsIn(context: Readonly<Record<string, unknown>>): Settings {
+  const known = Object.keys(Given.shape);
+  for (const key of Object.keys(context)) {
+    if (isSettingName(key) && !known.includes(key)) {
+      throw new SettingsError(`Setting ${key}: there is no such setting. There are: ${known.join(', ')}.`);
+    }
+  }
+  const given = Given.safeParse(context);
+  if (!given.success) {
+    const [issue] = given.error.issues;
+    const key = String(issue?.path[0] ?? '');
+    throw new SettingsError(`Setting ${key} = ${JSON.stringify(context[key])}: ${issue?.message}.`);
+  }
+  const { installation, slackParameter, dashboardUrl, ...rest } = given.data;
+  return {
+    ...rest,
+    installation,
+    dashboardUrl,
+    slackParameter: slackParameter ?? `${parameterRoot(installation)}/slack-webhook`,
+  };
+}
+
+/** All settings that an app was given, whether by cdk.json or by `-c`. */
+export function settingsOf(node: Node): Settings {
+  return settingsIn(node.getAllContext() as Record<string, unknown>);
+}
+
+/** Everything that an installation keeps in SSM lies below this name. */
+export function parameterRoot(installation: string): string {
+  return `/plumbline/${installation}`;
+}
+
+/** Where the Kubernetes tokens of clusters lie in SSM: the prefix of their names, and the ARN of all below it. */
+export function clusterParameters(stack: Stack, { installation }: Settings): { prefix: string; arn: string } {
+  const prefix = `${parameterRoot(installation)}/clusters`;
+  return {
+    prefix,
+    arn: stack.formatArn({ service: 'ssm', resource: 'parameter', resourceName: `${prefix.slice(1)}/*` }),
+  };
+}
+
+// Context also holds CDK's own keys: feature flags (`@aws-cdk/…`), `aws:cdk:…`, lookups and `acknowledged-issue-numbers`.
+function isSettingName(key: string): boolean {
+  return /^[A-Za-z_]+$/.test(key) && key !== 'context';
+}

@@ -1,0 +1,41 @@
+import { Duration, RemovalPolicy, Validations } from 'aws-cdk-lib';
+import { BlockPublicAccess, Bucket, BucketEncryption, ObjectOwnership } from 'aws-cdk-lib/aws-s3';
+import type { Construct } from 'constructs';
+
+export interface StorageBucketProps {
+  /** Days that resolved observations are kept for replay. */
+  readonly archiveRetentionDays: number;
+  /** Delete the bucket and what lies in it with the stack. @default false: it stays */
+  readonly ephemeral?: boolean;
+}
+
+/** The compiled index of tokens: the key that core/enrolment.ts gives as `authorizeIndexKey`; a test holds them equal. */
+export const authorizeIndexObject = 'authorize/index.json';
+
+/** `authorize/index.json`, read by authorize and published by api; `archive/…`, written by enrich. */
+export class StorageBucket extends Bucket {
+  constructor(scope: Construct, id: string, { archiveRetentionDays, ephemeral = false }: StorageBucketProps) {
+    super(scope, id, {
+      enforceSSL: true,
+      blockPublicAccess: BlockPublicAccess.BLOCK_ALL,
+      objectOwnership: ObjectOwnership.BUCKET_OWNER_ENFORCED,
+      encryption: BucketEncryption.S3_MANAGED,
+      versioned: true,
+      lifecycleRules: [
+        { id: 'archive', prefix: 'archive/', expiration: Duration.days(archiveRetentionDays) },
+        {
+          id: 'old-versions',
+          noncurrentVersionExpiration: Duration.days(7),
+          abortIncompleteMultipartUploadAfter: Duration.days(1),
+        },
+      ],
+      removalPolicy: ephemeral ? RemovalPolicy.DESTROY : RemovalPolicy.RETAIN,
+      autoDeleteObjects: ephemeral,
+    });
+    Validations.of(this).acknowledge({
+      id: 'AwsSolutions::AwsSolutions-S1',
+      reason:
+        'Three roles reach it, each for one prefix; who also wants a log of reads turns on CloudTrail data events.',
+    });
+  }
+}
