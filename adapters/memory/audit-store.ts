@@ -1,20 +1,18 @@
-import { digest } from '../../core/hash.ts';
 import type { AuditEntry, AuditStore } from '../../core/ports.ts';
-import { sortedBy } from './sorted-by.ts';
+import { auditId } from '../audit-id.ts';
+import { sortedBy } from '../sorted-by.ts';
 
 export function memoryAudit(): AuditStore {
   const stored = new Map<string, AuditEntry>();
+  const order = (entry: AuditEntry) => `${new Date(entry.at).toISOString()} ${auditId(entry)}`;
   return {
     async append(entry) {
-      stored.set(`${entry.cluster} ${auditKey(entry)}`, entry);
+      stored.set(`${entry.cluster} ${order(entry)}`, entry);
     },
-    async ofCluster(cluster) {
-      return sortedBy([...stored.values()].filter((entry) => entry.cluster === cluster), auditKey); // prettier-ignore
-    },
+    ofCluster: async (cluster) =>
+      sortedBy(
+        [...stored.values()].filter((entry) => entry.cluster === cluster),
+        order,
+      ),
   };
-}
-
-/** By time, then by content: the same entry appended again, after an answer that was lost, stays one. */
-export function auditKey({ at, actor, action, detail }: AuditEntry): string {
-  return `${new Date(at).toISOString()} ${digest('audit', at, actor, action, detail)}`;
 }

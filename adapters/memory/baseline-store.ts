@@ -1,7 +1,7 @@
 import type { Baseline, Fact } from '../../core/baseline.ts';
 import type { FactId } from '../../core/ids.ts';
 import type { BaselineStore } from '../../core/ports.ts';
-import { sortedBy } from './sorted-by.ts';
+import { sortedBy } from '../sorted-by.ts';
 
 export function memoryBaselines(): BaselineStore {
   const states = new Map<string, Baseline>();

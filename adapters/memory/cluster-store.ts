@@ -1,6 +1,6 @@
 import type { Cluster } from '../../core/enrolment.ts';
 import type { ClusterStore, Stored } from '../../core/ports.ts';
-import { sortedBy } from './sorted-by.ts';
+import { sortedBy } from '../sorted-by.ts';
 
 export function memoryClusters(): ClusterStore {
   const stored = new Map<string, Stored<Cluster>>();

@@ -1,6 +1,6 @@
 import type { CounterSheet } from '../../core/counter-sheet.ts';
 import type { CounterStore, SheetRef, Stored } from '../../core/ports.ts';
-import { sortedBy } from './sorted-by.ts';
+import { sortedBy } from '../sorted-by.ts';
 
 export function memoryCounters(): CounterStore {
   const stored = new Map<string, Stored<CounterSheet> & { readonly ref: SheetRef }>();

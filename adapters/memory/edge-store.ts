@@ -2,7 +2,7 @@ import type { Edge } from '../../core/edge.ts';
 import type { EdgeId } from '../../core/ids.ts';
 import type { EdgeStore, Stored } from '../../core/ports.ts';
 import { type Changes, changeHooks } from './change-hooks.ts';
-import { sortedBy } from './sorted-by.ts';
+import { sortedBy } from '../sorted-by.ts';
 
 export function memoryEdges(): EdgeStore & Changes<Edge> {
   const stored = new Map<EdgeId, Stored<Edge>>();

@@ -1,7 +1,7 @@
 import type { Finding } from '../../core/finding.ts';
 import type { FindingStore } from '../../core/ports.ts';
 import { findingChange, findingRank } from '../finding-rank.ts';
-import { sortedBy } from './sorted-by.ts';
+import { sortedBy } from '../sorted-by.ts';
 
 export function memoryFindings(): FindingStore {
   const stored = new Map<string, Finding>();

@@ -1,5 +1,6 @@
 import type { Incident } from '../../core/incident.ts';
 import type { IncidentStore, Stored } from '../../core/ports.ts';
+import { newestFirst } from '../newest-first.ts';
 import { type Changes, changeHooks } from './change-hooks.ts';
 
 export function memoryIncidents(): IncidentStore & Changes<Incident> {
@@ -34,9 +35,4 @@ export function memoryIncidents(): IncidentStore & Changes<Incident> {
       return incidents.toSorted(newestFirst);
     },
   };
-}
-
-/** The order in which incidents are listed. */
-export function newestFirst(one: Incident, other: Incident): number {
-  return Date.parse(other.openedAt) - Date.parse(one.openedAt) || (one.id < other.id ? -1 : 1);
 }

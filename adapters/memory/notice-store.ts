@@ -1,6 +1,6 @@
 import type { IncidentId } from '../../core/ids.ts';
 import type { Channel, NoticeFate, NoticeStore } from '../../core/ports.ts';
-import { sortedBy } from './sorted-by.ts';
+import { sortedBy } from '../sorted-by.ts';
 
 interface Kept extends NoticeFate {
   readonly incident: IncidentId;

@@ -1,7 +1,7 @@
 import type { WorkloadStore } from '../../core/ports.ts';
 import type { Workload } from '../../core/workload.ts';
 import { type Changes, changeHooks } from './change-hooks.ts';
-import { sortedBy } from './sorted-by.ts';
+import { sortedBy } from '../sorted-by.ts';
 
 export function memoryWorkloads(): WorkloadStore & Changes<Workload> {
   const stored = new Map<string, Workload>();

@@ -1,0 +1,204 @@
+import type { Edge } from '../../core/edge.ts';
+import { digest } from '../../core/hash.ts';
+import type { ClusterId, FactId, FindingId, IncidentId, Lineage } from '../../core/ids.ts';
+import type { Channel, SheetRef } from '../../core/ports.ts';
+import { type Peer, peerKey } from '../../core/peer.ts';
+
+// The one place that spells keys. docs/table.md explains them with their costs.
+//
+// | item              | pk                                  | sk                      | read by                                   |
+// |-------------------|-------------------------------------|-------------------------|-------------------------------------------|
+// | edge              | edge#cluster#source#0..3            | id                      | id and source; source (4 queries)         |
+// | workload          | workload#cluster#0..3               | lineage                 | lineage; cluster (4 queries)              |
+// | counters (head)   | counters#cluster#node               | hour#boot#tail          | sheet; node (1 query, with bases)         |
+// | counters (base)   | counters#cluster#node               | base#digest             | a head's reference                        |
+// | node              | nodes#cluster                       | node                    | cluster (1 query)                         |
+// | interval          | interval#cluster#address            | uid                     | address (1 query)                         |
+// | baseline          | baseline#cluster                    | state                   | cluster                                   |
+// | fact              | fact#cluster#lineage                | id                      | lineage and ids; cluster (index facts#…)  |
+// | finding           | finding#cluster#0..3                | id                      | cluster (4 queries)                       |
+// | incident          | incident#cluster#root               | period                  | newest of a root (1 query, 1 item)        |
+// | pointer           | incidents#cluster                   | id                      | incident id; cluster (1 query, then gets) |
+// | notice            | notice#incident                     | version#channel         | incident (1 query)                        |
+// | cluster           | clusters                            | id                      | id; all (1 query)                         |
+// | audit             | audit#cluster                       | at#digest               | cluster in order of time (1 query)        |
+//
+// Index `changes`: edges, workloads, findings and incidents under changes#cluster#0..15, `changedAt#type#id`;
+// facts under facts#cluster#0..15, `id`.
+
+export const table = {
+  partition: 'pk',
+  sort: 'sk',
+  index: 'changes',
+  indexPartition: 'changesPk',
+  indexSort: 'changesSk',
+  /** Epoch seconds. */
+  expiry: 'ttl',
+} as const;
+
+/** What an item is: streams filter on it. */
+export type ItemType =
+  | 'edge' | 'workload' | 'counters' | 'node' | 'interval' | 'baseline' | 'fact' | 'finding' | 'incident' | 'pointer'
+  | 'notice' | 'cluster' | 'audit'; // prettier-ignore
+
+export type Key = Readonly<Record<'pk' | 'sk', string>>;
+export type IndexKey = Readonly<Record<'changesPk' | 'changesSk', string>>;
+
+const writeShards = 4;
+const changeShards = 16;
+
+// DynamoDB allows 2,048 bytes of partition key and 1,024 of sort key; no key here has more than four free parts.
+const longestPart = 200;
+
+/**
+ * One part of a key: percent-encoded, so that no name can hold the '#' between parts; a name that is too long, or no
+ * well-formed text, is stood for by its digest behind a '=' that no encoded name holds.
+ */
+function part(text: string): string {
+  if (!text.isWellFormed()) return `=${digest('ill-formed', JSON.stringify(text))}`;
+  const encoded = encodeURIComponent(text);
+  return encoded.length <= longestPart ? encoded : `=${digest('long', text)}`;
+}
+
+/** The text that a part stands for, or undefined where only its digest is there. */
+function textOf(encoded: string): string | undefined {
+  return encoded.startsWith('=') ? undefined : decodeURIComponent(encoded);
+}
+
+const join = (...parts: readonly string[]) => parts.map(part).join('#');
+const shardOf = (id: string, shards: number) => String(Number.parseInt(id.slice(0, 4), 16) % shards);
+const shardsOf = (shards: number, prefix: string) => Array.from({ length: shards }, (_, shard) => `${prefix}#${shard}`);
+
+// Fixed width, so that times sort as text whatever precision they came with. Its colons need no encoding.
+const instant = (at: string) => new Date(at).toISOString();
+
+function edgesOfSource(cluster: ClusterId, source: Peer): string {
+  return join('edge', cluster, digest('source', ...peerKey(source)));
+}
+
+export function edgeKey({ id, cluster, source }: Pick<Edge, 'id' | 'cluster' | 'source'>): Key {
+  return { pk: `${edgesOfSource(cluster, source)}#${shardOf(id, writeShards)}`, sk: part(id) };
+}
+
+export function edgePartitionsOf(cluster: ClusterId, lineage: Lineage): string[] {
+  const source: Peer = { kind: 'workload', lineage, namespace: '', workload: '', name: '' };
+  return shardsOf(writeShards, edgesOfSource(cluster, source));
+}
+
+/** Where sweep and api find what changed: by time of writing, spread over shards that no burst fills. */
+export function changeKey(cluster: ClusterId, changedAt: string, type: ItemType, id: string): IndexKey {
+  const changesPk = `${join('changes', cluster)}#${shardOf(id, changeShards)}`;
+  return { changesPk, changesSk: `${instant(changedAt)}#${join(type, id)}` };
+}
+
+export function changePartitions(cluster: ClusterId): string[] {
+  return shardsOf(changeShards, join('changes', cluster));
+}
+
+export function workloadKey(cluster: ClusterId, lineage: Lineage): Key {
+  return { pk: `${join('workload', cluster)}#${shardOf(lineage, writeShards)}`, sk: part(lineage) };
+}
+
+export function workloadPartitions(cluster: ClusterId): string[] {
+  return shardsOf(writeShards, join('workload', cluster));
+}
+
+export function countersPartition(cluster: ClusterId, node: string): string {
+  return join('counters', cluster, node);
+}
+
+export function sheetKey({ cluster, node, bootId, hour }: SheetRef): Key {
+  return { pk: countersPartition(cluster, node), sk: `${join(hour, bootId)}#tail` };
+}
+
+/** The hour and boot that a head's sort key names, `bootId` undefined where it was too long; undefined for another item. */
+export function sheetOfKey(sk: string): { readonly hour: string; readonly bootId: string | undefined } | undefined {
+  const [hour = '', bootId = '', last] = sk.split('#');
+  return last === 'tail' ? { hour: textOf(hour) ?? hour, bootId: textOf(bootId) } : undefined;
+}
+
+/** `id`: hex digest of the content, so that two who write the same write one item. */
+export function counterPartKey(cluster: ClusterId, node: string, kind: 'base' | 'more', id: string): Key {
+  return { pk: countersPartition(cluster, node), sk: join(kind, id) };
+}
+
+export function nodesPartition(cluster: ClusterId): string {
+  return join('nodes', cluster);
+}
+
+export function nodeKey(cluster: ClusterId, node: string): Key {
+  return { pk: nodesPartition(cluster), sk: part(node) };
+}
+
+export function intervalsPartition(cluster: ClusterId, address: string): string {
+  return join('interval', cluster, address);
+}
+
+export function intervalKey(cluster: ClusterId, address: string, uid: string): Key {
+  return { pk: intervalsPartition(cluster, address), sk: `uid-${part(uid)}` };
+}
+
+export function baselineKey(cluster: ClusterId): Key {
+  return { pk: join('baseline', cluster), sk: 'state' };
+}
+
+export function factKey(cluster: ClusterId, lineage: Lineage, id: FactId): Key {
+  return { pk: join('fact', cluster, lineage), sk: part(id) };
+}
+
+export function factListKey(cluster: ClusterId, id: FactId): IndexKey {
+  return { changesPk: `${join('facts', cluster)}#${shardOf(id, changeShards)}`, changesSk: part(id) };
+}
+
+export function factListPartitions(cluster: ClusterId): string[] {
+  return shardsOf(changeShards, join('facts', cluster));
+}
+
+export function findingKey(cluster: ClusterId, id: FindingId): Key {
+  return { pk: `${join('finding', cluster)}#${shardOf(id, writeShards)}`, sk: part(id) };
+}
+
+export function findingPartitions(cluster: ClusterId): string[] {
+  return shardsOf(writeShards, join('finding', cluster));
+}
+
+export function incidentsOfRoot(cluster: ClusterId, root: string): string {
+  return join('incident', cluster, root);
+}
+
+export function incidentKey(cluster: ClusterId, root: string, period: number): Key {
+  return { pk: incidentsOfRoot(cluster, root), sk: padded(period) };
+}
+
+export function pointersPartition(cluster: ClusterId): string {
+  return join('incidents', cluster);
+}
+
+export function pointerKey(cluster: ClusterId, id: IncidentId): Key {
+  return { pk: pointersPartition(cluster), sk: part(id) };
+}
+
+export function noticesPartition(incident: IncidentId): string {
+  return join('notice', incident);
+}
+
+export function noticeKey(incident: IncidentId, version: number, channel: Channel): Key {
+  return { pk: noticesPartition(incident), sk: `${padded(version)}#${channel}` };
+}
+
+export const clustersPartition = 'clusters';
+
+export function clusterKey(cluster: ClusterId): Key {
+  return { pk: clustersPartition, sk: part(cluster) };
+}
+
+export function auditPartition(cluster: ClusterId): string {
+  return join('audit', cluster);
+}
+
+export function auditKey(cluster: ClusterId, at: string, id: string): Key {
+  return { pk: auditPartition(cluster), sk: `${instant(at)}#${part(id)}` };
+}
+
+// Sixteen digits hold every safe integer, so that numbers sort as text.
+const padded = (count: number) => String(count).padStart(16, '0');

@@ -1,0 +1,34 @@
+import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import type { WorkloadStore } from '../../core/ports.ts';
+import { Workload } from '../../core/workload.ts';
+import { sortedBy } from '../sorted-by.ts';
+import { type Image, type Item, itemOf, valueIn } from './item.ts';
+import { changeKey, workloadKey, workloadPartitions } from './keys.ts';
+import { getItem, itemsOf, putRevision } from './requests.ts';
+
+export function dynamoWorkloads(client: DynamoDBClient, tableName: string): WorkloadStore {
+  const table = { client, name: tableName };
+  return {
+    async find(cluster, lineage) {
+      const item = await getItem(table, workloadKey(cluster, lineage), 'strong');
+      return item && workloadFromItem(item);
+    },
+    async put(workload, changedAt) {
+      const written = await putRevision(table, itemFromWorkload(workload, changedAt), undefined);
+      return written === 'stored' ? 'stored' : 'known';
+    },
+    async ofCluster(cluster) {
+      const items = await itemsOf(table, workloadPartitions(cluster), 'eventual');
+      return sortedBy(items.map(workloadFromItem), ({ lineage }) => lineage);
+    },
+  };
+}
+
+export function itemFromWorkload(workload: Workload, changedAt: string): Item {
+  const { cluster, lineage } = workload;
+  return itemOf(workloadKey(cluster, lineage), 'workload', workload, { index: changeKey(cluster, changedAt, 'workload', lineage) }); // prettier-ignore
+}
+
+export function workloadFromItem(item: Image): Workload {
+  return valueIn(item, Workload);
+}
