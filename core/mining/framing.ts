@@ -11,6 +11,8 @@ export interface FramingSink {
 }
 
 const openingBytes = 8;
+const maximumFrameBytes = 2 ** 32;
+const openingLetters = new Set(httpOpenings.map((word) => word.charCodeAt(0)));
 
 /**
  * Strips HTTP/1 heads, chunk sizes and WebSocket frames from one direction. Whatever does not keep to these is passed
@@ -51,7 +53,7 @@ export class Framing {
       case 'start': {
         // A frame of a WebSocket whose upgrade came before the capture; no text begins with this byte.
         const framed = bytes[at] === 0x81 || bytes[at] === 0x82;
-        if (framed) this.#beginFrames();
+        if (framed) this.#beginFrames(this.#heldBytes);
         else this.#mode = 'opening';
         return at;
       }
@@ -85,12 +87,18 @@ export class Framing {
 
   /** At the start of a line, as long as it may still become a request or status line. */
   #opening(bytes: Uint8Array, at: number): number {
-    this.#held.push(bytes[at] ?? 0);
+    const code = bytes[at] ?? 0;
+    if (this.#held.length === 0 && !openingLetters.has(code)) {
+      this.#mode = 'line';
+      return at;
+    }
+    this.#held.push(code);
     const text = String.fromCharCode(...this.#held);
     if (httpOpenings.includes(text)) {
       this.#mode = 'head';
       this.#firstLine = true;
-    } else if (this.#held.length >= openingBytes || !httpOpenings.some((word) => word.startsWith(text))) this.#release();
+    } else if (this.#held.length >= openingBytes || !httpOpenings.some((word) => word.startsWith(text)))
+      this.#release();
     return at + 1;
   }
 
@@ -143,7 +151,7 @@ export class Framing {
     this.#sink.boundary();
     this.#sink.head(head);
     const bodiless = head.kind === 'response' && (head.status < 200 || head.status === 204 || head.status === 304);
-    if (head.upgrade && (head.kind === 'request' || head.status === 101)) this.#beginFrames();
+    if (head.upgrade && (head.kind === 'request' || head.status === 101)) this.#beginFrames(maximumFrameBytes);
     else if (head.chunked && !bodiless) this.#mode = 'size';
     else if (head.contentLength !== undefined && head.contentLength > 0 && !bodiless) {
       this.#left = head.contentLength;
@@ -161,9 +169,9 @@ export class Framing {
     this.#mode = 'opening';
   }
 
-  #beginFrames(): void {
+  #beginFrames(maximumBytes: number): void {
     this.#mode = 'frames';
-    this.#frames = new WebSocketFrames(this.#client, {
+    this.#frames = new WebSocketFrames(this.#client, maximumBytes, {
       data: (bytes, from, to) => this.#sink.data(bytes, from, to),
       end: () => this.#sink.boundary(),
     });
@@ -174,7 +182,8 @@ export class Framing {
     this.#frames = undefined;
     this.#sink.boundary();
     this.#mode = 'opening';
-    this.#opening(bytes, at);
+    if (this.#opening(bytes, at) === at) this.#sink.data(bytes, at, at + 1);
+    if (bytes[at] === 0x0a) this.#mode = 'opening';
   }
 }
 

@@ -12,7 +12,8 @@ const rememberedStarts = 64;
  */
 export class JsonStream {
   readonly #free: JsonScanner;
-  readonly #line: JsonScanner;
+  #line: JsonScanner | undefined;
+  readonly #newScanner: () => JsonScanner;
   readonly #starts = new Set<number>();
   #lineByLine = false;
   #offset = 0;
@@ -23,8 +24,8 @@ export class JsonStream {
       if (this.#lineByLine && this.#starts.size < rememberedStarts) this.#starts.add(start);
       emit(message);
     };
-    this.#free = new JsonScanner(known, messageBytes, once);
-    this.#line = new JsonScanner(known, messageBytes, once);
+    this.#newScanner = () => new JsonScanner(known, messageBytes, once);
+    this.#free = this.#newScanner();
   }
 
   get oversize(): number {
@@ -37,7 +38,7 @@ export class JsonStream {
       const found = lineEnd(bytes, at, to);
       const end = found < 0 ? to : found;
       this.#free.push(bytes, at, end);
-      if (this.#lineByLine) this.#line.push(bytes, at, end);
+      if (this.#lineByLine) this.#line?.push(bytes, at, end);
       this.#offset += end - at;
       at = end;
       if (found >= 0) this.#beginLine();
@@ -53,6 +54,8 @@ export class JsonStream {
   #beginLine(): void {
     this.#lineByLine = this.#free.within;
     this.#starts.clear();
-    if (this.#lineByLine) this.#line.reset(this.#offset);
+    if (!this.#lineByLine) return;
+    this.#line ??= this.#newScanner();
+    this.#line.reset(this.#offset);
   }
 }

@@ -55,7 +55,11 @@ export function isBlank(code: number): boolean {
 export function isScalar(code: number): boolean {
   const lower = code | 0x20;
   return (
-    (code >= 0x30 && code <= 0x39) || (lower >= 0x61 && lower <= 0x7a) || code === 0x2d || code === 0x2b || code === 0x2e
+    (code >= 0x30 && code <= 0x39) ||
+    (lower >= 0x61 && lower <= 0x7a) ||
+    code === 0x2d ||
+    code === 0x2b ||
+    code === 0x2e
   );
 }
 

@@ -12,18 +12,21 @@ const headerBytes = 14;
  */
 export class WebSocketFrames {
   readonly #masked: boolean;
+  readonly #maximumBytes: number;
   readonly #sink: FrameSink;
   readonly #header = new Uint8Array(headerBytes);
   #headerLength = 0;
   #payloadLeft = -1;
   #maskAt = 0;
+  #maskPhase = 0;
   #opaque = false;
   #final = true;
   #control = false;
 
-  /** `masked`: whether this direction masks, as clients must and servers must not. */
-  constructor(masked: boolean, sink: FrameSink) {
+  /** `masked`: whether this direction masks, as clients must and servers must not. Longer frames are not believed. */
+  constructor(masked: boolean, maximumBytes: number, sink: FrameSink) {
     this.#masked = masked;
+    this.#maximumBytes = maximumBytes;
     this.#sink = sink;
   }
 
@@ -35,8 +38,8 @@ export class WebSocketFrames {
         this.#header[this.#headerLength] = bytes[at] ?? 0;
         this.#headerLength += 1;
         if (!this.#plausible()) return at;
+        if (this.#headerIsWhole() && !this.#beginPayload()) return at;
         at += 1;
-        this.#beginPayload();
       } else {
         const end = Math.min(to, at + this.#payloadLeft);
         if (!this.#opaque && !this.#control) this.#deliver(bytes, at, end);
@@ -57,16 +60,17 @@ export class WebSocketFrames {
       return control ? (first & 0xc0) === 0x80 : code !== 0 || (first & 0x40) === 0;
     }
     if (this.#headerLength === 2) return second >= 0x80 === this.#masked && (code < 8 || (second & 0x7f) < 126);
-    // The upper four bytes of a 64-bit length: nobody sends 4 GiB in one frame.
-    return (second & 0x7f) !== 127 || this.#headerLength > 6 || this.#header[this.#headerLength - 1] === 0;
+    return true;
   }
 
-  #beginPayload(): void {
+  #headerIsWhole(): boolean {
     const size = (this.#header[1] ?? 0) & 0x7f;
-    const lengthBytes = size === 126 ? 2 : size === 127 ? 8 : 0;
-    this.#maskAt = 2 + lengthBytes;
-    if (this.#headerLength < 2 || this.#headerLength < this.#maskAt + (this.#masked ? 4 : 0)) return;
-    let length = lengthBytes === 0 ? size : 0;
+    this.#maskAt = size === 126 ? 4 : size === 127 ? 10 : 2;
+    return this.#headerLength >= 2 && this.#headerLength === this.#maskAt + (this.#masked ? 4 : 0);
+  }
+
+  #beginPayload(): boolean {
+    let length = this.#maskAt === 2 ? (this.#header[1] ?? 0) & 0x7f : 0;
     for (let at = 2; at < this.#maskAt; at += 1) length = length * 256 + (this.#header[at] ?? 0);
     const first = this.#header[0] ?? 0;
     this.#control = (first & 0x08) !== 0;
@@ -74,9 +78,8 @@ export class WebSocketFrames {
     if (!this.#control && (first & 0x0f) !== 0) this.#opaque = (first & 0x40) !== 0;
     this.#payloadLeft = length;
     this.#maskPhase = 0;
+    return length <= this.#maximumBytes;
   }
-
-  #maskPhase = 0;
 
   #deliver(bytes: Uint8Array, from: number, to: number): void {
     if (!this.#masked) {
