@@ -16,11 +16,9 @@ export function defang(text: string): string {
 }
 
 function defangWord(word: string): string {
-  const labels = word.split('.');
-  const last = labels.findLast((label) => label !== '');
-  if (last === undefined || labels.length === 1) return word;
   if (/^\d{1,3}(?:\.\d{1,3}){3}\.*$/.test(word)) return word.replace(/^(\d+\.\d+\.\d+)\./, '$1[.]');
-  return /^\d/.test(last) ? word : word.replaceAll(/\.(?=[^.])/g, '[.]');
+  const linkable = /[^.]\.[A-Za-z_]/.test(word) || /\d\.\d+\.\d+\.\d/.test(word);
+  return linkable ? word.replaceAll(/\.(?=[^.])/g, '[.]') : word;
 }
 
 /** At most `limit` characters, the cut marked by two dots at the end. `text` is ASCII, so that a cut splits nothing. */

@@ -35,9 +35,15 @@ export function alarmOf(finding: Finding): string {
   return names[finding.kind];
 }
 
-/** Nobody was seen mining: the try was refused, answered with an error, or never left DNS. */
-function hasFailed({ mining }: Finding): boolean {
+/** It was tried, and nothing came of it: only asked for, not reached, refused, or answered with an error. */
+export function hasFailed({ reason, mining }: Pick<Finding, 'reason' | 'mining'>): boolean {
+  if (reason === 'listed-lookup' || reason === 'listed-attempt') return true;
   return mining?.evidence === 'refused' || mining?.evidence === 'error';
+}
+
+/** The name of a kind within a sentence: `new egress`. */
+export function kindWords(kind: DeviationKind): string {
+  return names[kind].toLowerCase();
 }
 
 /** What the workload did, as the rest of a sentence that begins with its name. */
@@ -51,15 +57,25 @@ export function deedOf(finding: Finding): string {
     if (finding.reason === 'listed-attempt') return `tried to reach ${whom}, a listed ${wordOf(category)}; it was not reached`;
     return `talks to ${whom}, a listed ${wordOf(category)}`;
   }
-  if (finding.kind === 'mining-protocol') return `${miningDeed(finding)} (${label})`;
-  if (finding.kind === 'new-workload') return deviations['new-workload'].title;
-  return `${deviations[finding.kind].title}: ${label}`;
+  switch (finding.kind) {
+    case 'mining-protocol':
+      return `${miningDeed(finding)} (${label})`;
+    case 'new-workload':
+      return deviations['new-workload'].title;
+    case 'new-egress':
+    case 'new-connection':
+      return `reaches out to ${label} for the first time`;
+    case 'nameless-egress':
+      return `reaches out to ${label}, and asked DNS for no name`;
+    default:
+      return `${deviations[finding.kind].title}: ${label}`;
+  }
 } // prettier-ignore
 
 function miningDeed({ mining }: Finding): string {
   switch (mining?.evidence) {
     case 'session':
-      return 'is mining: work was handed out and done';
+      return 'is mining: work was asked for and handed out';
     case 'refused':
       return 'tried to mine and was refused';
     case 'error':
@@ -83,7 +99,12 @@ export function headlineOf(incident: Incident, findings: readonly [Finding, ...F
   const mining = findings.find((finding) => finding.kind === 'mining-protocol' && !hasFailed(finding));
   const dialect = first.kind === 'threat-contact' && mining ? `, and speaks ${visible(mining.mining?.dialect ?? 'mining')}` : ''; // prettier-ignore
   const born = newcomer && first.kind !== 'new-workload' ? '; the workload is new' : '';
-  return cutEnd(`${alarmOf(first)}: ${who} ${deedOf(first)}${dialect}${born}`, 300);
+  const others = findings.length + incident.moreFindings - 1;
+  const crowd = others >= 10 ? `; and ${others} deviations more` : '';
+  const escalation = incident.timeline.findLast((entry) => entry.what === 'escalated');
+  const grew = escalation === undefined ? '' : `; ${cutEnd(visible(escalation.text), 40)}`;
+  const tail = dialect + born + crowd + grew;
+  return cutEnd(`${alarmOf(first)}: ${who} ${deedOf(first)}`, 300 - tail.length) + tail;
 }
 
 /** Why a class of incident is worth getting up for. */
@@ -91,13 +112,13 @@ export function meaningOf(classification: Classification, failed: boolean): stri
   switch (classification) {
     case 'cryptojacking':
       return failed
-        ? 'Something in this workload wants to mine. It did not get through this time, and will try another pool.'
-        : 'Someone spends your compute, and whoever could start a miner here can start anything else.';
+        ? 'Something in this workload wants to mine. It did not get through this time; the next pool may let it in.'
+        : 'Someone mines with your compute, and whoever could start a miner here can start anything else.';
     case 'suspicious-newcomer':
       return 'Whoever may create workloads needs no exploit: the known Kubeflow campaigns began with one new container.';
     case 'unsanctioned-egress':
       return failed
-        ? 'Asking for a pool is the first thing that a miner does. Scanners and security tools do it too.'
+        ? 'Asking for a pool, or trying to reach it, is how a miner begins. Scanners and security tools do the same.'
         : 'Miners, stolen data and remote control all need a way out, and a destination nobody used before is where they show.';
     case 'exposed-dashboard':
       return 'What the internet can reach, attackers find within hours; the Kubeflow campaigns came in by an open dashboard.';

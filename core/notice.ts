@@ -1,10 +1,10 @@
 import { looking, stopping } from './containment.ts';
 import { cutEnd, cutMiddle, visible } from './defang.ts';
-import { type Severity, isAtLeast } from './deviation.ts';
+import { type DeviationKind, isAtLeast, type Severity } from './deviation.ts';
 import type { Finding } from './finding.ts';
 import type { Incident } from './incident.ts';
 import type { Notice } from './message.ts';
-import { deedOf, headlineOf, meaningOf, techniqueWords, timeWords } from './notice-words.ts';
+import { deedOf, hasFailed, headlineOf, kindWords, meaningOf, techniqueWords, timeWords } from './notice-words.ts';
 
 export interface NoticeContext {
   /** Absolute URL under which people open incidents. */
@@ -51,21 +51,36 @@ function worstFirst(one: Finding, other: Finding): number {
   return weight(one) - weight(other) || (one.firstSeen + one.id < other.firstSeen + other.id ? -1 : 1);
 }
 
+const chapters: Partial<Record<DeviationKind, number>> = {
+  'new-workload': 0,
+  'threat-contact': 2,
+  'mining-protocol': 3,
+};
+
+/** In order of time; what was seen at the same moment in the order of the story: it appears, reaches out, is recognised, mines. */
 function happened(incident: Incident, findings: readonly Finding[]): string[] {
-  const shown = findings.slice(0, told).toSorted((a, b) => (a.firstSeen + a.id < b.firstSeen + b.id ? -1 : 1));
+  const spoken = withoutEchoes(findings);
+  const story = (finding: Finding) => `${finding.firstSeen} ${chapters[finding.kind] ?? 1} ${finding.id}`;
+  const shown = spoken.slice(0, told).toSorted((a, b) => (story(a) < story(b) ? -1 : 1));
   const who = cutMiddle(visible(incident.workload), 120);
-  const lines = shown.map((finding) => `${timeWords(finding.firstSeen)}: ${who} ${deedOf(finding)}`);
+  const lines = shown.map((finding, at) => `${timeWords(finding.firstSeen)}: ${at === 0 ? who : 'it'} ${deedOf(finding)}`);
   const escalation = incident.timeline.findLast((entry) => entry.what === 'escalated');
   if (escalation) lines.push(`${timeWords(escalation.at)}: escalated, ${cutEnd(visible(escalation.text), 100)}`);
-  const rest = findings.slice(told);
+  const rest = spoken.slice(told);
   if (rest.length + incident.moreFindings > 0) lines.push(restOf(rest, incident.moreFindings));
   return lines.map((line) => cutEnd(line, 700));
+} // prettier-ignore
+
+/** A new egress says nothing more where the same edge is told as a contact with a listed name, and "reaches out" less. */
+function withoutEchoes(findings: readonly Finding[]): readonly Finding[] {
+  const told = new Set(findings.filter((finding) => finding.kind === 'threat-contact').map((finding) => finding.edge));
+  return findings.filter((finding) => finding.kind !== 'new-egress' || !told.has(finding.edge));
 }
 
 function restOf(rest: readonly Finding[], uncounted: number): string {
-  const counts = new Map<string, number>();
+  const counts = new Map<DeviationKind, number>();
   for (const finding of rest) counts.set(finding.kind, (counts.get(finding.kind) ?? 0) + 1);
-  const kinds = [...counts].toSorted((a, b) => b[1] - a[1]).map(([kind, count]) => `${count} ${kind}`);
+  const kinds = [...counts].toSorted((a, b) => b[1] - a[1]).map(([kind, count]) => `${count} ${kindWords(kind)}`);
   if (uncounted > 0) kinds.push(`${uncounted} beyond the hundred kept with the incident`);
   return `And ${rest.length + uncounted} more: ${kinds.join(', ')}.`;
 }
@@ -77,20 +92,18 @@ function normal(incident: Incident, findings: readonly [Finding, ...Finding[]]):
   const shadow = mode === 'shadow' ? ['The cluster is in shadow mode: other deviations are recorded, and wake nobody.'] : [];
   if (isNewcomer(findings)) return [`Nothing is: ${who} was created after learning ended and is not in the baseline (version ${baseline}).`, ...shadow]; // prettier-ignore
   if (findings.some((finding) => finding.reason === 'edge-not-in-baseline')) return [`${who} is known, this way of talking is not: it is not in the baseline (version ${baseline}).`, ...shadow]; // prettier-ignore
+  if (findings[0].match ?? findings[0].mining) return [`Listed names and mining protocols are never learned, so that no baseline excuses them (version ${baseline}).`, ...shadow]; // prettier-ignore
   return [`Judged against baseline version ${baseline} in mode ${mode}.`, ...shadow];
 } // prettier-ignore
 
 const isNewcomer = (findings: readonly Finding[]) => findings.some((finding) => finding.kind === 'new-workload');
 
-/** It was tried, and nothing came of it. */
-function hasFailed([first]: readonly [Finding, ...Finding[]]): boolean {
-  const { evidence } = first.mining ?? {};
-  return first.reason === 'listed-lookup' || first.reason === 'listed-attempt' || evidence === 'refused' || evidence === 'error';
-} // prettier-ignore
-
+/** The techniques of what is worst stand first. */
 function why(incident: Incident, findings: readonly [Finding, ...Finding[]]): string[] {
-  const known = incident.techniques.slice(0, 8).map((id) => `ATT&CK ${techniqueWords(id)}`);
-  return [meaningOf(incident.classification, hasFailed(findings)), ...known].map((line) => cutEnd(line, 700));
+  const meaning = meaningOf(incident.classification, hasFailed(findings[0]));
+  const ids = [...new Set([...findings.flatMap((finding) => finding.techniques), ...incident.techniques])].slice(0, 6);
+  if (ids.length === 0) return [meaning];
+  return [meaning, cutEnd(`ATT&CK: ${ids.map(techniqueWords).join('; ')}`, 700)];
 }
 
 function evidence(incident: Incident, findings: readonly [Finding, ...Finding[]]): string[] {
@@ -105,7 +118,7 @@ function evidence(incident: Incident, findings: readonly [Finding, ...Finding[]]
     lines.push(`Listed: ${cutMiddle(visible(match.matched), 120)}${by} (${sources.join('; ')})`);
   }
   const wire = findings.find((finding) => finding.mining !== undefined)?.mining;
-  if (wire !== undefined) lines.push(`On the wire: ${visible(wire.dialect)}, evidence "${wire.evidence}"`);
+  if (wire !== undefined) lines.push(`On the wire: ${visible(wire.dialect)} (${wire.evidence})`);
   const earliest = findings.reduce((one, other) => (other.firstSeen < one.firstSeen ? other : one));
   lines.push(`First seen ${timeWords(earliest.firstSeen)} UTC on node ${cutMiddle(visible(earliest.seenBy), 120)}`);
   lines.push(`Judged with baseline ${first.judgedWith.baseline}, intelligence ${visible(first.judgedWith.intelligence)}`);
@@ -116,11 +129,21 @@ function evidence(incident: Incident, findings: readonly [Finding, ...Finding[]]
 const stopFrom: Severity = 'high';
 
 function remedyOf(incident: Incident, findings: readonly [Finding, ...Finding[]]): { lines: string[]; command?: string } {
-  const stops = isAtLeast(incident.severity, stopFrom);
+  const newcomer = isNewcomer(findings);
+  // What is part of the system and got nowhere is looked at before anyone stops it.
+  const stops = isAtLeast(incident.severity, stopFrom) && (newcomer || !hasFailed(findings[0]));
   const { command, words } = stops ? stopping(incident.workload) : looking(incident.workload);
   const lines: string[] = [];
-  if (stops && isNewcomer(findings)) lines.push('Nothing in the baseline depends on it. Keep its logs, then stop it.');
+  if (stops && newcomer) lines.push('Nothing in the baseline depends on it. Keep its logs, then stop it.');
   else if (stops && command !== undefined && !incident.workload.startsWith('node ')) lines.push('It is part of your system: stopping it is an outage of its own. Where you cannot afford that, deny its egress with a NetworkPolicy.'); // prettier-ignore
+  else if (!stops) lines.push(advice(incident, findings[0]));
   lines.push(command === undefined ? words : `${words} (in cluster ${incident.cluster}):`);
   return { lines, ...(command === undefined ? {} : { command }) };
+} // prettier-ignore
+
+/** What settles the matter where nobody needs to act at once. */
+function advice({ classification }: Incident, first: Finding): string {
+  if (first.match ?? first.mining) return 'If this is a scanner or a resolver for others, it does its work. If not, somebody got in: stop it.';
+  if (classification === 'suspicious-newcomer') return 'If nobody of yours started it, stop it. If the usual pipeline did, there is nothing to do tonight.';
+  return 'If its last release explains this, there is nothing to do tonight. If nobody can explain it, stop it.';
 } // prettier-ignore

@@ -24,7 +24,7 @@ const marks = {
  */
 export function slackMessage(notice: Notice): SlackMessage {
   const mark = marks[notice.severity];
-  const severity = `${mark.emoji} *${mark.word}* · cluster ${plain(notice.cluster, 120)}${notice.resent ? ' · *re-sent*, you may have this already' : ''}`;
+  const severity = `${mark.emoji} *${mark.word}* · cluster ${plain(notice.cluster, 120)}${notice.version > 1 ? ` · update ${notice.version}` : ''}${notice.resent ? ' · *re-sent*, you may have this already' : ''}`;
   const sections = notice.sections.map(({ title, lines }) => {
     const rows = lines.map((line) => `• ${plain(line, 1_000)}`);
     return section(fitted(`*${plain(title, 100)}*`, rows));
@@ -62,7 +62,8 @@ function fitted(title: string, rows: readonly string[]): string {
 
 /** Telemetry as it may stand in mrkdwn, at most `limit` characters of what Slack counts. */
 function plain(text: string, limit: number): string {
-  const safe = defang(visible(text));
+  // Slack refuses a text object without text.
+  const safe = defang(visible(text)).trim() || '-';
   for (let length = Math.min(safe.length, limit); ; length -= 8) {
     const result = neutral(escaped(cutEnd(safe, Math.max(length, 2))));
     if (result.length <= limit || length <= 2) return result;
