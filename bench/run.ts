@@ -1,0 +1,29 @@
+// `npm run bench [name …]`: each bench is a program that prints ratios and limits. A report, never a timed test.
+import { spawnSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import path from 'node:path';
+
+const benches: Readonly<Record<string, string>> = {
+  ingest: 'ingest.ts',
+  bundles: 'bundles.ts',
+  writes: 'write-units.ts',
+  latency: 'latency.ts',
+  sentinel: 'sentinel/speed.ts',
+};
+
+const asked = process.argv.slice(2);
+for (const name of asked) {
+  if (name in benches) continue;
+  console.error(`There is no bench "${name}". There are: ${Object.keys(benches).join(', ')}.`);
+  process.exit(2);
+}
+let failed = 0;
+for (const [name, file] of Object.entries(benches)) {
+  if (asked.length > 0 && !asked.includes(name)) continue;
+  const program = path.join(import.meta.dirname, file);
+  if (!existsSync(program)) continue;
+  console.log(`\n# ${name}`);
+  const { status } = spawnSync(process.execPath, [program], { stdio: 'inherit' });
+  if (status !== 0) failed++;
+}
+process.exit(failed === 0 ? 0 : 1);
