@@ -62,7 +62,7 @@ export function answerTo(method: string, record: JsonRecord): Answer | undefined
 function isOk(result: JsonNode | undefined): boolean {
   const status = (textOf(result) ?? textOf(fieldOf(result, 'status')) ?? '').toLowerCase();
   // A login that brings a token says OK too; a pool brings its job, or nothing.
-  return status === 'ok' && (!isRecord(result) || result.fields.size <= 2);
+  return status === 'ok' && (!isRecord(result) || result.size <= 2);
 }
 
 /** An answer that only a pool or a node gives, whatever was asked. */

@@ -23,6 +23,8 @@ export interface JsonRecord {
   readonly kind: 'record';
   /** Names are lower case: some pools read them so, and a miner could hide behind `METHOD`. */
   readonly fields: Map<string, JsonNode>;
+  /** How many fields it has, those with unknown names among them. */
+  size: number;
 }
 
 /** Bounds of one message: characters, items, levels of nesting, and a cost (48 per node and 1 per character). */

@@ -33,6 +33,8 @@ export class JsonTree {
   name(text: string): void {
     const name = text.toLowerCase();
     this.#field = this.#known.has(name) ? name : undefined;
+    const parent = this.#stack.at(-1);
+    if (isRecord(parent)) parent.size += 1;
   }
 
   /** Whether the value that comes next is worth keeping. */
@@ -66,7 +68,7 @@ export class JsonTree {
   /** Opens an object or a list; false: it is unwanted, and its inside must be passed over. */
   open(record: boolean): boolean {
     const node: JsonList | JsonRecord = record
-      ? { kind: 'record', fields: new Map() }
+      ? { kind: 'record', fields: new Map(), size: 0 }
       : { kind: 'list', items: [], length: 0 };
     const level = this.#level;
     if (this.#stack.length === 0) this.#batch = !record;

@@ -67,8 +67,9 @@ export class Judge {
     for (const [dialect, tally] of this.#tallies) {
       const evidence = tally.evidence(ending, this.#httpRefused);
       if (evidence === undefined) continue;
-      if (best === undefined || ranks.indexOf(evidence) > ranks.indexOf(best.evidence))
-        best = { dialect, evidence, tally };
+      const by = best === undefined ? 1 : ranks.indexOf(evidence) - ranks.indexOf(best.evidence);
+      // An HTTP header alone names getwork; a method says better what was meant.
+      if (by > 0 || (by === 0 && best?.tally.methods().length === 0)) best = { dialect, evidence, tally };
     }
     if (best === undefined) return undefined;
     const upgraded = best.dialect === 'stratum-v1' && this.#ethereumStratum;
