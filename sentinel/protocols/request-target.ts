@@ -1,0 +1,15 @@
+/** The parts of a request target (RFC 9112, 3.2) that may be told: never user information, query or fragment. */
+export interface RequestTarget {
+  /** `host[:port]` of the absolute form that proxies get. */
+  readonly authority: string | undefined;
+  /** Path and query as sent; templates drop the query. */
+  readonly path: string;
+}
+
+export function requestTarget(target: string): RequestTarget {
+  const scheme = target.startsWith('http://') ? 7 : target.startsWith('https://') ? 8 : 0;
+  if (scheme === 0) return { authority: undefined, path: target };
+  const slash = target.indexOf('/', scheme);
+  const authority = slash === -1 ? target.slice(scheme) : target.slice(scheme, slash);
+  return { authority: authority.slice(authority.lastIndexOf('@') + 1), path: slash === -1 ? '/' : target.slice(slash) };
+}
