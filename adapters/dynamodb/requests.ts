@@ -1,5 +1,5 @@
 import {
-  type AttributeValue, BatchGetItemCommand, ConditionalCheckFailedException, type DynamoDBClient, GetItemCommand, type KeysAndAttributes,
+  type AttributeValue, BatchGetItemCommand, ConditionalCheckFailedException, DeleteItemCommand, type DynamoDBClient, GetItemCommand, type KeysAndAttributes,
   PutItemCommand, QueryCommand, type QueryCommandInput,
 } from '@aws-sdk/client-dynamodb'; // prettier-ignore
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -111,4 +111,8 @@ export async function putIf(
     if (error instanceof ConditionalCheckFailedException) return 'stale';
     throw error;
   }
+}
+
+export async function deleteItems({ client, name }: Table, keys: readonly Key[]): Promise<void> {
+  for (const key of keys) await client.send(new DeleteItemCommand({ TableName: name, Key: attributes(key) }));
 }

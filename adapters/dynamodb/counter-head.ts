@@ -1,0 +1,52 @@
+import { BitReader, BitWriter } from './bits.ts';
+
+/** A run of lines in order of their keys: what was, in a base that never changes, and what became of it. */
+export interface Segment {
+  /** Digest of the base's bytes, 32 hex digits. */
+  readonly base: string;
+  readonly tail: Uint8Array;
+}
+
+/** The one item of a sheet that is rewritten. Bases are shared by the hours of a boot. */
+export interface Head {
+  readonly seq: number;
+  readonly receivedAt: string;
+  readonly segments: readonly Segment[];
+  /** Epoch seconds when the bases expire. */
+  readonly basesExpire: number;
+  /** Write units of the first tail after the bases were written; 0 until then. */
+  readonly atFirst: number;
+  /** Write units paid since then because the tails grew. */
+  readonly paid: number;
+}
+
+const format = 1;
+
+export function encodeHead(head: Head): Uint8Array {
+  const to = new BitWriter();
+  const receivedAt = Buffer.from(head.receivedAt);
+  for (const count of [format, head.seq, head.basesExpire, head.atFirst, head.paid, receivedAt.length]) to.count(count);
+  to.bytes(receivedAt);
+  to.count(head.segments.length);
+  for (const { base, tail } of head.segments) {
+    to.count(tail.length);
+    to.bytes(Buffer.from(base, 'hex'));
+    to.bytes(tail);
+  }
+  return to.done();
+}
+
+/** Throws RangeError where the bytes are no head. */
+export function decodeHead(bytes: Uint8Array): Head {
+  const from = new BitReader(bytes);
+  const found = from.count();
+  if (found !== format) throw new RangeError(`packed counters of format ${found}; this version reads format ${format}`);
+  const [seq, basesExpire, atFirst, paid, length] = Array.from({ length: 5 }, () => from.count()) as [number, number, number, number, number]; // prettier-ignore
+  const receivedAt = Buffer.from(from.bytes(length)).toString();
+  const segments = Array.from({ length: from.count() }, () => {
+    const tailLength = from.count();
+    const base = Buffer.from(from.bytes(16)).toString('hex');
+    return { base, tail: from.bytes(tailLength) };
+  });
+  return { seq, receivedAt, segments, basesExpire, atFirst, paid };
+}

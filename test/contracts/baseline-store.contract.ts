@@ -1,0 +1,60 @@
+import { withMode } from '../../core/baseline.ts';
+import type { FactId } from '../../core/ids.ts';
+import type { BaselineStore } from '../../core/ports.ts';
+import { baseline, fact, hostileNames, later, lineage, type Make, newCluster } from './samples.ts';
+
+export function describeBaselineStore(name: string, make: Make<BaselineStore>): void {
+  describe(`the baselines of ${name}`, () => {
+    test('a cluster that nobody touched has no state', async () => {
+      const [store] = await make();
+      expect(await store.state(newCluster())).toBeUndefined();
+    });
+
+    test('the state is stored only over the version that was read, and of two who change it one wins', async () => {
+      const [one, other] = await make();
+      const first = baseline(newCluster());
+      expect(await one.setState(first, undefined)).toBe('stored');
+      expect(await other.setState(first, undefined)).toBe('stale');
+      const shadow = withMode(first, 'shadow', later, 'ada');
+      const enforcing = withMode(first, 'enforcing', later, 'bob');
+      const results = await Promise.all([one.setState(shadow, 1), other.setState(enforcing, 1)]);
+      expect(results.toSorted()).toEqual(['stale', 'stored']);
+      expect(await one.state(first.cluster)).toEqual(results[0] === 'stored' ? shadow : enforcing);
+      expect(await one.setState(shadow, 1)).toBe('stale');
+    });
+
+    test('a fact is known to its lineage and cluster from the moment it is stored, and to no other', async () => {
+      const [one, other] = await make();
+      const cluster = newCluster();
+      const learned = fact(cluster, 'checkout');
+      expect(await one.add(learned)).toBe('stored');
+      expect(await other.add({ ...learned, label: 'another label' })).toBe('known');
+      const absent = fact(cluster, 'checkout', 'never').id;
+      expect(await other.known(cluster, learned.lineage, [learned.id, absent, learned.id])).toEqual(new Set([learned.id]));
+      expect(await other.known(cluster, lineage('cart'), [learned.id])).toEqual(new Set());
+      expect(await other.known(newCluster(), learned.lineage, [learned.id])).toEqual(new Set());
+      expect(await other.known(cluster, learned.lineage, [])).toEqual(new Set());
+      expect(await other.facts(cluster)).toEqual([learned]);
+    });
+
+    test('three hundred facts are asked for and listed whole', async () => {
+      const [store] = await make();
+      const cluster = newCluster();
+      const facts = Array.from({ length: 300 }, (_, which) => fact(cluster, 'checkout', `edge-${which}`));
+      await Promise.all(facts.map((one) => store.add(one)));
+      const asked: FactId[] = [...facts.map(({ id }) => id), fact(cluster, 'checkout', 'never').id];
+      expect((await store.known(cluster, lineage('checkout'), asked)).size).toBe(300);
+      expect(await store.facts(cluster)).toEqual(facts.toSorted((a, b) => (a.id < b.id ? -1 : 1)));
+    });
+
+    test.each(hostileNames.map((hostile) => [JSON.stringify(hostile).slice(0, 20), hostile]))(
+      'a fact about %s comes back as it is',
+      async (_shown, hostile) => {
+        const [store] = await make();
+        const odd = fact(newCluster(), hostile, hostile);
+        await store.add(odd);
+        expect(await store.facts(odd.cluster)).toEqual([odd]);
+      },
+    );
+  });
+} // prettier-ignore

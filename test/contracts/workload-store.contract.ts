@@ -1,0 +1,41 @@
+import type { WorkloadStore } from '../../core/ports.ts';
+import { at, hostileNames, later, lineage, type Make, newCluster, workload } from './samples.ts';
+
+export function describeWorkloadStore(name: string, make: Make<WorkloadStore>): void {
+  describe(`the workloads of ${name}`, () => {
+    test('the first write of a lineage wins, and later ones are known', async () => {
+      const [one, other] = await make();
+      const first = workload(newCluster(), 'checkout');
+      expect(await one.put(first, at)).toBe('stored');
+      expect(await one.put(first, at)).toBe('known');
+      expect(await other.put({ ...first, images: ['dfsdf:99'] }, later)).toBe('known');
+      expect(await other.find(first.cluster, first.lineage)).toEqual(first);
+    });
+
+    test('of many who see a newcomer at once, one stores it', async () => {
+      const handles = await make();
+      const newcomer = workload(newCluster(), 'dfsdf');
+      const results = await Promise.all([0, 1, 0, 1, 0, 1].map((which) => handles[which as 0 | 1].put(newcomer, at)));
+      expect(results.filter((result) => result === 'stored')).toHaveLength(1);
+    });
+
+    test('what was never stored is undefined, also under the same lineage in another cluster', async () => {
+      const [store] = await make();
+      const first = workload(newCluster(), 'checkout');
+      await store.put(first, at);
+      expect(await store.find(newCluster(), first.lineage)).toBeUndefined();
+      expect(await store.find(first.cluster, lineage('cart'))).toBeUndefined();
+    });
+
+    test('all workloads of a cluster are listed in the order of lineages, whatever they are called', async () => {
+      const [store] = await make();
+      const cluster = newCluster();
+      const workloads = hostileNames.map((hostile) =>
+        workload(cluster, hostile, { namespace: hostile, kind: hostile }),
+      );
+      for (const one of workloads) await store.put(one, at);
+      await store.put(workload(newCluster(), 'elsewhere'), at);
+      expect(await store.ofCluster(cluster)).toEqual(workloads.toSorted((a, b) => (a.lineage < b.lineage ? -1 : 1)));
+    });
+  });
+}
