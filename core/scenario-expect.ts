@@ -1,0 +1,52 @@
+import * as z from 'zod';
+import { DeviationKind, Severity } from './deviation.ts';
+import { Verdict } from './finding.ts';
+import { Classification } from './incident.ts';
+import { Moment } from './scenario-units.ts';
+
+const label = z.string().min(1).max(600);
+const Count = z.int().min(0);
+
+export const ExpectedFinding = z.strictObject({
+  kind: DeviationKind,
+  cluster: z.string().optional(),
+  workload: label.optional(),
+  /** Text that the finding's label or object contains. */
+  object: label.optional(),
+  severity: Severity.optional(),
+  reason: z.string().min(1).max(64).optional(),
+  /** Exactly so many findings fit; at least one where this is absent. */
+  count: Count.optional(),
+});
+export type ExpectedFinding = z.infer<typeof ExpectedFinding>;
+
+export const ExpectedIncident = z.strictObject({
+  cluster: z.string().optional(),
+  workload: label.optional(),
+  classification: Classification.optional(),
+  severity: Severity.optional(),
+  verdict: Verdict.optional(),
+  /** Kinds that its findings have, at least these. */
+  deviations: z.array(DeviationKind).optional(),
+  /** ATT&CK techniques, at least these. */
+  techniques: z.array(z.string().min(1).max(20)).optional(),
+  /** Opened at this moment of the scenario or before. */
+  by: Moment.optional(),
+  count: Count.optional(),
+});
+export type ExpectedIncident = z.infer<typeof ExpectedIncident>;
+
+const orCount = <Item extends z.ZodType>(item: Item, what: string) =>
+  z.union([Count, z.array(item)]).optional().describe(what);
+
+export const Expectation = z.strictObject({
+  findings: orCount(ExpectedFinding, 'findings'),
+  incidents: orCount(ExpectedIncident, 'incidents'),
+  /** Notices told: Slack texts and e-mails are counted apart, and both must be so many. */
+  notices: Count.optional(),
+  /** Workloads (`shop/checkout`) with no finding at all. */
+  nothingFor: z.array(label).default([]),
+  /** Whatever is found beyond what stands here is a violation. */
+  nothingElse: z.boolean().default(false),
+});
+export type Expectation = z.infer<typeof Expectation>;

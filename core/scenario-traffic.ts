@@ -1,0 +1,64 @@
+import * as z from 'zod';
+import { Address } from './address.ts';
+import { Bytes, Moment, Span, SpanOrNone } from './scenario-units.ts';
+import { End } from './scenario-end.ts';
+import { ObservedName, Operation, telemetryLimits } from './telemetry.ts';
+
+/** When something happens: once, at each of some moments, or again and again. */
+const timing = {
+  at: z.union([Moment, z.array(Moment).min(1).max(10_000)], { error: 'must be a time such as 2h30m, or a list of them' }).optional(),
+  every: Span.optional(),
+  from: Moment.optional(),
+  until: Moment.optional(),
+  times: z.int().min(1).max(10_000_000).optional(),
+  /** Each occurrence comes up to so much later, differently each time, the same way in each play. */
+  jitter: SpanOrNone.default(0),
+}; // prettier-ignore
+
+const DnsName = z.string().min(1).max(telemetryLimits.nameLength);
+
+export const Conversation = z.strictObject({
+  source: End,
+  destination: End,
+  cluster: z.string().optional(),
+  port: z.int().min(0).max(65_535).optional(),
+  proto: z.enum(['tcp', 'udp', 'sctp']).default('tcp'),
+  ...timing,
+  /** Addresses of an outside end, used in turn. */
+  addresses: z.array(Address).min(1).max(1_000).optional(),
+  /** CNAMEs between the name asked for and the address. */
+  aliases: z.array(DnsName).max(telemetryLimits.aliasesPerName).optional(),
+  /** Every name seen, in place of the one that follows from the destination. */
+  names: z.array(ObservedName).max(telemetryLimits.namesPerFlow).optional(),
+  /** Shown in the TLS handshake as well. */
+  sni: DnsName.optional(),
+  ops: z.array(Operation.extend({ count: Operation.shape.count.default(1) })).max(telemetryLimits.operationsPerFlow).default([]),
+  outcome: z.enum(['established', 'refused', 'reset', 'timeout', 'blocked']).default('established'),
+  connections: z.int().min(0).max(1_000_000).default(1),
+  bytesOut: Bytes.default(512),
+  bytesIn: Bytes.default(2_048),
+  /** How long each occurrence goes on; its bytes are spread over that time. */
+  lasts: SpanOrNone.default(0),
+  /** Which pods of the source speak at each occurrence. */
+  pods: z.enum(['each', 'one']).default('each'),
+  seenBy: z.enum(['both', 'source', 'destination']).default('both'),
+  /** The node whose sentinel sees it, where neither end is a pod or a node. */
+  node: z.string().optional(),
+}); // prettier-ignore
+export type Conversation = z.infer<typeof Conversation>;
+
+export const ScenarioLookup = z.strictObject({
+  source: End,
+  name: DnsName,
+  cluster: z.string().optional(),
+  aliases: z.array(DnsName).max(telemetryLimits.aliasesPerName).default([]),
+  resolver: End.optional(),
+  outcome: z.enum(['answered', 'nxdomain', 'timeout', 'refused', 'blocked']).default('answered'),
+  count: z.int().min(1).max(1_000_000).default(1),
+  ...timing,
+  pods: z.enum(['each', 'one']).default('each'),
+});
+export type ScenarioLookup = z.infer<typeof ScenarioLookup>;
+
+/** What conversations and questions have in common: when. */
+export type Timing = Pick<Conversation, 'at' | 'every' | 'from' | 'until' | 'times' | 'jitter'>;
