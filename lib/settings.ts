@@ -19,7 +19,7 @@ const Flag = z.preprocess(
 );
 
 /** What CloudWatch Logs takes as a retention, in days. */
-const logRetentions = Object.values(RetentionDays).filter((days): days is RetentionDays => typeof days === 'number' && days <= 3653); // prettier-ignore
+const logRetentions = Object.values(RetentionDays).filter((days): days is RetentionDays => typeof days === 'number' && days !== RetentionDays.INFINITE); // prettier-ignore
 
 const LogRetention = z.preprocess(
   numberIn,

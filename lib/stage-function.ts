@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { Duration, RemovalPolicy, Validations } from 'aws-cdk-lib';
+import { type Duration, RemovalPolicy, Validations } from 'aws-cdk-lib';
 import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Architecture, Code, Function, Runtime } from 'aws-cdk-lib/aws-lambda';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
@@ -44,7 +44,7 @@ export class StageFunction<Env> extends Function {
       architecture: Architecture.ARM_64,
       code: Code.fromAsset(join(handlers, stage)),
       handler: 'index.handler',
-      environment: environment as Record<string, string>,
+      environment,
       role,
       logGroup,
       timeout,

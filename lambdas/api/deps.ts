@@ -1,0 +1,41 @@
+import type { AuthorizeIndex } from '../../core/enrolment.ts';
+import type {
+  AuditStore, BaselineStore, Clock, ClusterStore, CounterStore, EdgeStore, FindingStore, IncidentStore, Log, Meter,
+  NoticeStore, WorkloadStore, WriteResult,
+} from '../../core/ports.ts'; // prettier-ignore
+
+/** The published index of tokens, of which readers see the old or the new, never a mixture. */
+export interface PublishedIndex {
+  /** Names the version that is published; undefined where none is yet. */
+  version(): Promise<string | undefined>;
+  /** 'stale': another version than `expected` is published by now, so compile again. */
+  publish(index: AuthorizeIndex, expected: string | undefined): Promise<WriteResult>;
+}
+
+/** Secrets by name; what goes in is never read back here. */
+export interface SecretShelf {
+  put(name: string, secret: string): Promise<void>;
+}
+
+export interface ApiDeps {
+  readonly clusters: ClusterStore;
+  readonly baselines: BaselineStore;
+  readonly edges: EdgeStore;
+  readonly workloads: WorkloadStore;
+  readonly counters: CounterStore;
+  readonly findings: FindingStore;
+  readonly incidents: IncidentStore;
+  readonly notices: NoticeStore;
+  readonly audit: AuditStore;
+  readonly index: PublishedIndex;
+  readonly secrets: SecretShelf;
+  /** Under this name lie the Kubernetes tokens of clusters. */
+  readonly clusterParameters: string;
+  /** That many random bytes, fit for secrets. */
+  random(bytes: number): Uint8Array;
+  /** What is installed: the product's version and that of the threat list that it ships. */
+  readonly versions: { readonly plumbline: string; readonly intelligence: string };
+  readonly now: Clock;
+  readonly log: Log;
+  readonly meter: Meter;
+}

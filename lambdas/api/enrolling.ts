@@ -1,0 +1,111 @@
+import * as z from 'zod';
+import { initialBaseline } from '../../core/baseline.ts';
+import { authorizeIndexOf, type Cluster, KubernetesAccess, tokenFrom, tokenHash } from '../../core/enrolment.ts';
+import { ClusterId } from '../../core/ids.ts';
+import type { ApiDeps } from './deps.ts';
+import { Refusal } from './refusal.ts';
+
+const server = {
+  endpoint: KubernetesAccess.shape.endpoint.refine(isBareAddress, {
+    message: 'must be an https:// address without credentials, query or fragment',
+  }),
+  authority: KubernetesAccess.shape.authority.regex(/^\s*-----BEGIN CERTIFICATE-----/, 'must be a PEM bundle'),
+};
+
+// Both become part of a host name and of a signed header.
+const ClusterName = z.string().regex(/^[0-9A-Za-z][0-9A-Za-z_-]{0,99}$/, 'must be the name of an EKS cluster');
+const Region = z.string().max(30).regex(/^[a-z]{2,4}(?:-[a-z]{2,12}){1,3}-\d{1,2}$/, 'must be an AWS region'); // prettier-ignore
+
+/** How the control plane is to reach the cluster's Kubernetes API, and who it is there: by EKS, or by a bearer token. */
+const Access = z
+  .strictObject({
+    ...server,
+    eks: z.strictObject({ clusterName: ClusterName, region: Region }).optional(),
+    /** Kept as a SecureString, never in the table, and never shown again. */
+    token: z.string().max(8_000).regex(/^[\x21-\x7e]+$/, 'must be printable ASCII without spaces').optional(),
+  })
+  .refine(({ eks, token }) => (eks === undefined) !== (token === undefined), {
+    message: 'must hold either eks {clusterName, region} or token',
+  }); // prettier-ignore
+
+export const Enrolment = z.strictObject({ id: ClusterId, access: Access.optional() });
+export type Enrolment = z.infer<typeof Enrolment>;
+
+/** How often a write is decided again because someone else wrote in between. */
+const attempts = 8;
+
+/**
+ * Registers a cluster, which begins to learn, and issues its first enrolment token: shown this once, stored as a hash.
+ * A cluster of this id that exists is a 409, and nothing of it changes.
+ */
+export async function enrol({ id, access }: Enrolment, actor: string, deps: ApiDeps) {
+  if ((await deps.clusters.find(id)) !== undefined) throw exists();
+  const at = new Date(deps.now()).toISOString();
+  const token = tokenFrom(deps.random(32));
+  const cluster: Cluster = {
+    id,
+    enrolledAt: at,
+    enrolledBy: actor,
+    tokenHashes: [tokenHash(token)],
+    ...(access === undefined ? {} : { access: await keptAccess(id, access, deps) }),
+  };
+  if ((await deps.clusters.put(cluster, undefined)) === 'stale') throw exists();
+  await deps.baselines.setState(initialBaseline(id, at, actor), undefined);
+  await deps.audit.append({ cluster: id, at, actor, action: 'enrolled', detail: `access: ${kindOf(access)}` });
+  await publishIndex(deps);
+  deps.log.info('cluster enrolled', { cluster: id, actor, access: kindOf(access) });
+  return { id, mode: 'learning' as const, token };
+}
+
+/** Another enrolment token for a cluster; the one before stays valid until the next, so that sentinels can change over. */
+export async function issueToken(id: ClusterId, actor: string, deps: ApiDeps) {
+  const token = tokenFrom(deps.random(32));
+  for (let attempt = 1; attempt <= attempts; attempt++) {
+    const stored = await deps.clusters.find(id);
+    if (stored === undefined) throw new Refusal(404, 'Unknown cluster', 'No cluster of this id is enrolled.', 'cluster');
+    const tokenHashes = [tokenHash(token), ...stored.value.tokenHashes].slice(0, 2);
+    if ((await deps.clusters.put({ ...stored.value, tokenHashes }, stored.revision)) === 'stale') continue;
+    const at = new Date(deps.now()).toISOString();
+    await deps.audit.append({ cluster: id, at, actor, action: 'token-issued', detail: 'the newest two are valid' });
+    await publishIndex(deps);
+    return { id, token };
+  }
+  throw new Error(`cluster ${id} changed ${attempts} times while a token was being issued`);
+} // prettier-ignore
+
+/**
+ * Compiles what authorize reads, from what is stored now. The version is asked for before the clusters are read: who
+ * enrols in between either is in the list, or makes this publication stale.
+ */
+async function publishIndex(deps: ApiDeps): Promise<void> {
+  for (let attempt = 1; attempt <= attempts; attempt++) {
+    const version = await deps.index.version();
+    const index = authorizeIndexOf(await deps.clusters.all(), new Date(deps.now()).toISOString());
+    if ((await deps.index.publish(index, version)) === 'stored') return;
+  }
+  throw new Error(`the index of tokens changed ${attempts} times while it was being published`);
+}
+
+/** The access as stored. A token goes under a name of its own content, so that of two who enrol at once each keeps his. */
+async function keptAccess(id: ClusterId, access: z.infer<typeof Access>, deps: ApiDeps): Promise<KubernetesAccess> {
+  const { endpoint, authority, eks, token = '' } = access;
+  if (eks !== undefined) return { endpoint, authority, credential: { kind: 'eks', ...eks } };
+  const parameter = `${deps.clusterParameters}/${id}/${tokenHash(token).slice(0, 16)}`;
+  await deps.secrets.put(parameter, token);
+  return { endpoint, authority, credential: { kind: 'token', parameter } };
+}
+
+function isBareAddress(text: string): boolean {
+  if (!URL.canParse(text)) return false;
+  const { username, password, search, hash } = new URL(text);
+  return username === '' && password === '' && search === '' && hash === '';
+}
+
+function kindOf(access: Enrolment['access']): 'none' | 'eks' | 'token' {
+  return access === undefined ? 'none' : access.eks === undefined ? 'token' : 'eks';
+}
+
+function exists(): Refusal {
+  const detail = 'A cluster of this id is enrolled already. Ask for another token at /v1/clusters/{id}/tokens.';
+  return new Refusal(409, 'Cluster exists', detail, 'id');
+}

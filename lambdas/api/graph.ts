@@ -1,0 +1,87 @@
+import type { Baseline } from '../../core/baseline.ts';
+import { type Counters, noCounters } from '../../core/conversation.ts';
+import { type Direction, directionOf, type Edge } from '../../core/edge.ts';
+import type { EdgeId, Lineage } from '../../core/ids.ts';
+import { type Peer, peerLabel } from '../../core/peer.ts';
+import { type Workload, workloadLabel } from '../../core/workload.ts';
+import { jsonBytes, type Page, pageOf } from './page.ts';
+
+/** An edge as people see it: with its totals, where it goes, and how its ends are called. */
+export interface ShownEdge extends Edge {
+  readonly direction: Direction;
+  readonly labels: { readonly source: string; readonly destination: string };
+  /** Summed over nodes and boots; `lastSeen` is 0 where the counters are gone by now. */
+  readonly totals: Counters;
+}
+
+export interface ShownWorkload extends Workload {
+  readonly label: string;
+}
+
+export interface GraphPage {
+  readonly cluster: string;
+  readonly mode: Baseline['mode'];
+  readonly baselineVersion: number;
+  /** Those that an edge of this page begins or ends at. */
+  readonly workloads: readonly ShownWorkload[];
+  readonly edges: readonly ShownEdge[];
+  readonly next?: string;
+}
+
+/** One page of the application security graph, edges in order of their ids. */
+export function graphPage(
+  edges: readonly Edge[],
+  workloads: readonly Workload[],
+  totals: ReadonlyMap<EdgeId, Counters>,
+  baseline: Baseline,
+  cursor: string | undefined,
+): GraphPage {
+  const byLineage = new Map(workloads.map((workload) => [workload.lineage, shownWorkload(workload)]));
+  const shown = edges.toSorted((a, b) => (a.id < b.id ? -1 : 1)).map((edge) => shownEdge(edge, totals, byLineage));
+  const { items, next }: Page<ShownEdge> = pageOf(shown, ({ id }) => id, cursor, sizesWith(byLineage));
+  const present = new Set(items.flatMap(lineagesOf));
+  return {
+    cluster: baseline.cluster,
+    mode: baseline.mode,
+    baselineVersion: baseline.version,
+    workloads: [...byLineage.values()].filter(({ lineage }) => present.has(lineage)),
+    edges: items,
+    ...(next === undefined ? {} : { next }),
+  };
+}
+
+/** An edge weighs what it adds: itself, and the workloads that no edge before it brought. */
+function sizesWith(workloads: ReadonlyMap<Lineage, ShownWorkload>): (edge: ShownEdge) => number {
+  const counted = new Set<Lineage>();
+  return (edge) => {
+    let bytes = jsonBytes(edge);
+    for (const lineage of lineagesOf(edge)) {
+      const workload = workloads.get(lineage);
+      if (workload !== undefined && !counted.has(lineage)) bytes += jsonBytes(workload) + 1;
+      counted.add(lineage);
+    }
+    return bytes;
+  };
+}
+
+function lineagesOf({ source, destination }: Edge): Lineage[] {
+  return [source, destination].flatMap((peer) => (peer.kind === 'workload' ? [peer.lineage] : []));
+}
+
+function shownWorkload(workload: Workload): ShownWorkload {
+  return { ...workload, label: workloadLabel(workload) };
+}
+
+function shownEdge(
+  edge: Edge,
+  totals: ReadonlyMap<EdgeId, Counters>,
+  workloads: ReadonlyMap<Lineage, ShownWorkload>,
+): ShownEdge {
+  const labelOf = (peer: Peer) => (peer.kind === 'workload' && workloads.get(peer.lineage)?.label) || peerLabel(peer);
+  return {
+    ...edge,
+    direction: directionOf(edge),
+    labels: { source: labelOf(edge.source), destination: labelOf(edge.destination) },
+    totals: totals.get(edge.id) ?? noCounters,
+  };
+}

@@ -1,0 +1,60 @@
+import { memoryStores } from '../../../adapters/memory/stores.ts';
+import type { AuthorizeIndex } from '../../../core/enrolment.ts';
+import { ClusterId } from '../../../core/ids.ts';
+import { apiApp } from '../../../lambdas/api/app.ts';
+import { recording } from '../record.ts';
+
+export const alice = 'arn:aws:iam::111122223333:user/alice';
+export const cluster = ClusterId.parse('prod-1');
+export const endpoint = 'https://kubernetes.example.com:6443';
+export const authority = '-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n';
+
+/** The API on memory: what it keeps and publishes can be looked at. */
+export function desk() {
+  const stores = memoryStores();
+  const record = recording();
+  const secrets = new Map<string, string>();
+  const published: { index: AuthorizeIndex; version: number }[] = [];
+  let time = Date.parse('2026-11-23T10:00:00.000Z');
+  let drawn = 0;
+  const version = () => (published.length === 0 ? undefined : String(published.length));
+  const index = {
+    version: async () => version(),
+    async publish(compiled: AuthorizeIndex, expected: string | undefined) {
+      if (expected !== version()) return 'stale' as const;
+      published.push({ index: compiled, version: published.length + 1 });
+      return 'stored' as const;
+    },
+  };
+  const deps = {
+    ...stores,
+    index,
+    secrets: { put: async (name: string, secret: string) => void secrets.set(name, secret) },
+    clusterParameters: '/plumbline/main/clusters',
+    random: (bytes: number) => new Uint8Array(bytes).fill(++drawn),
+    versions: { plumbline: '0.1.0', intelligence: 'seed-1' },
+    now: () => (time += 1_000),
+    log: record.log,
+    meter: record.meter,
+  };
+  const app = apiApp(deps);
+
+  async function ask(method: string, path: string, body?: unknown, options: { actor?: string; headers?: Record<string, string> } = {}) {
+    const { actor = alice, headers = {} } = options;
+    const json = body === undefined ? {} : { body: typeof body === 'string' ? body : JSON.stringify(body) };
+    const type = body === undefined ? {} : { 'content-type': 'application/json' };
+    const response = await app.request(path, { method, headers: { ...type, ...headers }, ...json }, actor === '' ? {} : { actor });
+    const text = await response.text();
+    const answer = (text === '' ? undefined : JSON.parse(text)) as Record<string, unknown>;
+    return { status: response.status, headers: response.headers, answer, bytes: Buffer.byteLength(text) };
+  } // prettier-ignore
+
+  return { app, ask, deps, stores, record, secrets, published };
+}
+
+/** The desk with one cluster enrolled. */
+export async function openDesk() {
+  const opened = desk();
+  const { answer } = await opened.ask('POST', '/v1/clusters', { id: cluster });
+  return { ...opened, token: answer['token'] as string };
+}

@@ -1,0 +1,92 @@
+import { edgeId, type Edge, type EdgeEnds } from '../../../core/edge.ts';
+import { lineageFrom, type Workload } from '../../../core/workload.ts';
+import { cluster, openDesk } from './desk.ts';
+
+const at = '2026-11-23T09:00:00.000Z';
+
+function workload(name: string, kind = 'Deployment', images = ['registry.example.com/a:1']): Workload {
+  return { cluster, lineage: lineageFrom(cluster, name), namespace: 'shop', kind, name, uid: name, createdAt: at, images };
+} // prettier-ignore
+
+function edge(from: Workload, destination: Edge['destination'], port = 443): Edge {
+  const { lineage, namespace, kind, name } = from;
+  const source = { kind: 'workload' as const, lineage, namespace, workload: kind, name };
+  const ends: EdgeEnds = { cluster, source, destination, proto: 'tcp', port };
+  const said = { names: [], operations: [], outcomes: ['established'], addresses: [] };
+  return { ...ends, id: edgeId(ends), ...said, support: { hours: [], pods: [] }, firstSeen: at, seenBy: 'n1' };
+}
+
+const cart = workload('cart');
+const store = workload('store', 'StatefulSet');
+const toStore = edge(cart, { kind: 'workload', lineage: store.lineage, namespace: 'shop', workload: 'StatefulSet', name: 'store' }); // prettier-ignore
+const toPool = edge(cart, { kind: 'name', name: 'pool.example.org' }, 3333);
+
+async function filled(edges: readonly Edge[], workloads: readonly Workload[]) {
+  const opened = await openDesk();
+  for (const each of edges) await opened.stores.edges.put(each, undefined, at);
+  for (const each of workloads) await opened.stores.workloads.put(each, at);
+  return opened;
+}
+
+describe('GET /v1/clusters/{cluster}/graph', () => {
+  it('gives edges with direction, labels and totals, and the workloads at their ends', async () => {
+    const { ask, stores } = await filled([toStore, toPool], [cart, store, workload('alone')]);
+    const counters = { connections: 2, bytesOut: 10, bytesIn: 20, lastSeen: 7 };
+    const line = { key: 'k'.repeat(32), edge: toPool.id, direction: 'out' as const, content: 'c', counters };
+    await stores.counters.write({ cluster, node: 'n1', bootId: 'b', hour: '2026-11-23T09' }, { lines: [line], seq: 1, receivedAt: at }, undefined); // prettier-ignore
+    const { answer } = await ask('GET', '/v1/clusters/prod-1/graph');
+    expect(answer).toMatchObject({ cluster: 'prod-1', mode: 'learning', baselineVersion: 1 });
+    const shown = new Map((answer['edges'] as { id: string }[]).map((each) => [each.id, each]));
+    expect(shown.get(toPool.id)).toMatchObject({
+      direction: 'egress', labels: { source: 'shop/cart', destination: 'pool.example.org' }, totals: counters,
+    }); // prettier-ignore
+    expect(shown.get(toStore.id)).toMatchObject({
+      direction: 'east-west',
+      labels: { source: 'shop/cart', destination: 'shop/store (StatefulSet)' },
+      totals: { connections: 0 },
+    });
+    expect((answer['workloads'] as { name: string }[]).map(({ name }) => name).toSorted()).toEqual(['cart', 'store']);
+    expect(answer).not.toHaveProperty('next');
+  });
+
+  it('sends nothing to who has this very answer', async () => {
+    const { ask, stores } = await filled([toStore], [cart, store]);
+    const etag = (await ask('GET', '/v1/clusters/prod-1/graph')).headers.get('etag') ?? '';
+    const again = await ask('GET', '/v1/clusters/prod-1/graph', undefined, { headers: { 'if-none-match': etag } });
+    expect([again.status, again.bytes]).toEqual([304, 0]);
+    await stores.edges.put(toPool, undefined, at);
+    const changed = await ask('GET', '/v1/clusters/prod-1/graph', undefined, { headers: { 'if-none-match': etag } });
+    expect(changed.status).toBe(200);
+  });
+
+  it('gives a large graph in pages of at most 2 MB, each edge once, each page with its own workloads', async () => {
+    const images = Array.from({ length: 32 }, (_, at) => `registry.example.com/${'x'.repeat(400)}/${at}:1`);
+    const workloads = Array.from({ length: 200 }, (_, at) => workload(`w${at}`, 'Deployment', images));
+    const edges = workloads.flatMap((from) =>
+      Array.from({ length: 10 }, (_, port) => edge(from, { kind: 'name', name: 'api.example.com' }, port)),
+    );
+    const { ask } = await filled(edges, workloads);
+    const ids: string[] = [];
+    let cursor: string | undefined;
+    let pages = 0;
+    do {
+      const { answer, bytes } = await ask('GET', `/v1/clusters/prod-1/graph${cursor === undefined ? '' : `?cursor=${cursor}`}`); // prettier-ignore
+      expect(bytes).toBeLessThanOrEqual(2_001_000);
+      const present = new Set((answer['workloads'] as Workload[]).map(({ lineage }) => lineage));
+      for (const { id, source } of answer['edges'] as Edge[]) {
+        ids.push(id);
+        expect(source.kind === 'workload' && present.has(source.lineage)).toBe(true);
+      }
+      cursor = answer['next'] as string | undefined;
+      pages++;
+    } while (cursor !== undefined);
+    expect(pages).toBeGreaterThan(1);
+    expect(ids.toSorted()).toEqual(edges.map(({ id }) => id).toSorted());
+  });
+
+  it('refuses a cursor that it did not give', async () => {
+    const { ask } = await filled([toStore], [cart]);
+    const { status, answer } = await ask('GET', '/v1/clusters/prod-1/graph?cursor=x');
+    expect([status, answer['field']]).toEqual([400, 'cursor']);
+  });
+});

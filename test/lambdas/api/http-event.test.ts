@@ -1,0 +1,51 @@
+import type { APIGatewayProxyEventV2WithIAMAuthorizer } from 'aws-lambda';
+import { callerOf, requestOf, resultOf } from '../../../lambdas/api/http-event.ts';
+import { alice } from './desk.ts';
+
+function eventOf(parts: object, iam: object | null = { userArn: alice }): APIGatewayProxyEventV2WithIAMAuthorizer {
+  return {
+    version: '2.0',
+    rawPath: '/v1/clusters/a%20b',
+    rawQueryString: 'cursor=x%26y',
+    headers: { 'content-type': 'application/json', host: 'abc.execute-api.eu-west-1.amazonaws.com' },
+    isBase64Encoded: false,
+    requestContext: { http: { method: 'PUT', path: '/' }, ...(iam === null ? {} : { authorizer: { iam } }) },
+    ...parts,
+  } as unknown as APIGatewayProxyEventV2WithIAMAuthorizer;
+}
+
+describe('an event of an HTTP API', () => {
+  it('is a request with method, path, query, headers and body', async () => {
+    const request = requestOf(eventOf({ body: '{"a":"ü"}' }));
+    const { pathname, searchParams } = new URL(request.url);
+    expect([request.method, pathname, searchParams.get('cursor')]).toEqual(['PUT', '/v1/clusters/a%20b', 'x&y']);
+    expect([request.headers.get('content-type'), await request.text()]).toEqual(['application/json', '{"a":"ü"}']);
+  });
+
+  it('may carry its body as base64', async () => {
+    const body = Buffer.from('{"a":"ü"}').toString('base64');
+    expect(await requestOf(eventOf({ body, isBase64Encoded: true })).text()).toBe('{"a":"ü"}');
+  });
+
+  it('may have a path that looks like another host', () => {
+    expect(new URL(requestOf(eventOf({ rawPath: '//evil.example/v1' })).url).host).toBe('api');
+  });
+
+  it('names the caller whom the gateway verified, or nobody', () => {
+    expect(callerOf(eventOf({}))).toEqual({ actor: alice });
+    expect(callerOf(eventOf({}, null))).toEqual({ actor: undefined });
+    expect(callerOf(eventOf({}, { userArn: null }))).toEqual({ actor: undefined });
+  });
+});
+
+describe('an answer', () => {
+  it('is handed back as text', async () => {
+    const response = new Response('{"ü":1}', { status: 201, headers: { 'content-type': 'application/json' } });
+    expect(await resultOf(response)).toEqual({
+      statusCode: 201,
+      headers: { 'content-type': 'application/json' },
+      body: '{"ü":1}',
+      isBase64Encoded: false,
+    });
+  });
+});
