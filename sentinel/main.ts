@@ -1,12 +1,17 @@
+import { randomUUID } from 'node:crypto';
+import { coverageOf } from './coverage.ts';
 import { insideOf } from './inside.ts';
 import { Observer } from './observer.ts';
 import { parseOptions, type Options } from './options.ts';
+import type { Envelope } from './output/batches.ts';
 import { explanation } from './output/explain.ts';
 import { LineWriter } from './output/line-writer.ts';
 import { Poster } from './output/post.ts';
 import { summary } from './output/summary.ts';
 import { Refusal } from './refusal.ts';
 import { PcapSource } from './sources/pcap.ts';
+
+const say = (text: string): void => void process.stderr.write(`plumbline sentinel: ${text}\n`);
 
 /** Runs one command line. @returns the exit code: 0 done, 1 something went wrong, 2 wrong usage */
 export async function main(args: readonly string[]): Promise<number> {
@@ -16,7 +21,7 @@ export async function main(args: readonly string[]): Promise<number> {
     return parsed.kind === 'leave' ? parsed.code : await run(parsed.options, out);
   } catch (error) {
     if (!(error instanceof Refusal)) throw error;
-    process.stderr.write(`plumbline sentinel: ${error.message}\n`);
+    say(error.message);
     return error.exitCode;
   } finally {
     await out.flush();
@@ -25,10 +30,9 @@ export async function main(args: readonly string[]): Promise<number> {
 
 async function run(options: Options, out: LineWriter): Promise<number> {
   const source = new PcapSource(options.pcap);
-  const poster = options.post === undefined ? undefined : new Poster({ ...options, post: options.post });
   // With --print on the same line, standard output is for observations alone.
   const explain = (text: string) => (options.print ? void process.stderr.write(`${text}\n`) : out.line(text));
-  const observer = new Observer({
+  const observer: Observer = new Observer({
     limits: { conversations: options.maxConversations, keys: options.maxKeys },
     isInside: insideOf(options.inside),
     evicted: (observation) => {
@@ -37,6 +41,9 @@ async function run(options: Options, out: LineWriter): Promise<number> {
     },
     ...(options.explain ? { ended: (conversation) => explain(explanation(conversation)) } : {}),
   });
+  const bootId = randomUUID();
+  const envelope = (): Envelope => ({ v: 1, node: options.node, bootId, sentAt: new Date().toISOString(), coverage: coverageOf(observer, source) }); // prettier-ignore
+  const poster = options.post === undefined ? undefined : new Poster({ ...options, post: options.post, envelope, say });
   const stop = new AbortController();
   const interrupt = () => stop.abort();
   process.once('SIGINT', interrupt);
@@ -52,7 +59,7 @@ async function run(options: Options, out: LineWriter): Promise<number> {
     if (options.print) out.line(JSON.stringify(observation));
     poster?.add(observation);
   }
-  const posted = await poster?.finish(observer, source.loss());
+  const posted = await poster?.finish();
   for (const line of summary(observer, source.loss(), posted)) process.stderr.write(`${line}\n`);
   return posted === undefined || posted.setAside + posted.lost === 0 ? 0 : 1;
 }

@@ -99,11 +99,10 @@ export class Observer implements Intake {
 
   /** A conversation that a source tells as a whole. */
   conversation(tracked: TrackedConversation): void {
-    const end = (address: string, port: number) => ({ address, port });
     this.#over({
       ...tracked,
-      client: end(tracked.client, tracked.clientPort),
-      server: end(tracked.server, tracked.serverPort),
+      client: { address: tracked.client, port: tracked.clientPort },
+      server: { address: tracked.server, port: tracked.serverPort },
       alias: undefined,
       interfaceIndex: -1,
       packets: 0,

@@ -49,7 +49,10 @@ export class DnsWatch {
     const pending = this.#pending.get(key);
     const asked = pending !== undefined && pending.name === first.name && pending.type === first.type;
     // The question was seen and this does not answer it: a late copy, or somebody guessing.
-    if (conversation.begun && !asked) return void this.#counters.add('dns: answer to no question');
+    if (conversation.begun && !asked) {
+      this.#counters.add('dns: answer to no question');
+      return undefined;
+    }
     const joined = asked && pending.conversation !== conversation ? pending.conversation : undefined;
     if (asked) this.#pending.delete(key);
     if (joined !== undefined) this.#join(joined, conversation.server);

@@ -28,7 +28,8 @@ function framing({ findings, conversation }: Context) {
     if (bytes.length < 8) return undefined;
     if (bytes.toString('latin1', 0, 4) === 'AMQP') {
       version = bytes[5] === 1 ? 10 : 9;
-      const sayStart = () => findings.operation({ app: 'amqp', dialect: version === 10 ? '1.0' : '0-9-1', method: 'protocol-header' });
+      const sayStart = () =>
+        findings.operation({ app: 'amqp', dialect: version === 10 ? '1.0' : '0-9-1', method: 'protocol-header' });
       return { length: 8, needs: 8, read: sayStart };
     }
     return version === 10 ? performative(bytes, findings) : frame(bytes, findings);

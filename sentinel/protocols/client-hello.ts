@@ -29,7 +29,7 @@ export function parseClientHello(body: Buffer): ClientHello | undefined {
   let alpn: readonly string[] = [];
   let ech = false;
   let offersTls13 = false;
-  for (at += 2; at + 4 <= body.length; ) {
+  for (at += 2; at + 4 <= body.length;) {
     const type = body.readUInt16BE(at);
     const length = body.readUInt16BE(at + 2);
     const data = body.subarray(at + 4, at + 4 + length);
@@ -44,7 +44,7 @@ export function parseClientHello(body: Buffer): ClientHello | undefined {
 
 /** RFC 6066, 3: a list of names of which only type 0, host_name, exists. */
 function hostNameIn(data: Buffer): string | undefined {
-  for (let at = 2; at + 3 <= data.length; ) {
+  for (let at = 2; at + 3 <= data.length;) {
     const length = data.readUInt16BE(at + 1);
     if (data[at] === 0 && at + 3 + length <= data.length) return data.toString('latin1', at + 3, at + 3 + length);
     at += 3 + length;
@@ -54,7 +54,7 @@ function hostNameIn(data: Buffer): string | undefined {
 
 function protocolsIn(data: Buffer): readonly string[] {
   const names: string[] = [];
-  for (let at = 2; at < data.length && names.length < 16; ) {
+  for (let at = 2; at < data.length && names.length < 16;) {
     const length = data[at]!;
     names.push(data.toString('latin1', at + 1, Math.min(data.length, at + 1 + length)));
     at += 1 + length;

@@ -34,7 +34,9 @@ export class Dissector implements StreamReader, Context {
   #openingBytes = 0;
   #protocol: Protocol | undefined;
   #parser: Parser | undefined;
-  #mining: MiningSession | undefined = new MiningSession();
+  /** Made at the first byte: a node has far more refused and unanswered connections than talking ones. */
+  #mining: MiningSession | undefined;
+  #minesNot = false;
   #miningBytes = 0;
   #restarts = 0;
 
@@ -98,15 +100,23 @@ export class Dissector implements StreamReader, Context {
     this.#opening = [];
     this.#openingBytes = 0;
     this.#candidates = this.#restarts > MOST_RESTARTS ? [] : protocols;
-    this.#mining = new MiningSession();
+    this.#mining = undefined;
+    this.#minesNot = false;
+    this.#miningBytes = 0;
     for (const { side, bytes } of rest) if (bytes.length > 0) this.bytes(side, bytes);
   }
 
   #mine(side: Side, chunk: Buffer): void {
-    if (this.#mining === undefined) return;
+    if (this.#minesNot) return;
+    this.#mining ??= new MiningSession();
     this.#mining.push(side, chunk);
     this.#miningBytes += chunk.length;
-    if (this.#miningBytes > MINING_BYTES && this.#mining.verdict() === undefined) this.#mining = undefined;
+    if (this.#miningBytes > MINING_BYTES && this.#mining.verdict() === undefined) this.#stopMining();
+  }
+
+  #stopMining(): void {
+    this.#mining = undefined;
+    this.#minesNot = true;
   }
 
   tell(): void {
@@ -138,7 +148,7 @@ export class Dissector implements StreamReader, Context {
     this.findings.because(`${protocol.name}: recognised by the structure of its first bytes`);
     if (protocol.mining === 'nothing') {
       this.tell();
-      this.#mining = undefined;
+      this.#stopMining();
     }
     const parser = this.#parser;
     for (const [index, { side, bytes }] of opening.entries()) {

@@ -6,7 +6,10 @@ import { StreamBuffer } from './stream-buffer.ts';
 /** DNS over TCP (RFC 7766): each message after two bytes of length; several may share a segment, one may span many. */
 class DnsTcpParser implements Parser {
   readonly #context: Context;
-  readonly #buffers: Readonly<Record<Side, StreamBuffer>> = { client: new StreamBuffer(65_537), server: new StreamBuffer(65_537) };
+  readonly #buffers: Readonly<Record<Side, StreamBuffer>> = {
+    client: new StreamBuffer(65_537),
+    server: new StreamBuffer(65_537),
+  };
   readonly isDone = false;
 
   constructor(context: Context) {
@@ -43,4 +46,9 @@ function guess({ client, server }: Opening): Guess {
   return parseDns(bytes.subarray(2, 2 + length)) === undefined ? 'no' : 'yes';
 }
 
-export const dnsTcp: Protocol = { name: 'dns', guess, parser: (context) => new DnsTcpParser(context), mining: 'nothing' };
+export const dnsTcp: Protocol = {
+  name: 'dns',
+  guess,
+  parser: (context) => new DnsTcpParser(context),
+  mining: 'nothing',
+};

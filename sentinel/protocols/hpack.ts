@@ -56,7 +56,7 @@ export class HpackDecoder {
   decode(block: Buffer): Fields | undefined {
     const fields: Fields = new Map();
     try {
-      for (let at = 0; at < block.length; ) at = this.#field(block, at, fields);
+      for (let at = 0; at < block.length;) at = this.#field(block, at, fields);
       return fields;
     } catch (error) {
       if (!(error instanceof Broken)) throw error;
@@ -140,7 +140,12 @@ function integerAt(block: Buffer, at: number, prefix: number): { readonly value:
 }
 
 /** `length` is that of the decoded text, for the size of its entry; unwanted values are not decoded where that is plain. */
-function stringAt(block: Buffer, at: number, wanted = true): { readonly text: string | undefined; readonly length: number; readonly next: number } { // prettier-ignore
+function stringAt(
+  block: Buffer,
+  at: number,
+  wanted = true,
+): { readonly text: string | undefined; readonly length: number; readonly next: number } {
+  // prettier-ignore
   if (at >= block.length) throw new Broken();
   const { value, next } = integerAt(block, at, 7);
   const end = next + value;

@@ -39,7 +39,12 @@ export function parseRequestHead(head: string): RequestHead | undefined {
     else if (name === 'content-length') length = contentLength(value());
     else if (name === 'transfer-encoding') chunked ||= value().toLowerCase().endsWith('chunked');
   }
-  return { method: first.slice(0, space), target: first.slice(space + 1, last), ...fields, body: chunked ? 'chunked' : length };
+  return {
+    method: first.slice(0, space),
+    target: first.slice(space + 1, last),
+    ...fields,
+    body: chunked ? 'chunked' : length,
+  };
 }
 
 function contentLength(value: string): number {

@@ -1,3 +1,4 @@
+import { assertNever } from '../../core/assert-never.ts';
 import type { Side } from '../conversation/conversation.ts';
 import { hostOf } from '../names/host-name.ts';
 import { headEnd, parseRequestHead, type RequestHead } from './http1-head.ts';
@@ -57,9 +58,9 @@ class Http1Parser implements Parser {
     if (bytes.length === 0) return false;
     switch (this.#state) {
       case 'lost':
-        if (!beginsRequest(bytes)) return this.#requests.clear() ?? false;
-        this.#state = 'head';
-        return true;
+        if (beginsRequest(bytes)) this.#state = 'head';
+        else this.#requests.clear();
+        return this.#state === 'head';
       case 'head':
         return this.#head(bytes);
       case 'body':
@@ -75,12 +76,17 @@ class Http1Parser implements Parser {
       case 'chunk-line':
       case 'trailer':
         return this.#line(bytes);
+      default:
+        return assertNever(this.#state);
     }
   }
 
   #head(bytes: Buffer): boolean {
     // Empty lines before a request are tolerated (RFC 9112, 2.2).
-    if (bytes[0] === 13 || bytes[0] === 10) return this.#requests.skip(1) ?? true;
+    if (bytes[0] === 13 || bytes[0] === 10) {
+      this.#requests.skip(1);
+      return true;
+    }
     if (!beginsRequest(bytes)) return this.#otherProtocol();
     const end = headEnd(bytes, Math.max(0, this.#searched - 3));
     this.#searched = end === -1 ? bytes.length : 0;
@@ -112,7 +118,10 @@ class Http1Parser implements Parser {
     // The end of the chunk before.
     if (line === '') return true;
     const size = /^[0-9a-fA-F]{1,8}/.exec(line)?.[0];
-    if (size === undefined) return this.#lose() ?? true;
+    if (size === undefined) {
+      this.#lose();
+      return false;
+    }
     this.#left = Number.parseInt(size, 16);
     this.#state = this.#left === 0 ? 'trailer' : 'chunk';
     return true;
@@ -141,8 +150,8 @@ class Http1Parser implements Parser {
 
   /** The granted protocol begins: a tunnel, HTTP/2, a WebSocket. Without its answer in sight, the client's bytes say so. */
   #otherProtocol(): boolean {
-    if (this.#asked === undefined) return this.#lose() ?? false;
-    this.#granted(Buffer.alloc(0));
+    if (this.#asked === undefined) this.#lose();
+    else this.#granted(Buffer.alloc(0));
     return false;
   }
 
@@ -151,7 +160,10 @@ class Http1Parser implements Parser {
     this.#answers.push(chunk);
     const { bytes } = this.#answers;
     const end = headEnd(bytes, 0);
-    if (end === -1) return void this.#answers.settle();
+    if (end === -1) {
+      this.#answers.settle();
+      return;
+    }
     const status = /^HTTP\/1\.[01] (\d{3})/.exec(bytes.toString('latin1', 0, 16))?.[1];
     const rest = Buffer.from(bytes.subarray(end));
     this.#answers.clear();
@@ -182,7 +194,9 @@ class Http1Parser implements Parser {
 function beginsRequest(bytes: Buffer): boolean {
   const word = bytes.toString('latin1', 0, Math.min(bytes.length, LONGEST_METHOD + 1));
   const space = word.indexOf(' ');
-  return space === -1 ? word.length <= LONGEST_METHOD && /^[A-Z-]+$/.test(word) : /^[A-Z-]+$/.test(word.slice(0, space));
+  return space === -1
+    ? word.length <= LONGEST_METHOD && /^[A-Z-]+$/.test(word)
+    : /^[A-Z-]+$/.test(word.slice(0, space));
 }
 
 function guess({ client, server, begun }: Opening): Guess {

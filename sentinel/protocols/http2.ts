@@ -68,7 +68,8 @@ class Http2Parser implements Parser {
     if (this.#prefaceLeft === 0) return;
     const { bytes } = frames;
     // A capture that begins later may still hold the preface, or not.
-    if (this.#prefaceLeft === -1) this.#prefaceLeft = bytes.subarray(0, 3).equals(PREFACE.subarray(0, 3)) ? PREFACE.length : 0;
+    if (this.#prefaceLeft === -1)
+      this.#prefaceLeft = bytes.subarray(0, 3).equals(PREFACE.subarray(0, 3)) ? PREFACE.length : 0;
     const now = Math.min(this.#prefaceLeft, bytes.length);
     frames.skip(now);
     this.#prefaceLeft -= now;
@@ -157,7 +158,8 @@ class Http2Parser implements Parser {
       findings.operation({ app: 'grpc', path: isGrpcPath(path) ? path : templates.template(service, path) });
       return;
     }
-    if (fields.get(':protocol') === 'websocket') findings.operation({ app: 'websocket', path: templates.template(service, path) });
+    if (fields.get(':protocol') === 'websocket')
+      findings.operation({ app: 'websocket', path: templates.template(service, path) });
     findings.operation({ app: 'http', method: httpMethod(method ?? ''), path: templates.template(service, path) });
     if (type.includes('json') && this.#jsonStreams.size < 64) this.#jsonStreams.add(stream);
   }
@@ -197,4 +199,9 @@ function isHeaders(bytes: Buffer): Guess {
   return end === bytes.length || (bytes.length >= end + 4 && bytes[end + 3]! <= CONTINUATION) ? 'yes' : 'no';
 }
 
-export const http2: Protocol = { name: 'http2', guess, parser: (context) => new Http2Parser(context), mining: 'bodies' };
+export const http2: Protocol = {
+  name: 'http2',
+  guess,
+  parser: (context) => new Http2Parser(context),
+  mining: 'bodies',
+};

@@ -32,7 +32,11 @@ function framing({ findings }: Context) {
     const length = bytes.readInt32LE(0);
     const code = bytes.readInt32LE(12);
     if (length < 16 || length > LONGEST_MESSAGE || NAMES[code] === undefined) return 'lost';
-    return { length, needs: HEAD, read: (message) => findings.operation({ app: 'mongodb', method: kindOf(code, message) }) };
+    return {
+      length,
+      needs: HEAD,
+      read: (message) => findings.operation({ app: 'mongodb', method: kindOf(code, message) }),
+    };
   };
 }
 
@@ -41,7 +45,9 @@ function kindOf(code: number, message: Buffer): string {
   if (code !== OP_QUERY) return NAMES[code]!;
   const end = message.indexOf(0, 20);
   // A query of the collection `$cmd` is a command.
-  return end !== -1 && message.toString('latin1', Math.max(20, end - 5), end) === '.$cmd' ? commandIn(message, end + 9) : 'query';
+  return end !== -1 && message.toString('latin1', Math.max(20, end - 5), end) === '.$cmd'
+    ? commandIn(message, end + 9)
+    : 'query';
 }
 
 /** The name of the first element of the document at `at`. */
@@ -54,8 +60,8 @@ function isMessage(bytes: Buffer): boolean {
   if (bytes.length < 16) return false;
   const length = bytes.readInt32LE(0);
   if (length < 20 || length > LONGEST_MESSAGE || NAMES[bytes.readInt32LE(12)] === undefined) return false;
-  // A request answers nothing.
-  return bytes.readInt32LE(8) === 0 && (length >= bytes.length || bytes.length > 16);
+  // A request answers nothing: 0, or -1 from old drivers.
+  return bytes.readInt32LE(8) === 0 || bytes.readInt32LE(8) === -1;
 }
 
 function guess({ client }: Opening): Guess {

@@ -99,4 +99,9 @@ function guess({ client, server, begun }: Opening): Guess {
   return end === -1 ? 'more' : 'yes';
 }
 
-export const mysql: Protocol = { name: 'mysql', guess, parser: (context) => new MysqlParser(context), mining: 'nothing' };
+export const mysql: Protocol = {
+  name: 'mysql',
+  guess,
+  parser: (context) => new MysqlParser(context),
+  mining: 'nothing',
+};

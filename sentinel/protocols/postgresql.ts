@@ -14,7 +14,7 @@ const LONGEST_MESSAGE = 2 ** 30;
 const HEAD = 256;
 
 /** Message types of the client in which nothing else is looked at: Bind, Close, Describe, Execute, Function, Flush, Sync, Terminate, Copy, password. */
-const OTHER_TYPES = new Set([...'BCDEFHSXcdfp'].map((letter) => letter.charCodeAt(0)));
+const OTHER_TYPES = new Set(Buffer.from('BCDEFHSXcdfp', 'latin1'));
 const QUERY = 'Q'.charCodeAt(0);
 const PARSE = 'P'.charCodeAt(0);
 
@@ -27,7 +27,10 @@ class PostgresqlParser implements Parser {
   constructor(context: Context) {
     this.#context = context;
     this.#started = !context.conversation.begun;
-    this.#frames = new FramedParser((bytes) => (this.#started ? this.#message(bytes) : this.#startup(bytes)), isMessage);
+    this.#frames = new FramedParser(
+      (bytes) => (this.#started ? this.#message(bytes) : this.#startup(bytes)),
+      isMessage,
+    );
   }
 
   get isDone(): boolean {
@@ -39,7 +42,8 @@ class PostgresqlParser implements Parser {
     if (!this.#encryption || chunk.length === 0) return undefined;
     this.#encryption = false;
     // One byte answers a wish for encryption: S (or G) grants it, and TLS begins.
-    if (chunk[0] === 0x53) this.#context.restart([{ side: 'server', bytes: Buffer.from(chunk.subarray(1)) }, { side: 'client', bytes: this.#frames.rest() }]); // prettier-ignore
+    if (chunk[0] === 0x53)
+      this.#context.restart([{ side: 'server', bytes: Buffer.from(chunk.subarray(1)) }, { side: 'client', bytes: this.#frames.rest() }]); // prettier-ignore
     else if (chunk[0] === 0x47) this.#frames.isDone = true;
     return undefined;
   }

@@ -33,11 +33,12 @@ function lengthLine(bytes: Buffer, at: number, kind: number): { value: number; n
   return { value: Number(text), next: end + 1 };
 }
 
+const skip = (length: number): Message => ({ length, needs: 0, read: () => {} });
+
 /** RESP, as clients send it: arrays of bulk strings, of which the first is the command; seldom a plain line. */
 function framing({ findings }: Context) {
   let argumentsLeft = 0;
   let isCommand = false;
-  const skip = (length: number): Message => ({ length, needs: 0, read: () => {} });
   return (bytes: Buffer): Message | 'lost' | undefined => {
     if (argumentsLeft === 0) {
       const count = lengthLine(bytes, 0, 0x2a);

@@ -93,9 +93,16 @@ function guess({ client, server }: Opening): Guess {
   if (client[0] === 4) return client.length < 9 ? 'more' : client[1] === 1 && client.at(-1) === 0 && client.length < 512 ? 'yes' : 'no'; // prettier-ignore
   if (client[0] !== 5) return 'no';
   if (client.length < 2 || client.length < 2 + client[1]!) return 'more';
-  if (client[1]! === 0 || client[1]! > 16) return 'no';
+  if (client[1] === 0 || client[1]! > 16) return 'no';
   if (server.length < 2) return client.length === 2 + client[1]! ? 'more' : 'no';
-  return server[0] === 5 && (client.subarray(2, 2 + client[1]!).includes(server[1]!) || server[1] === 0xff) ? 'yes' : 'no';
+  return server[0] === 5 && (client.subarray(2, 2 + client[1]!).includes(server[1]!) || server[1] === 0xff)
+    ? 'yes'
+    : 'no';
 }
 
-export const socks: Protocol = { name: 'socks', guess, parser: (context) => new SocksParser(context), mining: 'nothing' };
+export const socks: Protocol = {
+  name: 'socks',
+  guess,
+  parser: (context) => new SocksParser(context),
+  mining: 'nothing',
+};

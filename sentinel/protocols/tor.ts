@@ -26,7 +26,9 @@ export function looksLikeTorHello(serverName: string, hello: ClientHello): boole
 export function looksLikeTorCertificate(names: { readonly issuer: string; readonly subject: string }): boolean {
   const issuer = RANDOM_HOST.exec(names.issuer);
   const subject = RANDOM_HOST.exec(names.subject);
-  return issuer?.[2] === 'com' && subject?.[2] === 'net' && issuer[1] !== subject[1] && turns(issuer[1]! + subject[1]!) >= 2;
+  return (
+    issuer?.[2] === 'com' && subject?.[2] === 'net' && issuer[1] !== subject[1] && turns(issuer[1]! + subject[1]!) >= 2
+  );
 }
 
 /** DER of id-at-commonName, 2.5.4.3. */

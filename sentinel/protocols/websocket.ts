@@ -3,7 +3,9 @@ import type { Guess, Opening, Parser, Protocol } from './protocol.ts';
 /** FIN set, no reserved bit but that of compression, an opcode that exists. */
 function headerFits(first: number): boolean {
   const opcode = first & 0x0f;
-  return (first & 0x80) !== 0 && (first & 0x30) === 0 && (opcode === 1 || opcode === 2 || (opcode >= 8 && opcode <= 10));
+  return (
+    (first & 0x80) !== 0 && (first & 0x30) === 0 && (opcode === 1 || opcode === 2 || (opcode >= 8 && opcode <= 10))
+  );
 }
 
 /** Whether the bytes are whole frames to their last byte; a client's are masked, a server's are not (RFC 6455, 5.1). */
@@ -16,7 +18,8 @@ function isFrames(bytes: Buffer, masked: boolean): boolean {
     const short = bytes[at + 1]! & 0x7f;
     const extended = short === 126 ? 2 : short === 127 ? 8 : 0;
     if (at + 2 + extended > bytes.length) return false;
-    const length = short === 126 ? bytes.readUInt16BE(at + 2) : short === 127 ? Number(bytes.readBigUInt64BE(at + 2)) : short;
+    const length =
+      short === 126 ? bytes.readUInt16BE(at + 2) : short === 127 ? Number(bytes.readBigUInt64BE(at + 2)) : short;
     at += 2 + extended + (masked ? 4 : 0) + length;
   }
   return at === bytes.length && bytes.length > 0;

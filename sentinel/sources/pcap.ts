@@ -13,7 +13,7 @@ interface Reader {
 }
 
 const isGzip = (magic: Buffer): boolean => magic[0] === 0x1f && magic[1] === 0x8b;
-const isCutArchive = (error: unknown): boolean => /^Z_/.test((error as NodeJS.ErrnoException).code ?? '');
+const isCutArchive = (error: unknown): boolean => ((error as NodeJS.ErrnoException).code ?? '').startsWith('Z_');
 
 /** The first four bytes (fewer at the end of a short file), and everything including them. */
 async function peeked(input: Readable): Promise<{ magic: Buffer; chunks: AsyncIterable<Buffer> }> {
