@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import type { AuditStore } from '../../core/ports.ts';
 import { at, hostileNames, later, type Make, newCluster } from './samples.ts';
 
@@ -21,6 +22,16 @@ export function describeAuditStore(name: string, make: Make<AuditStore>): void {
       await store.append(entry);
       await store.append({ ...entry, actor: 'bob' });
       expect((await store.ofCluster(cluster)).map(({ actor }) => actor).toSorted()).toEqual(['ada', 'bob']);
+    });
+
+    test('a trail of more than a megabyte, which is more than one page, comes back whole', async () => {
+      const [store] = await make();
+      const cluster = newCluster();
+      // Random digits in hexadecimal: half of their length is left however they are packed.
+      const details = Array.from({ length: 26 }, () => randomBytes(45_000).toString('hex'));
+      const entries = details.map((detail, which) => ({ cluster, at: `2026-11-23T14:00:${10 + which}.000Z`, actor: 'ada', action: 'accept', detail }));
+      await Promise.all(entries.map((entry) => store.append(entry)));
+      expect(await store.ofCluster(cluster)).toEqual(entries);
     });
 
     test('actors and details of any text are kept', async () => {
