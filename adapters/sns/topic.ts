@@ -1,0 +1,51 @@
+import { PublishCommand, type SNSClient } from '@aws-sdk/client-sns';
+import { MalformedMessage } from '../../core/malformed.ts';
+import type { NoticeMessage } from '../../core/message.ts';
+import type { Topic } from '../../core/ports.ts';
+
+// SNS takes 256 KiB with attributes and JSON around the bodies.
+const largestBytes = 250 * 1024;
+const shortestEmail = 4_000;
+
+/** One message with a body for each protocol; its attributes are what filter policies of subscriptions match. */
+export function snsTopic(client: SNSClient, topicArn: string): Topic {
+  const text = (StringValue: string) => ({ DataType: 'String', StringValue });
+  return {
+    async publish(message, { subject, email }) {
+      const { cluster, severity, classification } = message.notice;
+      await client.send(
+        new PublishCommand({
+          TopicArn: topicArn,
+          Subject: plainSubject(subject),
+          MessageStructure: 'json',
+          Message: bodiesOf(message, email),
+          MessageAttributes: {
+            cluster: text(cluster),
+            severity: text(severity),
+            classification: text(classification),
+          },
+        }),
+      );
+    },
+  };
+}
+
+/** As SNS wants it: printable ASCII on one line, under a hundred characters, beginning with a letter, a digit or a sign. */
+export function plainSubject(subject: string): string {
+  const plain = subject.normalize('NFKD').replaceAll(/\p{M}/gu, '').replaceAll(/[^\x21-\x7e]+/g, ' ').trim(); // prettier-ignore
+  return plain.slice(0, 99).trimEnd() || 'Plumbline';
+}
+
+/** The bodies as JSON, within what SNS takes: where hostile names fill it, the e-mail is cut first, then the last sections. */
+export function bodiesOf(message: NoticeMessage, email: string): string {
+  const { headline, link } = message.notice;
+  for (let sections = message.notice.sections.length; sections >= 0; sections--) {
+    const notice = { ...message.notice, sections: message.notice.sections.slice(0, sections) };
+    for (const text of [email, `${Array.from(email).slice(0, shortestEmail).join('')}\n… cut: the link shows the rest.`]) {
+      const sqs = JSON.stringify({ ...message, notice });
+      const bodies = JSON.stringify({ default: `${headline}\n${link}`, email: text, sqs });
+      if (Buffer.byteLength(bodies) <= largestBytes) return bodies;
+    }
+  }
+  throw new MalformedMessage('the notice is too large for SNS even without its sections');
+} // prettier-ignore
