@@ -50,12 +50,17 @@ export function cryptonoteClue(rpc: Rpc): Clue | undefined {
 export function isJob(node: JsonNode | undefined): boolean {
   const id = fieldOf(node, 'job_id') ?? fieldOf(node, 'jobid') ?? fieldOf(node, 'id');
   if (!isText(id) && typeof id !== 'number') return false;
-  const target = isHex(fieldOf(node, 'target'), 4);
+  const target = isTarget(fieldOf(node, 'target'));
   const difficulty = typeof fieldOf(node, 'difficulty') === 'number';
   if (isHex(fieldOf(node, 'blob'), 76)) return target;
   if (isHex(fieldOf(node, 'pre_pow'), 64)) return difficulty;
   if (isHex(fieldOf(node, 'previous_block_hash'), 64)) return target && isHex(fieldOf(node, 'seed'), 64);
   return isHex(fieldOf(node, 'input'), 64) && difficulty && typeof fieldOf(node, 'height') === 'number';
+}
+
+/** Targets have 4, 8 or 32 bytes. */
+function isTarget(node: JsonNode | undefined): boolean {
+  return isText(node) && [8, 16, 64].includes(node.hexDigits);
 }
 
 function isSolution(node: JsonNode | undefined): boolean {
@@ -71,20 +76,18 @@ function isBeamSolution(record: JsonNode): boolean {
 }
 
 /**
- * Any application may log in with `login` and `pass`. A miner's algorithms, a wallet, or a miner's name make it mining;
- * the stock password `x` beside an agent makes a claim that a token in the answer takes back; the rest waits for a job.
+ * Any application may log in with `login` and `pass`. A miner's algorithms, a Monero wallet, or a miner's name make it
+ * mining; another coin's wallet beside an agent is a claim that a token in the answer takes back; the rest waits for a job.
  */
 function weightOfLogin(params: JsonNode | undefined): Clue['weight'] {
   const login = textOf(fieldOf(params, 'login'));
   const agent = textOf(fieldOf(params, 'agent'));
-  const pass = textOf(fieldOf(params, 'pass'));
   if (login === undefined) return 'latent';
   if (isMinersAlgorithms(fieldOf(params, 'algo')) || isCryptonoteWallet(login)) return 'proof';
   if (agent === undefined) return 'latent';
   const name = agent.toLowerCase().split(/[/ ]/, 1)[0] ?? '';
   if (agents.has(name)) return 'proof';
-  if (name === 'mozilla') return 'latent';
-  return pass === 'x' || (pass !== undefined && isOtherWallet(login)) ? 'claim' : 'latent';
+  return fieldOf(params, 'pass') !== undefined && isOtherWallet(login) ? 'claim' : 'latent';
 }
 
 function isMinersAlgorithms(node: JsonNode | undefined): boolean {

@@ -1,3 +1,4 @@
+import { HeldLine, lineText } from './held-line.ts';
 import { HttpHeadReader, httpOpenings, type HttpHead } from './http-head.ts';
 import { lineEnd } from './json-text.ts';
 import { WebSocketFrames } from './websocket-frames.ts';
@@ -10,7 +11,6 @@ export interface FramingSink {
   head(head: HttpHead): void;
 }
 
-const openingBytes = 8;
 const maximumFrameBytes = 2 ** 32;
 const openingLetters = new Set(httpOpenings.map((word) => word.charCodeAt(0)));
 
@@ -24,8 +24,10 @@ export class Framing {
   readonly #heldBytes: number;
   readonly #reader = new HttpHeadReader();
   #mode: 'start' | 'opening' | 'line' | 'head' | 'body' | 'size' | 'chunk' | 'trailer' | 'frames' = 'start';
-  #held: number[] = [];
+  readonly #held = new HeldLine();
+  #word = '';
   #firstLine = false;
+  #inOrder = false;
   #left = 0;
   #frames: WebSocketFrames | undefined;
 
@@ -37,9 +39,18 @@ export class Framing {
 
   /** Bytes were lost: the next ones may begin anything. */
   gap(): void {
-    this.#held = [];
+    this.#held.take();
+    this.#word = '';
     this.#mode = 'start';
     this.#sink.boundary();
+  }
+
+  /**
+   * Whether the bytes on their way to the sink are the body of a request from the client, or of a response from the
+   * server. The other way round it may be a miner's disguise, so it does not count.
+   */
+  get inBody(): boolean {
+    return this.#inOrder && (this.#mode === 'body' || this.#mode === 'chunk');
   }
 
   push(bytes: Uint8Array): void {
@@ -60,10 +71,9 @@ export class Framing {
       case 'opening':
         return this.#opening(bytes, at);
       case 'line': {
-        const end = lineEnd(bytes, at, to);
-        this.#sink.data(bytes, at, end < 0 ? to : end);
-        if (end >= 0) this.#mode = 'opening';
-        return end < 0 ? to : end;
+        const end = this.#endOfLines(bytes, at);
+        this.#sink.data(bytes, at, end);
+        return end;
       }
       case 'head':
       case 'size':
@@ -85,27 +95,36 @@ export class Framing {
     }
   }
 
+  /** The end of this line and of those after it that cannot begin an HTTP message. */
+  #endOfLines(bytes: Uint8Array, from: number): number {
+    let end = from;
+    do {
+      end = lineEnd(bytes, end, bytes.length);
+      if (end < 0) return bytes.length;
+    } while (end < bytes.length && !openingLetters.has(bytes[end] ?? 0));
+    this.#mode = 'opening';
+    return end;
+  }
+
   /** At the start of a line, as long as it may still become a request or status line. */
   #opening(bytes: Uint8Array, at: number): number {
-    const code = bytes[at] ?? 0;
-    if (this.#held.length === 0 && !openingLetters.has(code)) {
+    if (this.#held.length === 0 && !openingLetters.has(bytes[at] ?? 0)) {
       this.#mode = 'line';
       return at;
     }
-    this.#held.push(code);
-    const text = String.fromCharCode(...this.#held);
-    if (httpOpenings.includes(text)) {
+    this.#held.add(bytes, at, at + 1);
+    this.#word += String.fromCharCode(bytes[at] ?? 0);
+    if (httpOpenings.includes(this.#word)) {
       this.#mode = 'head';
       this.#firstLine = true;
-    } else if (this.#held.length >= openingBytes || !httpOpenings.some((word) => word.startsWith(text)))
-      this.#release();
+    } else if (!httpOpenings.some((opening) => opening.startsWith(this.#word))) this.#release();
+    if (this.#mode !== 'opening' || this.#held.length === 0) this.#word = '';
     return at + 1;
   }
 
   /** A line that means nothing to HTTP is message bytes like any other. */
   #release(): void {
-    const held = Uint8Array.from(this.#held);
-    this.#held = [];
+    const held = this.#held.take();
     this.#mode = held.at(-1) === 0x0a ? 'opening' : 'line';
     this.#sink.data(held, 0, held.length);
   }
@@ -113,43 +132,47 @@ export class Framing {
   #heldLine(bytes: Uint8Array, from: number): number {
     const end = lineEnd(bytes, from, bytes.length);
     const to = end < 0 ? bytes.length : end;
-    if (this.#held.length + to - from > this.#heldBytes) {
-      this.#release();
-      return from;
+    if (this.#held.length + to - from > this.#heldBytes) this.#release();
+    else if (end >= 0 && this.#held.length === 0) {
+      if (this.#line(lineText(bytes, from, end))) return end;
+      this.#mode = 'line';
+    } else {
+      this.#held.add(bytes, from, to);
+      if (end < 0) return to;
+      const held = this.#held.take();
+      if (!this.#line(lineText(held, 0, held.length))) {
+        this.#mode = 'opening';
+        this.#sink.data(held, 0, held.length);
+      }
+      return to;
     }
-    for (let at = from; at < to; at += 1) this.#held.push(bytes[at] ?? 0);
-    if (end >= 0) this.#line();
-    return to;
+    return from;
   }
 
-  #line(): void {
-    const line = textOfLine(this.#held);
+  /** Takes a whole line of a head or around a chunk; false: it is none. */
+  #line(line: string): boolean {
     if (this.#mode === 'size') {
       const size = /^[ \t]*([0-9a-fA-F]{1,7})[ \t]*(?:;|$)/.exec(line)?.[1];
-      if (line === '') this.#held = [];
-      else if (size === undefined) this.#release();
-      else {
-        this.#held = [];
+      if (size !== undefined) {
         this.#left = Number.parseInt(size, 16);
         this.#mode = this.#left === 0 ? 'trailer' : 'chunk';
       }
-    } else if (this.#firstLine) {
-      this.#firstLine = false;
-      if (this.#reader.open(line)) this.#held = [];
-      else this.#release();
-    } else if (line !== '') {
-      if (this.#mode === 'trailer' || this.#reader.header(line)) this.#held = [];
-      else this.#release();
-    } else {
-      this.#held = [];
-      if (this.#mode === 'head') this.#afterHead(this.#reader.head());
-      else this.#endOfMessage();
+      return size !== undefined || line === '';
     }
+    if (this.#firstLine) {
+      this.#firstLine = false;
+      return this.#reader.open(line);
+    }
+    if (line !== '') return this.#mode === 'trailer' || this.#reader.header(line);
+    if (this.#mode === 'head') this.#afterHead(this.#reader.head());
+    else this.#endOfMessage();
+    return true;
   }
 
   #afterHead(head: HttpHead): void {
     this.#sink.boundary();
     this.#sink.head(head);
+    this.#inOrder = (head.kind === 'request') === this.#client;
     const bodiless = head.kind === 'response' && (head.status < 200 || head.status === 204 || head.status === 304);
     if (head.upgrade && (head.kind === 'request' || head.status === 101)) this.#beginFrames(maximumFrameBytes);
     else if (head.chunked && !bodiless) this.#mode = 'size';
@@ -185,12 +208,4 @@ export class Framing {
     if (this.#opening(bytes, at) === at) this.#sink.data(bytes, at, at + 1);
     if (bytes[at] === 0x0a) this.#mode = 'opening';
   }
-}
-
-function textOfLine(bytes: readonly number[]): string {
-  let end = bytes.length;
-  while (end > 0 && (bytes[end - 1] === 0x0a || bytes[end - 1] === 0x0d)) end -= 1;
-  let text = '';
-  for (let at = 0; at < end; at += 4096) text += String.fromCharCode(...bytes.slice(at, Math.min(end, at + 4096)));
-  return text;
 }

@@ -1,5 +1,5 @@
 import { jsonBounds, type JsonRecord } from './json-node.ts';
-import { hexValue, isBlank, isScalar, JsonTextBuffer, lineEnd, scalarOf, unescaped } from './json-text.ts';
+import { hexValue, isBlank, isScalar, JsonTextBuffer, lineEnd, nextBracket, scalarOf, unescaped } from './json-text.ts';
 import { JsonTree } from './json-tree.ts';
 
 /** Receives each object that stands alone or directly in a list that stands alone; `start` is its place in the stream. */
@@ -37,7 +37,6 @@ export class JsonScanner {
   #digitsLeft = 0;
   #codePoint = 0;
   #start = 0;
-  #offset = 0;
   #oversize = 0;
 
   constructor(known: ReadonlySet<string>, messageBytes: number, emit: MessageSink) {
@@ -56,38 +55,34 @@ export class JsonScanner {
     return this.#oversize;
   }
 
-  /** Forgets the object under way; `offset` is the place in the stream of the next byte. */
-  reset(offset: number): void {
-    this.#offset = offset;
+  /** Forgets the object under way. */
+  reset(): void {
     this.#abandon();
   }
 
-  push(bytes: Uint8Array, from: number, to: number): void {
-    const base = this.#offset - from;
+  /** Reads `bytes[from, to)`; `base` is the place in the stream of the first of all `bytes`. */
+  push(bytes: Uint8Array, from: number, to: number, base: number): void {
     let at = from;
     while (at < to) {
       if (this.#state === seek) at = this.#seek(bytes, at, to, base);
       else if (this.#state === rest) at = this.#passLine(bytes, at, to);
       else if (base + at - this.#start >= this.#messageBytes) this.#giveUp();
-      else if (this.#state === string && !this.#capturing) at = this.#passString(bytes, at, to);
+      else if (this.#state === string) at = this.#string(bytes, at, to);
       else if (this.#step(bytes[at] ?? 0, base + at)) at += 1;
       // What breaks an object may begin the next one, so the search starts with the same byte.
       else this.#abandon();
     }
-    this.#offset = base + to;
   }
 
   /** Opens the next object or list, and returns the place after its bracket. */
   #seek(bytes: Uint8Array, from: number, to: number, base: number): number {
-    for (let at = from; at < to; at += 1) {
-      const code = bytes[at];
-      if (code !== 0x7b && code !== 0x5b) continue;
-      this.#start = base + at;
-      this.#tree.open(code === 0x7b);
-      this.#state = code === 0x7b ? key : value;
-      return at + 1;
-    }
-    return to;
+    const at = nextBracket(bytes, from, to);
+    if (at === to) return to;
+    const record = bytes[at] === 0x7b;
+    this.#start = base + at;
+    this.#tree.open(record);
+    this.#state = record ? key : value;
+    return at + 1;
   }
 
   #passLine(bytes: Uint8Array, from: number, to: number): number {
@@ -97,13 +92,18 @@ export class JsonScanner {
     return end;
   }
 
-  #passString(bytes: Uint8Array, from: number, to: number): number {
+  /** The inside of a string, captured or not. A line feed cannot stand in it. */
+  #string(bytes: Uint8Array, from: number, to: number): number {
+    const capturing = this.#capturing;
     for (let at = from; at < to; at += 1) {
-      const code = bytes[at];
-      if (code === quote) this.#state = this.#afterString;
+      const code = bytes[at] ?? 0;
+      if (code === quote) this.#endString();
       else if (code === backslash) this.#state = escape;
-      else if (code !== newline) continue;
-      else this.#abandon();
+      else if (code === newline) this.#abandon();
+      else {
+        if (capturing) this.#buffer.append(code);
+        continue;
+      }
       return at + 1;
     }
     return to;
@@ -112,12 +112,6 @@ export class JsonScanner {
   /** Takes one byte; false: it cannot stand here. */
   #step(code: number, offset: number): boolean {
     switch (this.#state) {
-      case string:
-        if (code === newline) return false;
-        if (code === backslash) this.#state = escape;
-        else if (code === quote) this.#endString();
-        else this.#buffer.append(code);
-        return true;
       case escape:
         return this.#escape(code);
       case unicode:
@@ -185,6 +179,7 @@ export class JsonScanner {
 
   #endString(): void {
     this.#state = this.#afterString;
+    if (!this.#capturing) return;
     if (this.#afterString === colon) {
       this.#tree.name(this.#buffer.length > jsonBounds.keyLength ? '' : this.#buffer.text());
     } else this.#tree.add(this.#buffer.node());

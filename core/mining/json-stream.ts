@@ -1,6 +1,6 @@
 import type { JsonRecord } from './json-node.ts';
 import { JsonScanner } from './json-scanner.ts';
-import { lineEnd } from './json-text.ts';
+import { lineEnd, nextBracket } from './json-text.ts';
 
 /** How many places of one line are remembered, so that no message counts twice. */
 const rememberedStarts = 64;
@@ -33,29 +33,31 @@ export class JsonStream {
   }
 
   push(bytes: Uint8Array, from: number, to: number): void {
+    const base = this.#offset - from;
     let at = from;
     while (at < to) {
+      if (!this.#lineByLine && !this.#free.within) at = nextBracket(bytes, at, to);
       const found = lineEnd(bytes, at, to);
       const end = found < 0 ? to : found;
-      this.#free.push(bytes, at, end);
-      if (this.#lineByLine) this.#line?.push(bytes, at, end);
-      this.#offset += end - at;
+      this.#free.push(bytes, at, end, base);
+      if (this.#lineByLine) this.#line?.push(bytes, at, end, base);
       at = end;
       if (found >= 0) this.#beginLine();
     }
+    this.#offset = base + to;
   }
 
   /** A boundary that no message crosses: the end of a body or of a WebSocket message, or a gap. */
   boundary(): void {
-    this.#free.reset(this.#offset);
+    this.#free.reset();
     this.#beginLine();
   }
 
   #beginLine(): void {
     this.#lineByLine = this.#free.within;
-    this.#starts.clear();
+    if (this.#starts.size > 0) this.#starts.clear();
     if (!this.#lineByLine) return;
     this.#line ??= this.#newScanner();
-    this.#line.reset(this.#offset);
+    this.#line.reset();
   }
 }

@@ -2,7 +2,7 @@ import { jsonBounds, type JsonNode, type JsonText } from './json-node.ts';
 
 /** Collects one JSON string while it is read: its beginning, its length, and whether it is hexadecimal throughout. */
 export class JsonTextBuffer {
-  readonly #characters = new Uint8Array(jsonBounds.textLength);
+  readonly #characters = Buffer.alloc(jsonBounds.textLength);
   #length = 0;
   #digits = 0;
   #hexadecimal = true;
@@ -28,7 +28,7 @@ export class JsonTextBuffer {
   }
 
   text(): string {
-    return String.fromCharCode.apply(null, this.#characters.subarray(0, this.#length) as unknown as number[]);
+    return this.#characters.toString('latin1', 0, Math.min(this.#length, jsonBounds.textLength));
   }
 
   node(): JsonText {
@@ -77,4 +77,11 @@ export function unescaped(code: number): number {
 export function lineEnd(bytes: Uint8Array, from: number, to: number): number {
   const found = (to === bytes.length ? bytes : bytes.subarray(0, to)).indexOf(0x0a, from);
   return found < 0 ? -1 : found + 1;
+}
+
+/** The place of the first opening bracket in `bytes[from, to)`, or `to`. */
+export function nextBracket(bytes: Uint8Array, from: number, to: number): number {
+  let at = from;
+  while (at < to && bytes[at] !== 0x7b && bytes[at] !== 0x5b) at += 1;
+  return at;
 }

@@ -20,18 +20,23 @@ export class Judge {
   readonly #tallies = new Map<MiningDialect, Tally>();
   readonly #pending = new Map<string, Clue>();
   readonly #hosts = new Set<string>();
-  readonly #spoke = { true: false, false: false };
+  #clientSpoke = false;
+  #serverSpoke = false;
   #ethereumStratum = false;
   #httpRefused = false;
 
-  /** A message of one direction. */
-  message(fromClient: boolean, record: JsonRecord): void {
-    this.#spoke[`${fromClient}`] = true;
-    const asked = this.#pending.get(pendingKey(!fromClient, record.fields.get('id')));
+  /** A message of one direction; `inBody`: it came in an HTTP body, whose sender's role is known. */
+  message(fromClient: boolean, record: JsonRecord, inBody: boolean): void {
+    if (fromClient) this.#clientSpoke = true;
+    else this.#serverSpoke = true;
+    if (record.fields.size === 0) return;
     const answers = record.fields.has('result') || record.fields.has('error');
-    if (answers && asked !== undefined) this.#answer(asked, record);
+    const asked = answers ? this.#pending.get(pendingKey(!fromClient, record.fields.get('id'))) : undefined;
+    if (asked !== undefined) this.#answer(asked, record);
     else {
-      const clue = clueIn(record, 'method') ?? clueIn(record, 'method+');
+      const clue = clueIn(record, 'method') ?? (record.fields.has('method+') ? clueIn(record, 'method+') : undefined);
+      // A downloaded page may quote a miner, and an uploaded one a pool.
+      if (inBody && clue !== undefined && (clue.role === 'miner') !== fromClient) return;
       if (clue !== undefined) this.#take(clue, fromClient, record);
       else if (answers) this.#unmatched(fromClient, record);
     }
@@ -106,7 +111,10 @@ export class Judge {
   #unmatched(fromClient: boolean, record: JsonRecord): void {
     if (this.#given(record)) return;
     const asker = [...this.#tallies].findLast(([, tally]) => tally.wished);
-    if (isPushedEthereumWork(record) && (asker?.[0] === 'eth-proxy' || !this.#spoke[`${!fromClient}`])) {
+    if (
+      isPushedEthereumWork(record) &&
+      (asker?.[0] === 'eth-proxy' || !(fromClient ? this.#serverSpoke : this.#clientSpoke))
+    ) {
       this.#tally('eth-proxy').answer('work', false, false);
       return;
     }

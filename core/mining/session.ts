@@ -65,11 +65,13 @@ export class MiningSession {
 
   #side(direction: Direction, limits: MiningLimits): { framing: Framing; stream: JsonStream } {
     const client = direction === 'client';
-    const stream = new JsonStream(fieldNames, limits.messageBytes, (message) => this.#judge.message(client, message));
     const framing = new Framing(client, limits.heldBytes, {
       data: (bytes, from, to) => stream.push(bytes, from, to),
       boundary: () => stream.boundary(),
       head: (head) => this.#judge.head(client, head),
+    });
+    const stream = new JsonStream(fieldNames, limits.messageBytes, (message) => {
+      this.#judge.message(client, message, framing.inBody);
     });
     return { framing, stream };
   }

@@ -73,17 +73,27 @@ function hasField(node: JsonNode | undefined, ...names: readonly string[]): bool
   return names.some((name) => fieldOf(node, name) !== undefined);
 }
 
-/** EWBF and its like send [agent, session, host, port]; EIP-1571 and reconnects name the host too. */
+/**
+ * EWBF and its like send [agent, session, host, port]; EIP-1571 and reconnects name the host too. A host counts only
+ * beside its port: what else stands there may be anything, a password too.
+ */
 function hostsIn(method: string, params: JsonNode | undefined): string[] {
-  const named =
-    method === 'mining.subscribe' && isList(params)
-      ? params.items.slice(2, 4)
-      : method === 'client.reconnect' && isList(params)
-        ? params.items.slice(0, 1)
+  const items = isList(params) ? params.items : [];
+  const [host, port] =
+    method === 'mining.subscribe'
+      ? items.slice(2, 4)
+      : method === 'client.reconnect'
+        ? items.slice(0, 2)
         : method === 'mining.hello' || method === 'mining.reconnect'
-          ? [fieldOf(params, 'host') ?? null]
+          ? [fieldOf(params, 'host'), fieldOf(params, 'port')]
           : [];
-  return named.map((node) => poolHostIn(textOf(node) ?? '')).filter((host) => host !== undefined);
+  const name = isPort(port) ? poolHostIn(textOf(host) ?? '') : undefined;
+  return name === undefined ? [] : [name];
+}
+
+/** A number, or its text; EIP-1571 writes numbers in hexadecimal. */
+function isPort(node: JsonNode | undefined): boolean {
+  return typeof node === 'number' || (isText(node) && node.hexDigits > 0 && node.length <= 6);
 }
 
 function speaksEthereumStratum(method: string, params: JsonNode | undefined): boolean {

@@ -45,7 +45,7 @@ describe('what the verdict tells', () => {
   });
 
   test('pushes that nobody asked for are told as such', () => {
-    const turns: Turn[] = [['server', `{"method":"job","params":{"blob":"${blob}","job_id":1,"target":"ffff"}}\n`]];
+    const turns: Turn[] = [['server', `{"method":"job","params":{"blob":"${blob}","job_id":1,"target":"ffff0000"}}\n`]];
     expect(play(turns)?.reasons).toEqual(['server pushed work in a session begun before the capture']);
   });
 
@@ -70,8 +70,8 @@ describe('what the verdict tells', () => {
     expect(play(turns)?.evidence).toBe('intent');
   });
 
-  test('a token in answer to a stock login takes the claim back', () => {
-    const login = '{"id":1,"method":"login","params":{"login":"bob","pass":"x","agent":"shop/2"}}\n';
+  test('a token in answer to a login with a wallet takes the claim back', () => {
+    const login = `{"id":1,"method":"login","params":{"login":"0x${'9c'.repeat(20)}","pass":"x","agent":"shop/2"}}\n`;
     expect(play([['client', login]])?.evidence).toBe('intent');
     const token = '{"id":1,"result":{"token":"t","status":"OK","expires":9}}\n';
     expect(play([['client', login], ['server', token]])).toBeUndefined(); // prettier-ignore
