@@ -57,7 +57,11 @@ export const aPeer: fc.Arbitrary<Peer> = fc.oneof(
 ); // prettier-ignore
 
 const anObservedName: fc.Arbitrary<ObservedName> = fc.record(
-  { value: aName, from: fc.constantFrom('dns' as const, 'sni' as const), aliases: fc.array(aName, { maxLength: 3 }) },
+  {
+    value: aName,
+    from: fc.constantFrom('dns' as const, 'sni' as const),
+    aliases: fc.array(aName, { minLength: 1, maxLength: 3 }),
+  },
   { requiredKeys: ['value', 'from'] },
 );
 

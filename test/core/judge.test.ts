@@ -1,0 +1,221 @@
+import fc from 'fast-check';
+import { Mode } from '../../core/baseline.ts';
+import { deviations, isAtLeast } from '../../core/deviation.ts';
+import { type Edge, mergeEdges } from '../../core/edge.ts';
+import { Finding } from '../../core/finding.ts';
+import { intelligenceOf } from '../../core/intelligence.ts';
+import { type JudgeContext, judgeEdge } from '../../core/judge.ts';
+import type { MiningEvidence } from '../../core/telemetry.ts';
+import { anEdge, hostileText, runs } from './arbitraries.ts';
+import { baselineIn, edgeOf, intelligence, newcomer, settled, type Talk } from './notice-cases.ts';
+
+const context = (over: Partial<JudgeContext> = {}): JudgeContext => ({ baseline: baselineIn('enforcing'), intelligence, workload: settled, knownWorkload: true, knownEdge: false, ...over }); // prettier-ignore
+const fresh = context({ workload: newcomer, knownWorkload: false });
+
+const aContext: fc.Arbitrary<JudgeContext> = fc
+  .record({
+    mode: fc.constantFrom(...Mode.options),
+    workload: fc.constantFrom(settled, newcomer, undefined),
+    knownWorkload: fc.boolean(),
+    knownEdge: fc.boolean(),
+  })
+  .map(({ mode, ...rest }) => ({ baseline: baselineIn(mode), intelligence, ...rest }));
+
+const pool: Talk['destination'] = { kind: 'name', name: 'pool.supportxmr.com' };
+const vendor: Talk['destination'] = { kind: 'name', name: 'api.vendor.example' };
+const said = (findings: readonly Finding[]) => findings.map((one) => `${one.kind} ${one.severity} ${one.reason}`);
+const mining = (evidence?: MiningEvidence) => [{ app: 'mining' as const, dialect: 'stratum-v1', ...(evidence && { evidence }) }]; // prettier-ignore
+
+describe('a listed name', () => {
+  test.each([
+    ['established', 'critical', 'listed-parent'],
+    ['timeout', 'medium', 'listed-attempt'],
+    ['blocked', 'medium', 'listed-attempt'],
+    ['lookup-answered', 'low', 'listed-lookup'],
+    ['lookup-nxdomain', 'low', 'listed-lookup'],
+  ])('%s: %s, because of %s', (outcome, severity, reason) => {
+    expect(said(judgeEdge(edgeOf(settled, { destination: pool, outcome }), context({ knownEdge: true })))).toEqual([`threat-contact ${severity} ${reason}`]); // prettier-ignore
+  });
+
+  test('is found on the chain of aliases, in SNI and in the words of a message, each indicator once', () => {
+    const edge = edgeOf(settled, { destination: vendor });
+    const cloaked = { ...edge, names: [{ value: 'telemetry.acme.example', from: 'dns' as const, aliases: ['pool.supportxmr.com', 'x.supportxmr.com'] }] };
+    expect(said(judgeEdge(cloaked, context({ knownEdge: true })))).toEqual(['threat-contact critical listed-alias']);
+    for (const from of ['sni', 'http-host', 'connect', 'mining'] as const) {
+      const shown = { ...edge, names: [{ value: 'supportxmr.com', from }] };
+      expect(said(judgeEdge(shown, context({ knownEdge: true })))).toEqual(['threat-contact critical listed-name']);
+    }
+  }); // prettier-ignore
+
+  test.each(['learning', 'shadow', 'enforcing'] as const)('is judged in mode %s, known edge or not', (mode) => {
+    const found = judgeEdge(edgeOf(settled, { destination: pool }), context({ baseline: baselineIn(mode), knownEdge: true })); // prettier-ignore
+    expect(said(found)).toEqual(['threat-contact critical listed-parent']);
+  });
+
+  test('is found behind a private address and by its address and port', () => {
+    const edge = edgeOf(settled, { destination: { kind: 'private', name: 'eu.supportxmr.com' } });
+    expect(said(judgeEdge(edge, context({ knownEdge: true })))).toEqual(['threat-contact critical listed-parent']);
+    const listed = intelligenceOf({ version: 'v', builtAt: '2026-11-23T00:00:00Z', sources: [], indicators: [{ value: '203.0.113.9:443', kind: 'endpoint', category: 'mining-pool', sources: ['s'] }] });
+    const direct = { ...edgeOf(settled, { destination: { kind: 'address', address: '203.0.113.9' } }), addresses: ['203.0.113.9'] };
+    expect(said(judgeEdge(direct, context({ knownEdge: true, intelligence: listed })))).toEqual(['threat-contact critical listed-address']);
+  }); // prettier-ignore
+});
+
+describe('a mining protocol', () => {
+  test.each([
+    ['session', ['mining-protocol critical wire-session']],
+    ['intent', ['mining-protocol critical wire-intent']],
+    [undefined, ['mining-protocol critical wire-intent']],
+    ['error', ['mining-protocol high wire-error']],
+    ['refused', ['mining-protocol high wire-refused']],
+    ['hint', []],
+  ] as const)('with the evidence %s: %j', (evidence, expected) => {
+    const edge = edgeOf(settled, { destination: vendor, operations: mining(evidence) });
+    expect(said(judgeEdge(edge, context({ knownEdge: true })))).toEqual(expected);
+  });
+
+  test('is judged by its strongest evidence', () => {
+    const operations = [...mining('hint'), ...mining('refused'), ...mining('session'), ...mining('error')];
+    expect(said(judgeEdge(edgeOf(settled, { destination: vendor, operations }), context({ knownEdge: true })))).toEqual(['mining-protocol critical wire-session']); // prettier-ignore
+  });
+
+  test('a node of a chain is no miner', () => {
+    const edge = edgeOf(settled, { destination: vendor, operations: [{ app: 'crypto-node', dialect: 'bitcoin-p2p' }] });
+    expect(judgeEdge(edge, context({ knownEdge: true }))).toEqual([]);
+  });
+});
+
+describe('novelty', () => {
+  test.each([
+    [vendor, ['new-egress medium edge-not-in-baseline']],
+    [{ kind: 'address', address: '203.0.113.9' }, ['nameless-egress medium edge-not-in-baseline']],
+    [{ kind: 'cloud', service: 's3', name: 'x.s3.amazonaws.com' }, ['new-egress medium edge-not-in-baseline']],
+    [{ kind: 'private', name: 'db.corp.example' }, ['new-egress medium edge-not-in-baseline']],
+    [{ kind: 'service', namespace: 'shop', name: 'cart' }, ['new-connection low edge-not-in-baseline']],
+    [{ kind: 'infrastructure', name: 'instance-metadata' }, []],
+    [{ kind: 'node', name: 'n' }, []],
+    [{ kind: 'unresolved', address: '10.0.0.9', reason: 'nobody-has-it' }, []],
+  ] as [Talk['destination'], string[]][])('of a settled workload towards %j: %j', (destination, expected) => {
+    expect(said(judgeEdge(edgeOf(settled, { destination }), context()))).toEqual(expected);
+  });
+
+  test('what is in the baseline is nothing', () => {
+    expect(judgeEdge(edgeOf(settled, { destination: vendor }), context({ knownEdge: true }))).toEqual([]);
+  });
+
+  test('nothing is new while the cluster learns', () => {
+    expect(judgeEdge(edgeOf(settled, { destination: vendor }), context({ baseline: baselineIn('learning') }))).toEqual([]); // prettier-ignore
+  });
+
+  test('what first spoke before learning ended waits for review and wakes nobody', () => {
+    expect(judgeEdge(edgeOf(settled, { destination: vendor, at: '2026-11-20T07:59:59.000Z' }), context())).toEqual([]);
+  });
+
+  test('a name that was only asked for is nobody’s deviation', () => {
+    expect(judgeEdge(edgeOf(settled, { destination: vendor, outcome: 'lookup-answered' }), context())).toEqual([]);
+  });
+
+  test('a newcomer is one; with a threat it weighs more', () => {
+    expect(said(judgeEdge(edgeOf(newcomer, { destination: vendor }), fresh))).toEqual(['new-workload low never-seen-before', 'new-egress medium newcomer']); // prettier-ignore
+    expect(said(judgeEdge(edgeOf(newcomer, { destination: pool }), fresh))).toContain('new-workload medium never-seen-before'); // prettier-ignore
+  });
+
+  test('a workload that was silent during learning is no newcomer', () => {
+    const old = { ...newcomer, createdAt: '2026-11-19T00:00:00.000Z' };
+    expect(said(judgeEdge(edgeOf(newcomer, { destination: vendor }), { ...fresh, workload: old }))).toEqual(['new-egress medium edge-not-in-baseline']); // prettier-ignore
+  });
+});
+
+describe('laws of judging', () => {
+  test('each finding fits its schema, and no edge gives one twice', () => {
+    fc.assert(
+      fc.property(anEdge(), aContext, (edge, context) => {
+        const findings = judgeEdge(edge, context);
+        for (const finding of findings) expect(Finding.parse(finding)).toEqual(finding);
+        expect(new Set(findings.map((finding) => finding.id)).size).toBe(findings.length);
+      }),
+      runs,
+    );
+  });
+
+  test('while the cluster learns, only what is judged in every mode is found', () => {
+    fc.assert(
+      fc.property(anEdge(), aContext, (edge, context) => {
+        for (const { kind } of judgeEdge(edge, { ...context, baseline: baselineIn('learning') })) expect(deviations[kind].always).toBe(true); // prettier-ignore
+      }),
+      runs,
+    );
+  });
+
+  test('shadow finds what enforcing finds', () => {
+    fc.assert(
+      fc.property(anEdge(), aContext, (edge, context) => {
+        const inMode = (mode: Mode) => judgeEdge(edge, { ...context, baseline: baselineIn(mode) }).map(({ judgedWith: _with, ...finding }) => finding); // prettier-ignore
+        expect(inMode('shadow')).toEqual(inMode('enforcing'));
+      }),
+      runs,
+    );
+  });
+
+  test('learning an edge never adds a finding', () => {
+    fc.assert(
+      fc.property(anEdge(), aContext, (edge, context) => {
+        const before = judgeEdge(edge, { ...context, knownEdge: false }).map((finding) => finding.id);
+        for (const { id } of judgeEdge(edge, { ...context, knownEdge: true })) expect(before).toContain(id);
+      }),
+      runs,
+    );
+  });
+
+  test('law 7: renaming everything but uids changes no id and no severity', () => {
+    fc.assert(
+      fc.property(anEdge(), aContext, (edge, context) => {
+        const renamed: Edge = { ...edge, source: edge.source.kind === 'workload' ? { ...edge.source, name: 'other', namespace: 'elsewhere' } : edge.source }; // prettier-ignore
+        const workload = context.workload && { ...context.workload, name: 'other', namespace: 'elsewhere' };
+        const verdicts = (findings: readonly Finding[]) => findings.map(({ id, severity, reason }) => [id, severity, reason]); // prettier-ignore
+        expect(verdicts(judgeEdge(renamed, { ...context, workload }))).toEqual(verdicts(judgeEdge(edge, context)));
+      }),
+      runs,
+    );
+  });
+
+  test('more sights of an edge take no threat away and lower no severity of one', () => {
+    fc.assert(
+      fc.property(anEdge(), aContext, fc.gen(), (edge, context, gen) => {
+        const merged = mergeEdges(edge, gen(anEdge, edge));
+        const after = new Map(judgeEdge(merged, context).map((finding) => [finding.id, finding]));
+        for (const before of judgeEdge(mergeEdges(edge, edge), context)) {
+          if (deviations[before.kind].always !== true) continue;
+          expect(after.has(before.id)).toBe(true);
+          expect(isAtLeast(after.get(before.id)?.severity ?? 'low', before.severity)).toBe(true);
+        }
+      }),
+      runs,
+    );
+  });
+
+  test('law 6: a finding says what it was judged with', () => {
+    const [finding] = judgeEdge(edgeOf(settled, { destination: pool }), context());
+    expect(finding?.judgedWith).toEqual({ baseline: 7, intelligence: intelligence.version, mode: 'enforcing' });
+  });
+
+  test('whatever a peer calls itself, a finding fits its schema', () => {
+    fc.assert(
+      fc.property(hostileText(253), hostileText(512), (name, image) => {
+        const workload = { ...newcomer, images: Array.from({ length: 8 }, () => image) };
+        const edge = edgeOf(workload, { destination: { kind: 'name', name }, operations: mining('session') });
+        for (const finding of judgeEdge(edge, { ...fresh, workload })) expect(Finding.safeParse(finding).success).toBe(true); // prettier-ignore
+      }),
+      runs,
+    );
+  });
+});
+
+test('a pod on the network of its node is judged as the node', () => {
+  const edge = { ...edgeOf(settled, { destination: pool }), source: { kind: 'node' as const, name: 'ip-10-0-1-7' } };
+  expect(judgeEdge(edge, context({ workload: undefined }))[0]).toMatchObject({ workload: 'node ip-10-0-1-7', severity: 'critical' }); // prettier-ignore
+});
+
+test('a client from outside has no deviation here', () => {
+  expect(judgeEdge({ ...edgeOf(settled, { destination: pool }), source: { kind: 'internet' } }, context())).toEqual([]);
+});
