@@ -9,7 +9,7 @@ export interface StreamConsumer {
   gap(): void;
 }
 
-export const assemblerLimits = { waitingBytes: 65_536, waitingSegments: 64, patienceMs: 1000 } as const;
+export const assemblerLimits = { waitingBytes: 65_536, waitingSegments: 512, patienceMs: 1000 } as const;
 
 export type Push = 'delivered' | 'waiting' | 'repeated' | 'overlapping';
 

@@ -34,12 +34,16 @@ export class TcpConversation implements Conversation {
   packets = 0;
   /** Tuples under which packets of this conversation travel; more than two where addresses are translated. */
   readonly tuples: string[] = [];
+  /** Which conversation of the tracker it was, in the order of their beginnings. */
+  order = 0;
   /** Second-chance mark of the table that holds it. */
   touched = true;
   reader: StreamReader | undefined;
   /** Initial sequence numbers, once seen; what ties translated tuples together. */
   clientIsn: number | undefined;
   serverIsn: number | undefined;
+  /** Of a SYN that came while the conversation was open. */
+  rivalIsn: number | undefined;
   #halves: Record<Side, Half>;
   #resetBy: Side | undefined;
   #unreachable: 'refused' | 'blocked' | 'timeout' | undefined;
@@ -67,6 +71,11 @@ export class TcpConversation implements Conversation {
   /** Both directions have ended, or one was reset. */
   get isOver(): boolean {
     return this.#resetBy !== undefined || (this.#halves.client.finished && this.#halves.server.finished);
+  }
+
+  /** Answered, and neither finished nor reset. */
+  get isOpen(): boolean {
+    return this.#answered && !this.isOver;
   }
 
   get hasData(): boolean {

@@ -28,6 +28,7 @@ export class TcpTracker {
   readonly #events: TcpEvents;
   readonly #counters: Counters;
   readonly #most: number;
+  #begins = 0;
 
   constructor(events: TcpEvents, counters: Counters, mostConversations: number) {
     this.#events = events;
@@ -80,9 +81,9 @@ export class TcpTracker {
     const opens = (flags & (SYN | ACK)) === SYN;
     const known = this.#sightings.get(key);
     if (known !== undefined) {
-      // A new SYN on an old tuple: the port is used again.
-      if (!opens || !isAnother(known.conversation, sequence)) return known;
+      if (!this.#isReused(known, segment)) return known;
       this.#forget(known.conversation);
+      if (!opens) return this.#begun(segment);
     }
     if (flags & SYN && flags & ACK) return this.#answer(segment);
     if (!opens && flags & RST) {
@@ -98,6 +99,31 @@ export class TcpTracker {
     return this.#sightings.get(key) ?? { conversation, side };
   }
 
+  /**
+   * Whether the ports are used again. A SYN amid an open conversation may be a decoy, sent to make us look away: only
+   * once it is answered, or data follows it, the conversation before it is over.
+   */
+  #isReused({ conversation, side }: Sighting, { flags, sequence, acknowledged, length }: TcpSegment): boolean {
+    if ((flags & (SYN | ACK)) === SYN && side === 'client') {
+      if (!isAnother(conversation, sequence)) return false;
+      if (!conversation.isOpen) return true;
+      conversation.rivalIsn = sequence;
+      return false;
+    }
+    const first = conversation.rivalIsn === undefined ? undefined : (conversation.rivalIsn + 1) >>> 0;
+    if (side === 'server') return (flags & (SYN | ACK)) === (SYN | ACK) && acknowledged === first;
+    return length > 0 && sequence === first;
+  }
+
+  /** A conversation of which the answer, or the first data, is what was seen after a SYN that we had doubted. */
+  #begun(segment: TcpSegment): Sighting {
+    if (segment.flags & SYN) return this.#answer(segment);
+    const { from, to, at, interfaceIndex } = segment;
+    const conversation = this.#begin(new TcpConversation(from, to, at, interfaceIndex, true));
+    conversation.clientIsn = (segment.sequence - 1) >>> 0;
+    return { conversation, side: 'client' };
+  }
+
   /** A SYN-ACK on an unknown tuple: a backend that answers for a service address, or a SYN that we did not see. */
   #answer({ from, to, sequence, acknowledged, at, interfaceIndex }: TcpSegment): Sighting {
     const opened = this.#translations.behind(from, to, sequence, acknowledged, at);
@@ -109,6 +135,7 @@ export class TcpTracker {
 
   #begin(conversation: TcpConversation): TcpConversation {
     if (this.#live.size >= this.#most) this.#makeRoom();
+    conversation.order = this.#begins += 1;
     this.#live.add(conversation);
     this.#bind(conversation, conversation.client, conversation.server);
     conversation.reader = this.#events.reader(conversation);

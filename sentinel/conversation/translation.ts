@@ -35,16 +35,20 @@ export class Translations {
     return translate(opened, to, from) ? opened : undefined;
   }
 
-  /** @returns which of two sights of one connection stays (it now knows both addresses) and which goes */
-  merged(later: TcpConversation): { readonly kept: TcpConversation; readonly gone: TcpConversation } | undefined {
-    const key = `${later.clientIsn}:${later.serverIsn}`;
-    const known = this.#byHandshake.get(key);
-    this.#byHandshake.set(key, later);
-    if (known === undefined || known === later || later.lastSeen - known.firstSeen > TOGETHER_MS) return undefined;
-    const [kept, gone] = known.firstSeen <= later.firstSeen ? [known, later] : [later, known];
-    if (gone.hasData || !translate(kept, gone.client, gone.server)) return undefined;
-    this.#byHandshake.set(key, kept);
-    return { kept, gone };
+  /**
+   * Called when a connection is answered. The outer sight opens first and is answered last, for its packets pass the
+   * translation going and coming; two connections that merely chose the same numbers (as made-up traffic does) do not
+   * nest like that.
+   * @returns which of two sights of one connection stays (it now knows both addresses) and which goes
+   */
+  merged(answered: TcpConversation): { readonly kept: TcpConversation; readonly gone: TcpConversation } | undefined {
+    const key = `${answered.clientIsn}:${answered.serverIsn}`;
+    const inner = this.#byHandshake.get(key);
+    this.#byHandshake.set(key, answered);
+    if (inner === undefined || inner === answered || answered.lastSeen - inner.lastSeen > TOGETHER_MS) return undefined;
+    const nested = answered.order < inner.order;
+    if (!nested || inner.hasData || !translate(answered, inner.client, inner.server)) return undefined;
+    return { kept: answered, gone: inner };
   }
 }
 
