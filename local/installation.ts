@@ -144,7 +144,9 @@ function mappingsOf(
       queueMappings.set(logicalId, new QueueMapping({ ...shared, queue, region: world.region, seam }));
     } else if (stream !== undefined) {
       requireQueue(logicalId, properties, queues);
-      streamMappings.set(logicalId, new StreamMapping({ ...shared, engine, stream, queues, now: clock.now }));
+      const partitionKey = partitionKeysOf(world).get(stream.table) ?? '';
+      const reader = { ...shared, engine, stream, partitionKey, queues, now: clock.now };
+      streamMappings.set(logicalId, new StreamMapping(reader));
     } else {
       throw new StartError(`${logicalId} reads ${source}, which is neither a queue nor a stream of the template.`);
     }
@@ -177,14 +179,7 @@ function servicesOf(ground: Ground, { access, queues, topics }: Base): Readonly<
       return [name, new Objects(folder.file('buckets', name))] as const;
     }),
   );
-  const partitionKeys = new Map(
-    [...world.ofType('AWS::DynamoDB::GlobalTable'), ...world.ofType('AWS::DynamoDB::Table')].map(
-      ({ id, properties }) => {
-        const [hash] = properties['KeySchema'] as { AttributeName: string }[];
-        return [world.nameOf(id), hash?.AttributeName] as const;
-      },
-    ),
-  );
+  const partitionKeys = partitionKeysOf(world);
   const arns = {
     table: (name: string) => (name.startsWith('arn:') ? name : `arn:aws:dynamodb:${region}:${account}:table/${name}`),
     partitionKey: (name: string) => partitionKeys.get(name),
@@ -196,4 +191,15 @@ function servicesOf(ground: Ground, { access, queues, topics }: Base): Readonly<
     sqs: queueService({ queues, access, now, timerScale, urlOf: (name) => `${awsUrl}/${account}/${name}` }),
     ssm: parameterService({ parameters, access, now, arn: `arn:aws:ssm:${region}:${account}:parameter` }),
   };
+}
+
+/** The partition key of each table, by the table's name. */
+function partitionKeysOf(world: World): ReadonlyMap<string, string> {
+  const tables = ['AWS::DynamoDB::GlobalTable', 'AWS::DynamoDB::Table'].flatMap((type) => world.ofType(type));
+  return new Map(
+    tables.map(({ id, properties }) => {
+      const [hash] = properties['KeySchema'] as { AttributeName: string }[];
+      return [world.nameOf(id), hash?.AttributeName ?? ''];
+    }),
+  );
 }

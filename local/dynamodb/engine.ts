@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { atomicWrites, type AtomicWrites, type Change } from './atomic-writes.ts';
 import {
   checked,
@@ -11,12 +10,12 @@ import {
   type Params,
   run,
   type Store,
-  type Table,
   tableOf,
 } from './dynalite.ts';
 import { answerOf, ServiceError } from './service-error.ts';
 import { streamOperations } from './stream-operations.ts';
 import { Streams, type StreamRecord } from './streams.ts';
+import { tableOperations } from './table-operations.ts';
 import { type Expired, TimeToLive } from './time-to-live.ts';
 import { oldTokens, transactGet, transactWrite } from './transactions.ts';
 import { withIndexUnits } from './write-units.ts';
@@ -54,10 +53,7 @@ export class Engine {
     this.#ttl = new TimeToLive(store.db);
     this.#handlers = {
       ...streamOperations(this.streams),
-      CreateTable: (request) => this.#createTable(request),
-      UpdateTable: (request) => this.#updateTable(request),
-      DeleteTable: (request) => this.#deleteTable(request),
-      DescribeTable: async (request) => this.#described(await this.#plain('DescribeTable', request), 'Table'),
+      ...tableOperations(store, this.streams, this.#ttl),
       PutItem: (request) => this.#writeOne('PutItem', request),
       UpdateItem: (request) => this.#writeOne('UpdateItem', request),
       DeleteItem: (request) => this.#writeOne('DeleteItem', request),
@@ -68,8 +64,6 @@ export class Engine {
           () => transactGet(store, request),
           () => [],
         ),
-      UpdateTimeToLive: (request) => this.#updateTimeToLive(request),
-      DescribeTimeToLive: (request) => this.#describeTimeToLive(request),
     };
   }
 
@@ -182,83 +176,6 @@ export class Engine {
     );
     this.#stored(changes);
     return {};
-  }
-
-  async #createTable(request: Params): Promise<Params> {
-    const { StreamSpecification: stream, ...rest } = request;
-    const name = String((await this.#plain('CreateTable', rest))['TableDescription'] && rest['TableName']);
-    let table = await tableOf(this.#store, name);
-    // dynalite marks the table active in a timer of its own.
-    while (table.TableStatus !== 'ACTIVE') {
-      await sleep(1);
-      table = await tableOf(this.#store, name);
-    }
-    await this.#setStream(table, stream);
-    return this.#described({ TableDescription: { ...table } }, 'TableDescription');
-  }
-
-  async #updateTable(request: Params): Promise<Params> {
-    const { StreamSpecification: stream, TableName, ...rest } = request;
-    const table = await tableOf(this.#store, String(TableName));
-    const unknown = Object.keys(rest).filter((key) => rest[key] !== undefined);
-    if (unknown.length > 0 || stream === undefined) {
-      throw db.validationError(`UpdateTable is emulated for StreamSpecification alone, not for ${unknown.join(', ')}`);
-    }
-    await this.#setStream(table, stream);
-    return this.#described({ TableDescription: { ...table } }, 'TableDescription');
-  }
-
-  async #deleteTable(request: Params): Promise<Params> {
-    const answer = await this.#plain('DeleteTable', request);
-    await this.streams.forget(String(request['TableName']));
-    await this.#ttl.set(String(request['TableName']), undefined);
-    return answer;
-  }
-
-  async #setStream(table: Table, specification: unknown): Promise<void> {
-    const { StreamEnabled: on, StreamViewType: view } = (specification ?? {}) as Params;
-    if (on === true) await this.streams.enable(table, String(view));
-    else if (specification !== undefined) await this.streams.forget(table.TableName);
-  }
-
-  #described(answer: Params, field: 'Table' | 'TableDescription'): Params {
-    const table = answer[field] as Params;
-    const stream = this.streams.of(String(table['TableName']));
-    if (stream === undefined) return answer;
-    const StreamSpecification = { StreamEnabled: true, StreamViewType: stream.view };
-    return {
-      ...answer,
-      [field]: { ...table, LatestStreamArn: stream.arn, LatestStreamLabel: stream.label, StreamSpecification },
-    };
-  }
-
-  async #updateTimeToLive(request: Params): Promise<Params> {
-    const table = await tableOf(this.#store, String(request['TableName']));
-    const specification = (request['TimeToLiveSpecification'] ?? {}) as Params;
-    const { Enabled: on, AttributeName: attribute } = specification;
-    if (typeof on !== 'boolean' || typeof attribute !== 'string') {
-      throw db.validationError('TimeToLiveSpecification needs Enabled and AttributeName');
-    }
-    await this.#ttl.set(table.TableName, on ? attribute : undefined);
-    if (on) await this.#indexExpiry(table);
-    return { TimeToLiveSpecification: specification };
-  }
-
-  async #indexExpiry(table: Table): Promise<void> {
-    const prefix = `item-${table.TableName}~`;
-    for await (const [, item] of this.#store.db.iterator({ gt: prefix, lt: `${prefix}\xff` })) {
-      const row = this.#ttl.rowOf(table, item as Item);
-      if (row !== undefined) await this.#store.db.put(row.key, row.value);
-    }
-  }
-
-  async #describeTimeToLive(request: Params): Promise<Params> {
-    const { TableName } = await tableOf(this.#store, String(request['TableName']));
-    const AttributeName = this.#ttl.attributeOf(TableName);
-    return {
-      TimeToLiveDescription:
-        AttributeName === undefined ? { TimeToLiveStatus: 'DISABLED' } : { TimeToLiveStatus: 'ENABLED', AttributeName },
-    };
   }
 
   /** The item may have been given a later time since the look: then it stays. */

@@ -63,6 +63,7 @@ export const emulated: Readonly<Record<string, readonly string[]>> = {
     'MaximumBatchingWindowInSeconds',
     'MaximumRecordAgeInSeconds',
     'MaximumRetryAttempts',
+    'ParallelizationFactor',
     'ScalingConfig',
     'StartingPosition',
   ],
