@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { App, Validations } from 'aws-cdk-lib';
 import { AwsSolutionsChecks, ServerlessChecks } from 'cdk-nag';
@@ -16,7 +16,8 @@ function synthesize(): void {
   }
   const app = new App();
   const settings = settingsOf(app.node);
-  new Plumbline(app, 'Plumbline', { settings, handlers });
+  const { version } = JSON.parse(readFileSync('package.json', 'utf8')) as { version: string };
+  new Plumbline(app, 'Plumbline', { settings, handlers, version });
   Validations.of(app).addPlugins(new AwsSolutionsChecks(app), new ServerlessChecks(app));
   app.synth();
 }

@@ -34,7 +34,7 @@ export class Announce extends Construct {
     });
     reader.addToRolePolicy(
       new PolicyStatement({
-        actions: ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem'],
+        actions: ['dynamodb:UpdateItem'],
         resources: [table.tableArn],
       }),
     );

@@ -7,6 +7,7 @@ import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { IBucket } from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
 import type { ApiEnv } from '../lambdas/api/env.ts';
+import { changesIndex } from './graph-table.ts';
 import { clusterParameters } from './settings.ts';
 import { StageFunction, type StageProps } from './stage-function.ts';
 import { authorizeIndexObject } from './storage-bucket.ts';
@@ -16,13 +17,15 @@ export interface ApiProps extends StageProps {
   readonly http: HttpApi;
   readonly table: ITableV2;
   readonly bucket: IBucket;
+  /** The product's version, which the API tells. */
+  readonly version: string;
 }
 
 /** Answers people: dashboard and CLI. Its few writes are conditional and leave an audit entry. */
 export class Api extends Construct {
   constructor(scope: Construct, id: string, props: ApiProps) {
     super(scope, id);
-    const { http, table, bucket, settings } = props;
+    const { http, table, bucket, settings, version } = props;
     const parameters = clusterParameters(Stack.of(this), settings);
     const desk = new StageFunction<ApiEnv>(this, 'Function', {
       ...props,
@@ -32,21 +35,19 @@ export class Api extends Construct {
         TABLE_NAME: table.tableName,
         BUCKET_NAME: bucket.bucketName,
         CLUSTER_PARAMETERS: parameters.prefix,
+        PLUMBLINE_VERSION: version,
       },
       timeout: Duration.seconds(20),
       memoryMb: 1024,
     });
     desk.addToRolePolicy(
       new PolicyStatement({
-        actions: [
-          'dynamodb:GetItem',
-          'dynamodb:BatchGetItem',
-          'dynamodb:Query',
-          'dynamodb:PutItem',
-          'dynamodb:UpdateItem',
-        ],
+        actions: ['dynamodb:GetItem', 'dynamodb:BatchGetItem', 'dynamodb:Query', 'dynamodb:PutItem'],
         resources: [table.tableArn],
       }),
+    );
+    desk.addToRolePolicy(
+      new PolicyStatement({ actions: ['dynamodb:Query'], resources: [`${table.tableArn}/index/${changesIndex}`] }),
     );
     desk.addToRolePolicy(
       new PolicyStatement({

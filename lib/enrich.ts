@@ -51,7 +51,7 @@ export class Enrich extends Construct {
           'dynamodb:BatchGetItem',
           'dynamodb:Query',
           'dynamodb:PutItem',
-          'dynamodb:UpdateItem',
+          'dynamodb:BatchWriteItem',
         ],
         resources: [table.tableArn],
       }),

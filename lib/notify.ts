@@ -22,7 +22,7 @@ export class Notify extends Construct {
     const { table, alerts, settings, ops } = props;
     const timeout = Duration.seconds(10);
     // Sixty tries, one a minute: an hour in which Slack may be away.
-    const waiting = new StageQueue(this, 'Notices', { title: 'Notices', consumerTimeout: timeout, tries: 60, ops });
+    const waiting = new StageQueue(this, 'Notices', { title: 'Notice', consumerTimeout: timeout, tries: 60, ops });
     alerts.addSubscription(
       new SqsSubscription(waiting.queue, {
         rawMessageDelivery: true,
@@ -38,7 +38,7 @@ export class Notify extends Construct {
     });
     poster.addToRolePolicy(
       new PolicyStatement({
-        actions: ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem'],
+        actions: ['dynamodb:UpdateItem'],
         resources: [table.tableArn],
       }),
     );

@@ -17,6 +17,8 @@ export interface PlumblineProps {
   readonly settings: Settings;
   /** Folder with one folder for each stage, as scripts/build.mjs leaves it: `dist/lambdas`. */
   readonly handlers: string;
+  /** The product's version, as package.json has it. */
+  readonly version: string;
 }
 
 /**
@@ -25,7 +27,7 @@ export interface PlumblineProps {
  * **Invariant:** the ids `Graph` and `Storage` are part of the contract: another id is another table, and an empty one.
  */
 export class Plumbline extends Stack {
-  constructor(scope: Construct, id: string, { settings, handlers }: PlumblineProps) {
+  constructor(scope: Construct, id: string, { settings, handlers, version }: PlumblineProps) {
     super(scope, id, {
       stackName: `plumbline-${settings.installation}`,
       description: 'Plumbline: learns how workloads talk, and says when something that does not belong starts to talk',
@@ -43,10 +45,11 @@ export class Plumbline extends Stack {
     const { telemetry, role } = new Enrich(this, 'Enrich', { ...stage, table, bucket, ops });
     new Ingest(this, 'Ingest', { ...stage, http, authorizer, telemetry });
     new Detect(this, 'Detect', { ...stage, table, ops });
-    const dashboardUrl = settings.dashboardUrl ?? http.apiEndpoint;
+    // As long as there is no dashboard, links lead to the incident as the API tells it.
+    const dashboardUrl = settings.dashboardUrl ?? `${http.apiEndpoint}/v1`;
     const { alerts } = new Announce(this, 'Announce', { ...stage, table, dashboardUrl, ops });
     new Notify(this, 'Notify', { ...stage, table, alerts, ops });
-    new Api(this, 'Api', { ...stage, http, table, bucket });
+    new Api(this, 'Api', { ...stage, http, table, bucket, version });
 
     const output = (name: string, value: string, description: string) =>
       new CfnOutput(this, name, { value, description });

@@ -10,7 +10,9 @@ const Email = z.email({ error: 'must be an e-mail address' });
 /** A list as JSON writes it, or its members with commas between, as `-c` hands it over. */
 const EmailList = z.preprocess(
   (value) => (typeof value === 'string' ? value.split(',').flatMap((part) => part.trim() || []) : value),
-  z.array(Email, { error: 'must be e-mail addresses with commas between, or a JSON list of them' }).max(10),
+  z
+    .array(Email, { error: 'must be e-mail addresses with commas between, or a JSON list of them' })
+    .max(10, { error: 'must be at most 10' }),
 );
 
 const Flag = z.preprocess(
@@ -28,13 +30,15 @@ const LogRetention = z.preprocess(
   }),
 );
 
+const wholeDays = 'must be a whole number of days, 1 to 3650';
+
 const Days = z.preprocess(
   numberIn,
-  z.int({ error: 'must be a whole number of days, 1 to 3650' }).min(1).max(3650, { error: 'must be at most 3650' }),
+  z.int({ error: wholeDays }).min(1, { error: wholeDays }).max(3650, { error: wholeDays }),
 );
 
 const ParameterName = z
-  .string()
+  .string({ error: 'must be a text' })
   .regex(/^\/[A-Za-z0-9_.\-/]{1,900}$/, 'must be the name of an SSM parameter, beginning with "/"');
 
 function numberIn(value: unknown): unknown {
@@ -43,7 +47,7 @@ function numberIn(value: unknown): unknown {
 
 const Given = z.object({
   installation: z
-    .string()
+    .string({ error: 'must be a text' })
     .regex(/^[a-z][a-z0-9-]{0,19}$/, 'must be 1 to 20 lower-case letters, digits or "-", the first a letter')
     .default('main'),
   alertEmails: EmailList.default([]),
@@ -91,7 +95,7 @@ export function settingsIn(context: Readonly<Record<string, unknown>>): Settings
   if (!given.success) {
     const [issue] = given.error.issues;
     const key = String(issue?.path[0] ?? '');
-    throw new SettingsError(`Setting ${key} = ${JSON.stringify(context[key])}: ${issue?.message}.`);
+    throw new SettingsError(`Setting ${key}${shown(key, context[key])}: ${issue?.message}.`);
   }
   const { installation, slackParameter, dashboardUrl, ...rest } = given.data;
   return {
@@ -105,6 +109,11 @@ export function settingsIn(context: Readonly<Record<string, unknown>>): Settings
 /** All settings that an app was given, whether by cdk.json or by `-c`. */
 export function settingsOf(node: Node): Settings {
   return settingsIn(node.getAllContext() as Record<string, unknown>);
+}
+
+// A webhook's address is a secret, and this is where one is pasted by mistake.
+function shown(key: string, value: unknown): string {
+  return key === 'slackParameter' ? '' : ` = ${JSON.stringify(value)}`;
 }
 
 /** Everything that an installation keeps in SSM lies below this name. */

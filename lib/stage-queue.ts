@@ -7,7 +7,7 @@ import { Construct } from 'constructs';
 import { RunbookAlarm } from './runbook-alarm.ts';
 
 export interface StageQueueProps {
-  /** What waits here, as the runbook's headings call it: `Telemetry`, `Notices`. */
+  /** What waits here, as the runbook's headings begin: `Telemetry`, `Notice`. */
   readonly title: string;
   /** Timeout of the function that reads it. */
   readonly consumerTimeout: Duration;
@@ -23,7 +23,7 @@ export class StageQueue extends Construct {
 
   constructor(scope: Construct, id: string, { title, consumerTimeout, tries, ops }: StageQueueProps) {
     super(scope, id);
-    this.deadLetters = new DeadLetters(this, 'DeadLetters', { heading: `${title} dead letters`, ops });
+    this.deadLetters = new DeadLetters(this, 'DeadLetters', { heading: `${title} queue dead letters`, ops });
     this.queue = new Queue(this, 'Queue', {
       enforceSSL: true,
       encryption: QueueEncryption.SQS_MANAGED,
@@ -34,7 +34,7 @@ export class StageQueue extends Construct {
       deadLetterQueue: { queue: this.deadLetters, maxReceiveCount: tries },
     });
     new RunbookAlarm(this, 'Waiting', {
-      heading: `${title} waits too long`,
+      heading: `${title} queue is behind`,
       metric: this.queue.metricApproximateAgeOfOldestMessage({ period: Duration.minutes(1), statistic: 'max' }),
       threshold: 300,
       evaluationPeriods: 3,

@@ -1,0 +1,252 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { Match, type Template } from 'aws-cdk-lib/assertions';
+import { authorizeIndexKey } from '../../core/enrolment.ts';
+import { table as keys } from '../../adapters/dynamodb/keys.ts';
+import { anchorOf } from '../../lib/runbook-alarm.ts';
+import { authorizeIndexObject } from '../../lib/storage-bucket.ts';
+import { type Resource, resourcesOf, templateOf } from './stack.ts';
+
+const template = templateOf();
+
+/** The one resource of a type whose logical id begins so. */
+function one(type: string, prefix = '', of: Template = template): [string, Resource] {
+  const [found, ...others] = resourcesOf(of, type).filter(([id]) => id.startsWith(prefix));
+  if (found === undefined || others.length > 0) throw new Error(`not one ${type} that begins with ${prefix}`);
+  return found;
+}
+
+const propertiesOf = (type: string, prefix = '') => one(type, prefix)[1].Properties;
+
+test('the stack is what it was', () => {
+  const json = JSON.stringify(template.toJSON(), undefined, 1);
+  // The content of handlers is not the stack's business.
+  expect(JSON.parse(json.replaceAll(/[0-9a-f]{64}(?=\.zip)/g, 'bundle'))).toMatchSnapshot();
+});
+
+describe('what holds state', () => {
+  it('keeps its logical ids, for another id is another, empty one', () => {
+    expect(one('AWS::DynamoDB::GlobalTable')[0]).toBe('GraphA02F0199');
+    expect(one('AWS::S3::Bucket')[0]).toBe('Storage07F31EBC');
+  });
+
+  it('stays when the stack goes', () => {
+    for (const [, { DeletionPolicy, UpdateReplacePolicy }] of [one('AWS::DynamoDB::GlobalTable'), one('AWS::S3::Bucket')]) {
+      expect([DeletionPolicy, UpdateReplacePolicy]).toEqual(['Retain', 'Retain']);
+    }
+  }); // prettier-ignore
+
+  it('goes with the stack in a trial', () => {
+    const trial = templateOf({ ephemeral: 'true' });
+    for (const type of ['AWS::DynamoDB::GlobalTable', 'AWS::S3::Bucket']) {
+      expect(one(type, '', trial)[1].DeletionPolicy).toBe('Delete');
+    }
+    trial.resourceCountIs('Custom::S3AutoDeleteObjects', 1);
+  });
+});
+
+describe('the table', () => {
+  const properties = propertiesOf('AWS::DynamoDB::GlobalTable');
+
+  it('has the keys that keys.ts spells', () => {
+    expect(properties['KeySchema']).toEqual([
+      { AttributeName: keys.partition, KeyType: 'HASH' },
+      { AttributeName: keys.sort, KeyType: 'RANGE' },
+    ]);
+    expect(properties['GlobalSecondaryIndexes']).toEqual([
+      {
+        IndexName: keys.index,
+        KeySchema: [
+          { AttributeName: keys.indexPartition, KeyType: 'HASH' },
+          { AttributeName: keys.indexSort, KeyType: 'RANGE' },
+        ],
+        Projection: { ProjectionType: 'ALL' },
+      },
+    ]);
+    expect(properties['TimeToLiveSpecification']).toEqual({ AttributeName: keys.expiry, Enabled: true });
+  });
+
+  it('streams old and new images, is paid by request and can be set back in time', () => {
+    expect(properties).toMatchObject({
+      StreamSpecification: { StreamViewType: 'NEW_AND_OLD_IMAGES' },
+      BillingMode: 'PAY_PER_REQUEST',
+      Replicas: [{ PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: true } }],
+    });
+  });
+
+  it('has two readers of its stream, each for one type of item', () => {
+    const mappings = resourcesOf(template, 'AWS::Lambda::EventSourceMapping').map(([, { Properties }]) => Properties);
+    const readers = mappings.filter((each) => each['StartingPosition'] !== undefined);
+    expect(readers.map(({ FilterCriteria }) => FilterCriteria)).toEqual(
+      ['edge', 'incident'].map((type) => ({
+        Filters: [{ Pattern: JSON.stringify({ eventName: ['INSERT', 'MODIFY'], dynamodb: { NewImage: { type: { S: [type] } } } }) }],
+      })),
+    );
+    for (const reader of readers) {
+      expect(reader).toMatchObject({
+        StartingPosition: 'TRIM_HORIZON',
+        BisectBatchOnFunctionError: true,
+        FunctionResponseTypes: ['ReportBatchItemFailures'],
+        MaximumBatchingWindowInSeconds: 0,
+        MaximumRetryAttempts: 10,
+        DestinationConfig: { OnFailure: { Destination: expect.anything() } },
+      });
+    }
+  }); // prettier-ignore
+});
+
+describe('the bucket', () => {
+  it('is private, versioned, and lets the archive expire', () => {
+    expect(propertiesOf('AWS::S3::Bucket')).toMatchObject({
+      PublicAccessBlockConfiguration: {
+        BlockPublicAcls: true, BlockPublicPolicy: true, IgnorePublicAcls: true, RestrictPublicBuckets: true,
+      },
+      VersioningConfiguration: { Status: 'Enabled' },
+      LifecycleConfiguration: { Rules: expect.arrayContaining([expect.objectContaining({ Prefix: 'archive/', ExpirationInDays: 30 })]) },
+    });
+  }); // prettier-ignore
+
+  it('has the index of tokens where core says', () => {
+    expect(authorizeIndexObject).toBe(authorizeIndexKey);
+  });
+});
+
+describe('the HTTP API', () => {
+  const routes = resourcesOf(template, 'AWS::ApiGatewayV2::Route').map(([, { Properties }]) => Properties);
+
+  it('has no route without an authorizer', () => {
+    const types = routes.map(({ RouteKey, AuthorizationType }) => [RouteKey, AuthorizationType]);
+    expect(Object.fromEntries(types)).toEqual({
+      'POST /v1/telemetry': 'CUSTOM',
+      'GET /v1/{proxy+}': 'AWS_IAM',
+      'POST /v1/{proxy+}': 'AWS_IAM',
+      'PUT /v1/{proxy+}': 'AWS_IAM',
+    });
+  });
+
+  it('asks authorize about the Authorization header, and believes it for five minutes', () => {
+    expect(propertiesOf('AWS::ApiGatewayV2::Authorizer')).toMatchObject({
+      AuthorizerType: 'REQUEST',
+      EnableSimpleResponses: true,
+      AuthorizerPayloadFormatVersion: '2.0',
+      IdentitySource: ['$request.header.Authorization'],
+      AuthorizerResultTtlInSeconds: 300,
+    });
+  });
+
+  it('is throttled, keeps an access log without secrets, and lets no other origin in', () => {
+    const stage = propertiesOf('AWS::ApiGatewayV2::Stage');
+    expect(stage).toMatchObject({ DefaultRouteSettings: { ThrottlingRateLimit: 500, ThrottlingBurstLimit: 1_000 } });
+    const { Format } = stage['AccessLogSettings'] as { Format: string };
+    expect(Format).not.toMatch(/header|Authorization|queryString|body/);
+    expect(propertiesOf('AWS::ApiGatewayV2::Api')).not.toHaveProperty('CorsConfiguration');
+  });
+});
+
+describe('functions', () => {
+  const functions = resourcesOf(template, 'AWS::Lambda::Function');
+
+  it('run on arm64 and Node 24, and reserve no concurrency, of which new accounts have none to spare', () => {
+    expect(functions).toHaveLength(7);
+    for (const [, { Properties }] of functions) {
+      expect(Properties).toMatchObject({ Architectures: ['arm64'], Runtime: 'nodejs24.x', Handler: 'index.handler' });
+      expect(Properties).not.toHaveProperty('ReservedConcurrentExecutions');
+    }
+  });
+
+  it('have a log of their own with a retention', () => {
+    const logs = functions.map(([, { Properties }]) => (Properties['LoggingConfig'] as { LogGroup: { Ref: string } }).LogGroup.Ref);
+    expect(new Set(logs).size).toBe(functions.length);
+    template.allResourcesProperties('AWS::Logs::LogGroup', { RetentionInDays: 30 });
+  }); // prettier-ignore
+});
+
+describe('queues', () => {
+  it('wait six times as long as their reader may take, and send back single messages', () => {
+    const visible = ['EnrichTelemetryQueue', 'NotifyNoticesQueue'].map((prefix) => propertiesOf('AWS::SQS::Queue', prefix)['VisibilityTimeout']); // prettier-ignore
+    const timeouts = ['EnrichFunction', 'NotifyFunction'].map((prefix) => propertiesOf('AWS::Lambda::Function', prefix)['Timeout']); // prettier-ignore
+    expect(visible).toEqual(timeouts.map((seconds) => 6 * Number(seconds)));
+    const mappings = resourcesOf(template, 'AWS::Lambda::EventSourceMapping').map(([, { Properties }]) => Properties);
+    const ofQueues = mappings.filter((each) => each['StartingPosition'] === undefined);
+    expect(ofQueues).toHaveLength(2);
+    for (const mapping of ofQueues) {
+      expect(mapping).toMatchObject({ BatchSize: 10, FunctionResponseTypes: ['ReportBatchItemFailures'] });
+    }
+  });
+
+  it('take 1 MiB, are encrypted, and refuse what does not come over TLS', () => {
+    template.allResourcesProperties('AWS::SQS::Queue', { SqsManagedSseEnabled: true, MaximumMessageSize: 1_048_576 });
+    const queues = resourcesOf(template, 'AWS::SQS::Queue').length;
+    const refusals = resourcesOf(template, 'AWS::SQS::QueuePolicy').filter(([, { Properties }]) => JSON.stringify(Properties).includes('"aws:SecureTransport":"false"')); // prettier-ignore
+    expect(refusals).toHaveLength(queues);
+  });
+});
+
+describe('topics', () => {
+  it('hand notices to the queue raw, with dead letters of their own', () => {
+    template.hasResourceProperties('AWS::SNS::Subscription', { Protocol: 'sqs', RawMessageDelivery: true, RedrivePolicy: Match.anyValue() }); // prettier-ignore
+  });
+
+  it('mail incidents and trouble to those whom the settings name', () => {
+    const mailed = templateOf({ alertEmails: 'a@example.org,b@example.org', opsEmails: ['ops@example.org'] });
+    const subscriptions = resourcesOf(mailed, 'AWS::SNS::Subscription').map(([, { Properties }]) => Properties);
+    const mails = subscriptions.filter(({ Protocol }) => Protocol === 'email').map(({ Endpoint, TopicArn }) => [Endpoint, (TopicArn as { Ref: string }).Ref.slice(0, 3)]); // prettier-ignore
+    expect(mails.toSorted()).toEqual([
+      ['a@example.org', 'Ann'],
+      ['b@example.org', 'Ann'],
+      ['ops@example.org', 'Ops'],
+    ]);
+  });
+
+  it('let alarms of this account publish, which a policy of their own would otherwise forbid', () => {
+    template.hasResourceProperties('AWS::SNS::TopicPolicy', {
+      PolicyDocument: {
+        Statement: Match.arrayWith([
+          Match.objectLike({
+            Effect: 'Allow',
+            Action: 'sns:Publish',
+            Principal: { Service: 'cloudwatch.amazonaws.com' },
+            Condition: { StringEquals: { 'aws:SourceAccount': { Ref: 'AWS::AccountId' } } },
+          }),
+        ]),
+      },
+    });
+  });
+});
+
+describe('alarms', () => {
+  const runbook = readFileSync(join(import.meta.dirname, '../../docs/runbook.md'), 'utf8');
+  const headings = [...runbook.matchAll(/^### (.+)$/gm)].map(([, heading = '']) => heading);
+  const alarms = resourcesOf(template, 'AWS::CloudWatch::Alarm').map(([, { Properties }]) => Properties);
+  const anchors = alarms.map(({ AlarmDescription }) => String(AlarmDescription).split('docs/runbook.md#')[1]);
+
+  it('each lead to a heading of the runbook, and each heading to an alarm', () => {
+    expect(anchors.toSorted()).toEqual(headings.map(anchorOf).toSorted());
+    expect(new Set(anchors).size).toBe(anchors.length);
+  });
+
+  it('each tell the ops topic, and take silence for peace', () => {
+    const ops = { Ref: one('AWS::SNS::Topic', 'Ops')[0] };
+    for (const { AlarmActions, TreatMissingData } of alarms) {
+      expect([AlarmActions, TreatMissingData]).toEqual([[ops], 'notBreaching']);
+    }
+  });
+
+  it('watch every queue that holds what failed', () => {
+    const dead = resourcesOf(template, 'AWS::SQS::Queue').filter(([, { Properties }]) => Properties['RedrivePolicy'] === undefined); // prettier-ignore
+    const watched = alarms.filter(({ MetricName }) => MetricName === 'ApproximateNumberOfMessagesVisible');
+    expect(watched).toHaveLength(dead.length);
+  });
+});
+
+test('links in notices lead to the API as long as there is no dashboard, then to the dashboard', () => {
+  const urlIn = (of: Template) => (one('AWS::Lambda::Function', 'AnnounceFunction', of)[1].Properties['Environment'] as { Variables: Record<string, unknown> }).Variables['DASHBOARD_URL']; // prettier-ignore
+  expect(JSON.stringify(urlIn(template))).toMatch(/ApiEndpoint.*\/v1/);
+  expect(urlIn(templateOf({ dashboardUrl: 'https://plumbline.example.org' }))).toBe('https://plumbline.example.org');
+});
+
+test('an installation says where it is', () => {
+  expect(Object.keys(template.toJSON()['Outputs'] as object).toSorted()).toEqual([
+    'ApiUrl', 'BucketName', 'EnrichRoleArn', 'IngestUrl', 'OpsTopicArn', 'SlackParameter', 'TableName', 'TopicArn',
+  ]); // prettier-ignore
+});

@@ -1,0 +1,71 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { App } from 'aws-cdk-lib';
+import { settingsIn, settingsOf } from '../../lib/settings.ts';
+
+describe('settings', () => {
+  it('have defaults that need nothing', () => {
+    expect(settingsIn({})).toEqual({
+      installation: 'main',
+      alertEmails: [],
+      opsEmails: [],
+      slackParameter: '/plumbline/main/slack-webhook',
+      dashboardUrl: undefined,
+      ephemeral: false,
+      logRetentionDays: 30,
+      archiveRetentionDays: 30,
+    });
+  });
+
+  it('are the same from cdk.json and from -c, which knows texts only', () => {
+    const typed = { alertEmails: ['a@example.org', 'b@example.org'], ephemeral: true, logRetentionDays: 7, archiveRetentionDays: 400 }; // prettier-ignore
+    const texts = { alertEmails: 'a@example.org, b@example.org', ephemeral: 'true', logRetentionDays: '7', archiveRetentionDays: '400' }; // prettier-ignore
+    expect(settingsIn(texts)).toEqual(settingsIn(typed));
+  });
+
+  it('keep the parameter of an installation under its name', () => {
+    expect(settingsIn({ installation: 'blue' }).slackParameter).toBe('/plumbline/blue/slack-webhook');
+    expect(settingsIn({ installation: 'blue', slackParameter: '/mine' }).slackParameter).toBe('/mine');
+  });
+
+  it('overlook what CDK itself puts into the context', () => {
+    const app = new App({
+      context: { 'aws:cdk:bundling-stacks': [], '@aws-cdk/core:x': true, 'cli-telemetry': false },
+    });
+    expect(settingsOf(app.node)).toEqual(settingsIn({}));
+  });
+
+  it.each([
+    [{ installation: 'Main' }, 'Setting installation = "Main": must be 1 to 20 lower-case letters'],
+    [{ installation: 'a/../b' }, 'Setting installation = "a/../b": must be'],
+    [{ installation: 7 }, 'Setting installation = 7: must be a text'],
+    [{ alertEmails: 'a@example.org,nobody' }, 'Setting alertEmails = "a@example.org,nobody": must be an e-mail address'],
+    [{ alertEmails: { a: 1 } }, 'Setting alertEmails = {"a":1}: must be e-mail addresses with commas between'],
+    [{ opsEmails: Array.from({ length: 11 }, () => 'a@example.org') }, 'at most 10'],
+    [{ slackParameter: 'https://hooks.slack.com/services/x' }, 'must be the name of an SSM parameter'],
+    [{ dashboardUrl: 'http://plumbline.example.org' }, 'must be an https:// address'],
+    [{ dashboardUrl: 'plumbline' }, 'must be an https:// address'],
+    [{ ephemeral: 'yes' }, 'Setting ephemeral = "yes": must be true or false'],
+    [{ logRetentionDays: '4' }, 'Setting logRetentionDays = "4": must be a number of days that CloudWatch Logs takes: 1, 3,'],
+    [{ logRetentionDays: 9999 }, 'must be a number of days that CloudWatch Logs takes'],
+    [{ archiveRetentionDays: 0 }, 'Setting archiveRetentionDays = 0: must be a whole number of days, 1 to 3650'],
+    [{ archiveRetentionDays: '1.5' }, 'must be a whole number of days, 1 to 3650'],
+    [{ alertEmail: 'a@example.org' }, 'Setting alertEmail: there is no such setting. There are: installation, alertEmails,'],
+    [{ __proto__x: 1 }, 'there is no such setting'],
+  ])('%j stop synth with a sentence that says what would do', (context, sentence) => {
+    expect(() => settingsIn(context)).toThrow(expect.objectContaining({ name: 'SettingsError' }));
+    expect(() => settingsIn(context)).toThrow(sentence);
+  }); // prettier-ignore
+
+  it('never repeat a webhook that was given in place of its parameter', () => {
+    expect(() => settingsIn({ slackParameter: 'https://hooks.slack.com/services/secret' })).toThrow(
+      expect.not.objectContaining({ message: expect.stringContaining('secret') }),
+    );
+  });
+
+  it('are each explained in docs/settings.md, and it explains no other', () => {
+    const page = readFileSync(join(import.meta.dirname, '../../docs/settings.md'), 'utf8');
+    const explained = [...page.matchAll(/^\| `(\w+)` \|/gm)].map(([, name]) => name);
+    expect(explained.toSorted()).toEqual(Object.keys(settingsIn({})).toSorted());
+  });
+});
