@@ -37,7 +37,10 @@ export const ExpectedIncident = z.strictObject({
 export type ExpectedIncident = z.infer<typeof ExpectedIncident>;
 
 const orCount = <Item extends z.ZodType>(item: Item, what: string) =>
-  z.union([Count, z.array(item)]).optional().describe(what);
+  z
+    .union([Count, z.array(item)])
+    .optional()
+    .describe(what);
 
 export const Expectation = z.strictObject({
   findings: orCount(ExpectedFinding, 'findings'),

@@ -22,7 +22,12 @@ export function faultsOf(error: z.ZodError, schema: z.ZodType, value: unknown): 
 
 type Issue = z.core.$ZodIssue;
 
-function faultsOfIssue(issue: Issue, above: readonly PropertyKey[], schema: z.ZodType, value: unknown): ScenarioFault[] {
+function faultsOfIssue(
+  issue: Issue,
+  above: readonly PropertyKey[],
+  schema: z.ZodType,
+  value: unknown,
+): ScenarioFault[] {
   const path = [...above, ...issue.path];
   const fault = (message: string): ScenarioFault[] => [{ path, message }];
   switch (issue.code) {

@@ -4,7 +4,10 @@ import { EarlierMoment, Moment, Span } from './scenario-units.ts';
 
 const objectName = z
   .string()
-  .regex(/^[a-z0-9](?:[a-z0-9.-]{0,251}[a-z0-9])?$/, 'must be lower-case letters, digits, "-" and ".", as Kubernetes has it');
+  .regex(
+    /^[a-z0-9](?:[a-z0-9.-]{0,251}[a-z0-9])?$/,
+    'must be lower-case letters, digits, "-" and ".", as Kubernetes has it',
+  );
 
 const image = z.string().min(1).max(512);
 const serviceAccount = z.string().min(1).max(253);

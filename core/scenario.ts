@@ -49,7 +49,12 @@ export const Feed = z.strictObject({
 });
 export type Feed = z.infer<typeof Feed>;
 
-const stretch = { cluster: z.string().optional(), node: z.string().optional(), from: Moment.default(0), until: Moment.optional() };
+const stretch = {
+  cluster: z.string().optional(),
+  node: z.string().optional(),
+  from: Moment.default(0),
+  until: Moment.optional(),
+};
 
 /** What befalls sentinels: on one node, or on all where none is named. */
 export const SentinelEvent = z.discriminatedUnion('event', [

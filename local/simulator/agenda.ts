@@ -17,6 +17,11 @@ export class Agenda<Item> {
     return this.#heap.length;
   }
 
+  /** When the next thing happens. */
+  peek(): number | undefined {
+    return this.#heap[0]?.at;
+  }
+
   put(at: number, rank: number, item: Item): void {
     const heap = this.#heap;
     heap.push({ at, rank, order: this.#order++, item });

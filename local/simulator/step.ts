@@ -6,10 +6,20 @@ import type { Batch } from '../../core/telemetry.ts';
 /** What happens next, in the order of time. Whoever plays a scenario carries it out: in memory or over HTTP. */
 export type Step =
   | { readonly kind: 'inventory'; readonly cluster: ClusterId; readonly changes: readonly Interval[] }
-  | { readonly kind: 'batch'; readonly cluster: ClusterId; readonly batch: Batch; readonly times: number; readonly queuedMs: number }
+  | {
+      readonly kind: 'batch';
+      readonly cluster: ClusterId;
+      readonly batch: Batch;
+      readonly times: number;
+      readonly queuedMs: number;
+    }
   | { readonly kind: 'act'; readonly cluster: ClusterId; readonly act: Act }
   | { readonly kind: 'feed'; readonly feed: Feed }
-  | { readonly kind: 'kubernetes'; readonly cluster: ClusterId; readonly answer: KubernetesOutage['answer'] | undefined };
+  | {
+      readonly kind: 'kubernetes';
+      readonly cluster: ClusterId;
+      readonly answer: KubernetesOutage['answer'] | undefined;
+    };
 
 export interface Timed {
   /** Milliseconds from the scenario's start. */
@@ -24,8 +34,16 @@ export interface Cadence {
 }
 
 // What comes first at one moment: the world changes before anybody speaks, and people act before sentinels report.
-export const ranks = { inventory: 0, outage: 1, feed: 2, act: 3, sentinel: 4, traffic: 5, flush: 6, delivery: 7 } as const;
+export const ranks = {
+  inventory: 0,
+  outage: 1,
+  feed: 2,
+  act: 3,
+  sentinel: 4,
+  traffic: 5,
+  flush: 6,
+  delivery: 7,
+} as const;
 
 /** What is done at its moment; it may put more on the agenda. */
 export type Happening = (at: number) => readonly Timed[] | void;
-

@@ -168,7 +168,8 @@ export function outsideNames({ conversations }: PlayedScenario): Map<string, str
   const names = new Map<string, string>();
   conversations.forEach(({ source, destination, addresses }, turn) => {
     if (addresses !== undefined) return;
-    if (destination.kind === 'name' && !names.has(destination.name)) names.set(destination.name, outsideAddress(names.size));
+    if (destination.kind === 'name' && !names.has(destination.name))
+      names.set(destination.name, outsideAddress(names.size));
     if (source.kind === 'internet') names.set(`client ${turn}`, outsideAddress(names.size));
   });
   return names;

@@ -83,7 +83,8 @@ export class WorkloadHistory {
 
   #replicas(asked: number | undefined): number {
     if (this.#spec.kind !== 'DaemonSet') return asked ?? 1;
-    return this.#around.nodes.filter(({ from, until }) => from <= this.#workload.from && this.#workload.from < until).length;
+    return this.#around.nodes.filter(({ from, until }) => from <= this.#workload.from && this.#workload.from < until)
+      .length;
   }
 
   /** A DaemonSet has a pod on each node, from the moment at which the node is there. */

@@ -1,0 +1,162 @@
+import { initialBaseline, type Mode, withMode } from '../../core/baseline.ts';
+import type { Edge } from '../../core/edge.ts';
+import type { ClusterId } from '../../core/ids.ts';
+import type { Incident } from '../../core/incident.ts';
+import { type Intelligence, intelligenceOf } from '../../core/intelligence.ts';
+import { MalformedMessage } from '../../core/malformed.ts';
+import type { QueuedBatch } from '../../core/message.ts';
+import type { Feed } from '../../core/scenario.ts';
+import { seedIndex } from '../../core/seed-intelligence.ts';
+import { type SlackMessage, slackMessage } from '../../core/slack-text.ts';
+import { memoryKubernetes } from '../../adapters/memory/kubernetes.ts';
+import { memoryStores } from '../../adapters/memory/stores.ts';
+import { announce } from '../../lambdas/announce/announce.ts';
+import { detect } from '../../lambdas/detect/detect.ts';
+import { enrich } from '../../lambdas/enrich/enrich.ts';
+import { Directory } from '../../lambdas/enrich/whereabouts.ts';
+import { ingest } from '../../lambdas/ingest/ingest.ts';
+import { notify } from '../../lambdas/notify/notify.ts';
+import { indexWith } from './feeds.ts';
+
+/** A text that left the installation, with the moment (milliseconds since 1970) at which it did. */
+export interface Told<Text> {
+  readonly at: number;
+  readonly incident: string;
+  readonly text: Text;
+}
+
+/** Why a message was given up, after as many tries as the queue allows. */
+export interface DeadLetter {
+  readonly at: number;
+  readonly node: string;
+  readonly reason: string;
+}
+
+/** How often the queue hands a message over before it is set aside, as the stack has it. */
+const tries = 5;
+
+/**
+ * The steps of the river on stores in memory, under a clock that others set. What a batch leads to is done when `post`
+ * is: queue, stream and topic are walked through one after the other, so that nothing depends on who was faster.
+ */
+export class Installation {
+  readonly stores = memoryStores();
+  readonly slack: Told<SlackMessage>[] = [];
+  readonly email: Told<{ readonly subject: string; readonly text: string }>[] = [];
+  readonly deadLetters: DeadLetter[] = [];
+  readonly refused: { readonly at: number; readonly title: string; readonly detail: string }[] = [];
+  readonly counts = new Map<string, number>();
+  readonly kubernetes;
+  readonly #clock: { at: number };
+  readonly #directory: Directory;
+  #intelligence: Intelligence = intelligenceOf(seedIndex);
+  readonly #changedEdges = new Map<string, Edge>();
+  readonly #changedIncidents = new Map<string, Incident>();
+  #published = 0;
+  #posted = 0;
+
+  constructor(at: number) {
+    this.#clock = { at };
+    this.kubernetes = memoryKubernetes(this.#now);
+    this.#directory = new Directory({ ...this.stores, kubernetes: this.kubernetes, ...this.#tools });
+    this.stores.edges.onChange((edge) => this.#changedEdges.set(edge.id, edge));
+    this.stores.incidents.onChange((incident) => this.#changedIncidents.set(incident.id, incident));
+  }
+
+  readonly #now = () => this.#clock.at;
+
+  get #tools() {
+    const meter = { count: (metric: string, value: number) => void this.counts.set(metric, (this.counts.get(metric) ?? 0) + value) };
+    const log = { info: () => {}, warn: () => {}, error: () => {} };
+    return { now: this.#now, log, meter };
+  } // prettier-ignore
+
+  set at(at: number) {
+    this.#clock.at = at;
+  }
+
+  async enrol(cluster: ClusterId, mode: Mode): Promise<void> {
+    const at = new Date(this.#now()).toISOString();
+    const initial = initialBaseline(cluster, at, 'scenario');
+    await this.stores.baselines.setState(initial, undefined);
+    if (mode !== 'learning') await this.setMode(cluster, mode, 'scenario');
+  }
+
+  async setMode(cluster: ClusterId, mode: Mode, by: string): Promise<void> {
+    const before = await this.stores.baselines.state(cluster);
+    if (before === undefined) throw new Error(`the cluster ${cluster} is not enrolled`);
+    await this.stores.baselines.setState(
+      withMode(before, mode, new Date(this.#now()).toISOString(), by),
+      before.version,
+    );
+  }
+
+  setFeeds(feeds: readonly Feed[]): void {
+    this.#intelligence = intelligenceOf(indexWith(seedIndex, feeds, new Date(this.#now()).toISOString()));
+  }
+
+  /** Posts one batch at the door, as a sentinel of this cluster would; the messages that it leads to go to `queue`. */
+  async post(cluster: ClusterId, body: Uint8Array, queue: (message: QueuedBatch) => void): Promise<void> {
+    const mediaType = 'application/json';
+    const deps = { ...this.#tools, send: async (message: QueuedBatch) => queue(message) };
+    const answer = await ingest({ body, mediaType, cluster, boundNode: undefined }, deps);
+    if ('problem' in answer)
+      this.refused.push({ at: this.#now(), title: answer.problem.title, detail: answer.problem.detail });
+  }
+
+  /** Takes one message off the queue and follows it to its end. */
+  async receive(message: QueuedBatch): Promise<void> {
+    const { stores, kubernetes } = this;
+    const deps = { ...stores, kubernetes, ...this.#tools, directory: this.#directory };
+    await this.#withTries(message.node, () => enrich(message, deps));
+    await this.#settle();
+  }
+
+  async #settle(): Promise<void> {
+    while (this.#changedEdges.size + this.#changedIncidents.size > 0 || this.#published < this.stores.topic.published.length) {
+      const edges = [...this.#changedEdges.values()];
+      this.#changedEdges.clear();
+      if (edges.length > 0) await this.#withTries('', () => this.#detect(edges));
+      const incidents = [...this.#changedIncidents.values()];
+      this.#changedIncidents.clear();
+      for (const incident of incidents) await this.#withTries('', () => this.#announce(incident));
+      await this.#deliver();
+    }
+  } // prettier-ignore
+
+  #detect(edges: readonly Edge[]): Promise<void> {
+    const { workloads, baselines, findings, incidents } = this.stores;
+    return detect(edges, { workloads, baseline: baselines, findings, incidents, intelligence: this.#intelligence, ...this.#tools }); // prettier-ignore
+  }
+
+  #announce(incident: Incident): Promise<void> {
+    const { incidents, notices, topic } = this.stores;
+    return announce(incident, { incidents, notices, topic, dashboardUrl: 'https://plumbline.invalid', ...this.#tools });
+  }
+
+  async #deliver(): Promise<void> {
+    const { topic, notices, chat } = this.stores;
+    for (; this.#published < topic.published.length; this.#published++) {
+      const { message, subject, email } = topic.published[this.#published]!;
+      this.email.push({ at: this.#now(), incident: message.incident, text: { subject, text: email } });
+      await this.#withTries('', () => notify(message, { notices, chat, ...this.#tools }));
+    }
+    for (; this.#posted < chat.posted.length; this.#posted++) {
+      const notice = chat.posted[this.#posted]!;
+      this.slack.push({ at: this.#now(), incident: notice.incident, text: slackMessage(notice) });
+    }
+  }
+
+  async #withTries(node: string, work: () => Promise<void>): Promise<void> {
+    for (let attempt = 1; ; attempt++) {
+      try {
+        return await work();
+      } catch (error) {
+        if (error instanceof MalformedMessage || attempt >= tries) {
+          this.deadLetters.push({ at: this.#now(), node, reason: (error as Error).message });
+          return;
+        }
+      }
+    }
+  }
+}

@@ -1,0 +1,124 @@
+import type { Finding } from '../../core/finding.ts';
+import type { ClusterId } from '../../core/ids.ts';
+import type { Incident } from '../../core/incident.ts';
+import type { QueuedBatch } from '../../core/message.ts';
+import type { Feed, PlayedScenario, Scenario } from '../../core/scenario.ts';
+import type { SlackMessage } from '../../core/slack-text.ts';
+import { Agenda } from './agenda.ts';
+import { type Checked, checkedAgainst } from './expectations.ts';
+import { type DeadLetter, Installation, type Told } from './installation.ts';
+import { planOf, type StepOptions } from './steps.ts';
+import { ranks, type Step, type Timed } from './step.ts';
+
+export type PlayOptions = Pick<StepOptions, 'seed'> & {
+  /** Told of every step, before it is taken; for progress on a terminal. */
+  readonly onStep?: (timed: Timed, end: number) => void;
+};
+
+export interface PlayedCluster {
+  readonly cluster: ClusterId;
+  readonly mode: string;
+  readonly workloads: number;
+  readonly edges: number;
+  readonly facts: number;
+}
+
+/** What came of a scenario. The same scenario and seed give the same result, byte for byte. */
+export interface PlayResult {
+  readonly scenario: string;
+  /** Milliseconds since 1970, and how long the scenario took, in its own time. */
+  readonly start: number;
+  readonly durationMs: number;
+  readonly clusters: readonly PlayedCluster[];
+  readonly findings: readonly Finding[];
+  readonly incidents: readonly Incident[];
+  readonly slack: readonly Told<SlackMessage>[];
+  readonly email: readonly Told<{ readonly subject: string; readonly text: string }>[];
+  readonly batches: number;
+  readonly observations: number;
+  readonly refused: Installation['refused'];
+  readonly deadLetters: readonly DeadLetter[];
+  /** What the scenario expects, held against all that; empty where it expects nothing. */
+  readonly checks: readonly Checked[];
+}
+
+/** A scenario asks for something that this version of Plumbline cannot do yet. */
+export class CannotPlay extends Error {
+  override readonly name = 'CannotPlay';
+}
+
+/**
+ * Plays a scenario from the ingest step on: the steps that AWS runs, on stores in memory, under a virtual clock. What
+ * the scenario expects is taken off before and held against the result afterwards.
+ */
+export async function play({ expect, ...scenario }: Scenario, options: PlayOptions = {}): Promise<PlayResult> {
+  refuseWhatCannotBe(scenario);
+  const { start, end, steps } = planOf(scenario, options);
+  const installation = new Installation(start);
+  const feeds: Feed[] = [];
+  for (const { name, mode } of scenario.clusters) await installation.enrol(name, mode);
+  const enrolled = new Set<string>(scenario.clusters.filter(({ kubernetes }) => kubernetes).map(({ name }) => name));
+  const queue = new Agenda<QueuedBatch>();
+  let [batches, observations, durationMs] = [0, 0, 0];
+
+  const drain = async (until: number) => {
+    for (let next = queue.peek(); next !== undefined && next <= until; next = queue.peek()) {
+      const { at, item } = queue.take()!;
+      installation.at = start + at;
+      durationMs = Math.max(durationMs, at);
+      await installation.receive(item);
+    }
+  };
+  const take = async (step: Step, at: number) => {
+    switch (step.kind) {
+      case 'inventory':
+        if (enrolled.has(step.cluster)) for (const interval of step.changes) installation.kubernetes.own(step.cluster, interval);
+        return;
+      case 'kubernetes':
+        return installation.kubernetes.fail(step.cluster, step.answer === 'error' ? 'error' : step.answer);
+      case 'act':
+        return step.act.mode && installation.setMode(step.cluster, step.act.mode, step.act.by);
+      case 'feed':
+        feeds.push(step.feed);
+        return installation.setFeeds(feeds);
+      case 'batch': {
+        const body = Buffer.from(JSON.stringify(step.batch));
+        for (let time = 0; time < step.times; time++) {
+          batches += 1;
+          observations += step.batch.observations.length;
+          await installation.post(step.cluster, body, (message) => queue.put(at + step.queuedMs, ranks.delivery, message));
+        }
+      }
+    }
+  };
+  for (const timed of steps) {
+    options.onStep?.(timed, end);
+    await drain(timed.at - 1);
+    installation.at = start + timed.at;
+    durationMs = Math.max(durationMs, timed.at);
+    await take(timed.step, timed.at);
+    await drain(timed.at);
+  }
+  await drain(Infinity);
+
+  const { stores } = installation;
+  const clusters: PlayedCluster[] = [];
+  const findings: Finding[] = [];
+  const incidents: Incident[] = [];
+  for (const { name } of scenario.clusters) {
+    const [workloads, edges, facts, state] = await Promise.all([stores.workloads.ofCluster(name), stores.edges.ofCluster(name), stores.baselines.facts(name), stores.baselines.state(name)]);
+    clusters.push({ cluster: name, mode: state?.mode ?? 'learning', workloads: workloads.length, edges: edges.length, facts: facts.length });
+    findings.push(...(await stores.findings.ofCluster(name)));
+    incidents.push(...(await stores.incidents.ofCluster(name)));
+  }
+  const { slack, email, refused, deadLetters } = installation;
+  const result = { scenario: scenario.name, start, durationMs, clusters, findings, incidents, slack, email, batches, observations, refused, deadLetters };
+  return { ...result, checks: expect === undefined ? [] : checkedAgainst(expect, result) };
+} // prettier-ignore
+
+function refuseWhatCannotBe({ acts }: PlayedScenario): void {
+  acts.forEach(({ accept, reject }, at) => {
+    const verb = accept ? 'accept' : reject ? 'reject' : undefined;
+    if (verb) throw new CannotPlay(`acts[${at}].${verb}: this version of Plumbline has no ${verb} yet. Leave the act out, or set a mode.`); // prettier-ignore
+  });
+}
