@@ -32,7 +32,7 @@ const largestBytes = 64 * 1024 * 1024;
 
 /** Throws Unavailable where S3 did not answer in time, three times over. */
 export async function getObject(bucket: string, key: string, unlessEtag?: string): Promise<GotObject> {
-  const headers = unlessEtag === undefined ? {} : { 'if-none-match': unlessEtag };
+  const headers: Record<string, string> = unlessEtag === undefined ? {} : { 'if-none-match': unlessEtag };
   return request('GET', bucket, key, headers, undefined, async (response): Promise<GotObject | undefined> => {
     switch (response.status) {
       case 200:
