@@ -132,27 +132,28 @@ function wholeType(text: string, seen: number, length: number): string | undefin
  * from the first to the last value becomes one placeholder, so that no part of a secret stands between two.
  */
 function byRuns(text: string, length: number): string {
-  let first = -1;
-  let last = 0;
+  const values: number[] = [];
+  const suspects: number[] = [];
   let type = '';
   let start = 0;
   for (let index = 0; index <= text.length; index += 1) {
     if (index < text.length && ((kinds[text.charCodeAt(index)] ?? other) & separator) === 0) continue;
     const found = index > start ? runType(text.slice(start, index)) : '';
-    if (found !== '') {
-      if (first < 0) first = start;
+    if (found !== '') suspects.push(start, index);
+    if (found !== '' && found !== 'suspect') {
       type = type === '' || type === found ? found : 'token';
-      last = index;
+      values.push(start, index);
     }
     start = index + 1;
   }
-  if (first < 0) return length > pathLimits.segment ? '{text}' : text;
-  const whole = `${text.slice(0, first)}{${type}}${text.slice(last)}`;
+  if (values.length === 0) return length > pathLimits.segment ? '{text}' : text;
+  const [from = 0, ...to] = type === 'token' ? suspects : values;
+  const whole = `${text.slice(0, from)}{${type}}${text.slice(to.at(-1))}`;
   return whole.length > pathLimits.segment ? '{text}' : whole;
 }
 
-/** The type of a run of letters and digits; empty for a word. */
-function runType(run: string): 'int' | 'hex' | 'token' | '' {
+/** The type of a run of letters and digits; empty for a word. A suspect is a value only beside a token. */
+function runType(run: string): 'int' | 'hex' | 'token' | 'suspect' | '' {
   let hexadecimal = true;
   let switches = 0;
   let vowels = 0;
@@ -172,15 +173,13 @@ function runType(run: string): 'int' | 'hex' | 'token' | '' {
   if (digits === run.length) return digits >= 3 ? 'int' : '';
   const mixed = digits > 0;
   if (hexadecimal && ((mixed && run.length >= 7) || run.length >= 16)) return 'hex';
-  if (mixed) return run.length >= 16 || digits >= 5 || (run.length >= 8 && switches >= 4) ? 'token' : '';
-  return run.length >= 20 && (switches * 3 > run.length || vowels * 5 < run.length) ? 'token' : '';
+  if (mixed) return run.length >= 16 || digits >= 5 || (run.length >= 8 && switches >= 4) ? 'token' : 'suspect';
+  const restless = switches * 3 > run.length;
+  if (run.length >= 20 && (restless || vowels * 5 < run.length)) return 'token';
+  return restless && run.length >= 6 ? 'suspect' : '';
 }
 
-interface Position {
-  hits: number;
-  folded: boolean;
-  readonly children: Map<string, Position>;
-}
+type Position = { hits: number; folded: boolean; readonly children: Map<string, Position> };
 
 /**
  * Templates by cardinality. Where one position of a service has had more than 50 different words, new words there
@@ -232,9 +231,7 @@ export class PathTemplates {
   }
 }
 
-function newPosition(): Position {
-  return { hits: 0, folded: false, children: new Map() };
-}
+const newPosition = (): Position => ({ hits: 0, folded: false, children: new Map() });
 
 function nameAt(position: Position, segment: string): string {
   return position.folded && !segment.startsWith('{') && !position.children.has(segment) ? '{name}' : segment;

@@ -1,5 +1,5 @@
 import { isJob } from './cryptonote-clue.ts';
-import { fieldOf, isHex, isList, isRecord, textOf, type JsonNode, type JsonRecord } from './json-node.ts';
+import { fieldOf, isAbsent, isHex, isList, isRecord, textOf, type JsonNode, type JsonRecord } from './json-node.ts';
 import { namesEthereumStratum } from './stratum-clue.ts';
 import type { MiningDialect } from './verdict.ts';
 import { isEthereumWork, isGetwork, isTemplate } from './work-clue.ts';
@@ -24,7 +24,7 @@ export function answerTo(method: string, record: JsonRecord): Answer | undefined
   switch (method) {
     case 'login':
       if (isJob(fieldOf(result, 'job'))) return 'work';
-      return isOk(result) ? 'accepted' : result == null ? undefined : 'contrary';
+      return isOk(result) ? 'accepted' : isAbsent(result) ? undefined : 'contrary';
     case 'submit':
       return isOk(result) ? 'accepted' : undefined;
     case 'keepalived':

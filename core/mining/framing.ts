@@ -1,3 +1,4 @@
+import { assertNever } from '../assert-never.ts';
 import { HeldLine, lineText } from './held-line.ts';
 import { HttpHeadReader, httpOpenings, type HttpHead } from './http-head.ts';
 import { lineEnd } from './json-text.ts';
@@ -92,6 +93,8 @@ export class Framing {
         if (end < to) this.#letGo(bytes, end);
         return end < to ? end + 1 : to;
       }
+      default:
+        return assertNever(this.#mode);
     }
   }
 

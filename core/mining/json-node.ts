@@ -42,6 +42,11 @@ export function isRecord(node: JsonNode | undefined): node is JsonRecord {
   return typeof node === 'object' && node?.kind === 'record';
 }
 
+/** Nothing there, or null: the two ways to leave something out. */
+export function isAbsent(node: JsonNode | undefined): node is null | undefined {
+  return node === undefined || node === null;
+}
+
 /** The text of a string node, or undefined for anything else. */
 export function textOf(node: JsonNode | undefined): string | undefined {
   return isText(node) ? node.text : undefined;

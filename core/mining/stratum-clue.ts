@@ -1,5 +1,5 @@
 import type { Clue, Rpc } from './clue.ts';
-import { fieldOf, isHex, isList, isRecord, isText, textOf, type JsonNode } from './json-node.ts';
+import { fieldOf, isAbsent, isHex, isList, isRecord, isText, textOf, type JsonNode } from './json-node.ts';
 import { stratumMethods } from './methods.ts';
 import { poolHostIn } from './pool-host.ts';
 import type { Reason } from './reasons.ts';
@@ -27,7 +27,7 @@ function fits(method: string, params: JsonNode | undefined): boolean {
   const items = isList(params) ? params.items : [];
   switch (method) {
     case 'mining.subscribe':
-      return isList(params) ? items.every(isPlain) : params == null || hasField(params, 'agent', 'version', 'name');
+      return isList(params) ? items.every(isPlain) : isAbsent(params) || hasField(params, 'agent', 'version', 'name');
     case 'mining.authorize':
       return (
         (items.length >= 1 && items.every(isPlain) && isText(items[0])) || hasField(params, 'login', 'worker', 'pass')

@@ -47,7 +47,8 @@ export class Tally {
         this.#accepted += 1;
         this.#reasons.add(toSubmission ? 'submitAccepted' : 'accepted');
         return;
-      default:
+      case 'work':
+      case 'subscription':
         this.#work += 1;
         this.#reasons.add(answer === 'subscription' ? 'subscriptionGiven' : 'workGiven');
     }

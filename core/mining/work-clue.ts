@@ -1,5 +1,5 @@
 import type { Clue, Rpc } from './clue.ts';
-import { fieldOf, isHex, isList, isRecord, type JsonNode } from './json-node.ts';
+import { fieldOf, isAbsent, isHex, isList, isRecord, type JsonNode } from './json-node.ts';
 import { ethereumMethods, templateMethods } from './methods.ts';
 
 /** The clue in a message that fetches work: eth-proxy, getwork, getblocktemplate. */
@@ -19,7 +19,7 @@ export function workClue(rpc: Rpc): Clue | undefined {
     if (
       submits
         ? !(isList(params) && isHex(params.items[0], 76))
-        : !(params == null || isList(params) || isRecord(params))
+        : !(isAbsent(params) || isList(params) || isRecord(params))
     ) {
       return undefined;
     }

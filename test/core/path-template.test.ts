@@ -53,7 +53,8 @@ test('secrets come out as placeholders, alone and among words', () => {
       `/x/${secret};p=${secret}?q=${secret}`,
     ]) {
       const template = templatedPath(path);
-      for (const part of secret.split(/[^A-Za-z0-9]/)) if (part.length > 5) expect(template).not.toContain(part);
+      const told = secret.split(/[^A-Za-z0-9]/).filter((part) => part.length > 5 && template.includes(part));
+      expect(told).toEqual([]);
     }
   }
 });
@@ -100,9 +101,9 @@ test('a path of many or long segments is cut', () => {
   expect(templatedPath(`/${'wordy-'.repeat(10)}x`.repeat(16)).length).toBeLessThanOrEqual(pathLimits.template);
 });
 
-describe('by cardinality', () => {
-  const word = (n: number): string => `w${String.fromCharCode(97 + (n % 26), 97 + (Math.floor(n / 26) % 26))}`;
+const word = (n: number): string => `w${String.fromCharCode(97 + (n % 26), 97 + (Math.floor(n / 26) % 26))}`;
 
+describe('by cardinality', () => {
   test('up to 50 words at one position keep their names, then they become {name}', () => {
     const templates = new PathTemplates();
     for (let n = 0; n < 50; n += 1)
@@ -149,12 +150,13 @@ describe('by cardinality', () => {
   });
 });
 
+const usFor = (path: string): number => {
+  const began = process.hrtime.bigint();
+  for (let n = 0; n < 2_000; n += 1) templatedPath(path);
+  return Number(process.hrtime.bigint() - began) / 2e6;
+};
+
 test('a path takes microseconds, whatever it holds', () => {
   const paths = ['/api/v1/users/123/orders/550e8400-e29b-41d4-a716-446655440000?x=1', '/hipstershop.CartService/AddItem', '/apis/apps/v1/namespaces/default/pods/web-7d9f8b6c5d-x2x4z', `/${'%41'.repeat(300)}`, `/${'a-1'.repeat(400)}`, `/${'@:.'.repeat(300)}`]; // prettier-ignore
-  const usFor = (path: string): number => {
-    const began = process.hrtime.bigint();
-    for (let n = 0; n < 2_000; n += 1) templatedPath(path);
-    return Number(process.hrtime.bigint() - began) / 2e6;
-  };
   for (const path of paths) expect(Math.min(usFor(path), usFor(path), usFor(path))).toBeLessThan(50);
 });

@@ -39,7 +39,9 @@ test.each([
 });
 
 test('a name that no port stands beside is not told: it may be a password', () => {
-  const turns: Turn[] = [['client', '{"id":1,"method":"mining.subscribe","params":["a",null,"correct.horse","battery"]}\n']];
+  const turns: Turn[] = [
+    ['client', '{"id":1,"method":"mining.subscribe","params":["a",null,"correct.horse","battery"]}\n'],
+  ];
   expect(play(turns)).toMatchObject({ evidence: 'intent', poolHosts: [] });
 });
 
