@@ -94,7 +94,7 @@ class Question {
     const nodes = this.#session.nodes(addresses, this.#until);
     const podsAt = await this.#pods(addresses);
     await eachOf(addresses, atOnce, async (address) => {
-      this.#answers.set(address, await this.#answer(address, await podsAt(address), await services, await nodes));
+      this.#answers.set(address, await this.#answer(address, await podsAt(address), services, nodes));
     });
   }
 
@@ -112,13 +112,15 @@ class Question {
   async #answer(
     address: string,
     pods: Answer<readonly Pod[]>,
-    services: Answer<ReadonlyMap<string, Service>>,
-    nodes: Answer<ReadonlyMap<string, Node>>,
+    listedServices: Promise<Answer<ReadonlyMap<string, Service>>>,
+    listedNodes: Promise<Answer<ReadonlyMap<string, Node>>>,
   ): Promise<WhoHas> {
     const pod = pods.ok ? holderOf(pods.body) : undefined;
     if (pod !== undefined && isLive(pod) && pod.spec.hostNetwork !== true) return this.#podAnswer(address, pod);
+    const services = await listedServices;
     const service = services.ok ? services.body.get(address) : undefined;
     if (service !== undefined) return { kind: 'owner', interval: intervalOfService(address, service) };
+    const nodes = await listedNodes;
     const node = nodes.ok ? nodes.body.get(address) : undefined;
     if (node !== undefined) return { kind: 'owner', interval: intervalOfNode(address, node) };
     if (pod?.spec.hostNetwork === true) return { kind: 'owner', interval: intervalOfHost(address, pod) };
