@@ -42,8 +42,19 @@ export function cryptonoteClue(rpc: Rpc): Clue | undefined {
     case 'getjobtemplate':
       return { ...clue, role: 'miner', act: 'ask', method: kind, weight: 'latent' };
     default:
-      return undefined;
+      return deroClue(record);
   }
+}
+
+/** Dero's getwork: jobs and mini blocks over a WebSocket, without a method. */
+function deroClue(record: JsonNode): Clue | undefined {
+  if (!isText(fieldOf(record, 'jobid'))) return undefined;
+  const clue = { dialect: 'cryptonote', weight: 'proof' } as const;
+  if (isHex(fieldOf(record, 'mbl_blob'), 76)) {
+    return { ...clue, role: 'miner', act: 'submit', method: 'submit', reason: 'submitted' };
+  }
+  const job = isHex(fieldOf(record, 'blockhashing_blob'), 76);
+  return job ? { ...clue, role: 'pool', act: 'work', method: 'job', reason: 'notified' } : undefined;
 }
 
 /** A job: CryptoNote's blob, Grin's pre_pow, Bytom's header, Beam's input; each with its id and its target. */

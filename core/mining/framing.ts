@@ -29,6 +29,7 @@ export class Framing {
   #word = '';
   #firstLine = false;
   #inOrder = false;
+  #untilClose = false;
   #left = 0;
   #frames: WebSocketFrames | undefined;
 
@@ -51,7 +52,7 @@ export class Framing {
    * server. The other way round it may be a miner's disguise, so it does not count.
    */
   get inBody(): boolean {
-    return this.#inOrder && (this.#mode === 'body' || this.#mode === 'chunk');
+    return this.#inOrder && (this.#mode === 'body' || this.#mode === 'chunk' || this.#untilClose);
   }
 
   push(bytes: Uint8Array): void {
@@ -183,6 +184,9 @@ export class Framing {
       this.#left = head.contentLength;
       this.#mode = 'body';
     } else this.#mode = 'opening';
+    // A response without a length goes on until the connection ends, or the next head.
+    this.#untilClose =
+      head.kind === 'response' && !bodiless && this.#mode === 'opening' && head.contentLength === undefined;
   }
 
   #endOfStretch(): void {

@@ -94,5 +94,5 @@ export const fieldNames: ReadonlySet<string> = new Set([
   'edge_bits', 'pow', 'pre_pow', 'difficulty', 'height', 'input', 'output', 'previous_block_hash', 'seed',
   'host', 'port', 'proto', 'extranonce', 'epoch', 'header', 'headerblob', 'targetblob', 'miningrequestid', 'randomness',
   'data', 'midstate', 'hash1', 'pow_hash',
-  'previousblockhash', 'curtime', 'bits', 'coinbasevalue', 'coinbasetxn', 'blocktemplate_blob', 'wallet_address',
+  'previousblockhash', 'curtime', 'bits', 'coinbasevalue', 'coinbasetxn', 'blocktemplate_blob', 'blockhashing_blob', 'mbl_blob', 'wallet_address',
 ]); // prettier-ignore

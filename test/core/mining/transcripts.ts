@@ -181,6 +181,15 @@ export const transcripts: readonly Transcript[] = [
     turns: [['client', lines({ id: 'login', jsonrpc: '2.0', method: 'login', api_key: 'abc' })], ['server', lines({ id: '77', jsonrpc: '2.0', method: 'job', input: hash('a'), difficulty: 1234, height: 99 })], ['client', lines({ id: '77', jsonrpc: '2.0', method: 'solution', nonce: '0123456789abcdef', output: 'aa'.repeat(104) })]],
   },
   {
+    title: 'Dero, jobs without a method',
+    dialect: 'cryptonote',
+    evidence: 'session',
+    turns: [
+      ['client', lines({ jobid: '1.2.notified', mbl_blob: '41'.repeat(48) })],
+      ['server', lines({ jobid: '1.2.notified', blockhashing_blob: '41'.repeat(48), difficulty: '9000', height: 7 })],
+    ],
+  },
+  {
     title: 'a browser miner over WebSocket', dialect: 'cryptonote', evidence: 'session',
     turns: [['client', upgrade], ['server', upgraded], ['client', frame('{"type":"auth","params":{"site_key":"k","type":"anonymous"}}', true)], ['server', frame(JSON.stringify({ type: 'job', params: job }), false)], ['client', frame(JSON.stringify({ type: 'submit', params: { job_id: 'k3', nonce: 'd0030040', result: hash('7') } }), true)]],
   },
