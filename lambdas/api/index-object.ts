@@ -1,0 +1,22 @@
+import { getObject, putObject } from '../../adapters/s3/object.ts';
+import { Unavailable } from '../../adapters/unavailable.ts';
+import { authorizeIndexKey } from '../../core/enrolment.ts';
+import type { PublishedIndex } from './deps.ts';
+
+/** The index as one object of the bucket; its entity tag is its version. */
+export function indexObject(bucket: string): PublishedIndex {
+  return {
+    async version() {
+      const got = await getObject(bucket, authorizeIndexKey);
+      if (got.kind === 'denied') throw new Unavailable('s3 denies reading the index of tokens');
+      return got.kind === 'found' ? got.etag : undefined;
+    },
+    async publish(index, expected) {
+      const over = expected === undefined ? 'absent' : { etag: expected };
+      const body = Buffer.from(JSON.stringify(index));
+      const put = await putObject(bucket, authorizeIndexKey, body, { over, contentType: 'application/json' });
+      if (put.kind === 'denied') throw new Unavailable('s3 denies writing the index of tokens');
+      return put.kind === 'stored' ? 'stored' : 'stale';
+    },
+  };
+}

@@ -1,0 +1,33 @@
+import { SQSClient } from '@aws-sdk/client-sqs';
+import type { APIGatewayProxyEventV2WithLambdaAuthorizer, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
+import * as z from 'zod';
+import { systemClock } from '../../adapters/clock.ts';
+import { powertoolsLog } from '../../adapters/log.ts';
+import { powertoolsMeter } from '../../adapters/meter.ts';
+import { sqsQueue } from '../../adapters/sqs/queue.ts';
+import { ClusterId } from '../../core/ids.ts';
+import { counted } from '../counted.ts';
+import { problemResult } from '../problem-result.ts';
+import { IngestEnv } from './env.ts';
+import { ingest } from './ingest.ts';
+
+const env = IngestEnv.parse(process.env);
+const meter = powertoolsMeter('ingest');
+const { send } = sqsQueue(new SQSClient({}), env.QUEUE_URL);
+const deps = { send, now: systemClock(), log: powertoolsLog('ingest'), meter };
+
+/** What authorize found out; who speaks is never taken from anywhere else. */
+const Context = z.object({ cluster: ClusterId, node: z.string().optional() });
+
+type Event = APIGatewayProxyEventV2WithLambdaAuthorizer<unknown>;
+
+export const handler = (event: Event): Promise<APIGatewayProxyStructuredResultV2> =>
+  counted(meter, async () => {
+    const { body = '', isBase64Encoded, headers, requestContext } = event;
+    const { cluster, node: boundNode } = Context.parse(requestContext.authorizer.lambda);
+    const bytes = Buffer.from(body, isBase64Encoded ? 'base64' : 'utf8');
+    const answer = await ingest({ body: bytes, mediaType: headers['content-type'], cluster, boundNode }, deps);
+    if ('problem' in answer) return problemResult(answer.problem);
+    const json = { 'content-type': 'application/json' };
+    return { statusCode: answer.status, headers: json, body: JSON.stringify(answer.body) };
+  });

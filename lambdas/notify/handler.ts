@@ -1,0 +1,25 @@
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { SSMClient } from '@aws-sdk/client-ssm';
+import type { SQSEvent } from 'aws-lambda';
+import { systemClock } from '../../adapters/clock.ts';
+import { dynamoNotices } from '../../adapters/dynamodb/notice-store.ts';
+import { powertoolsLog } from '../../adapters/log.ts';
+import { powertoolsMeter } from '../../adapters/meter.ts';
+import { slackChat } from '../../adapters/slack/chat.ts';
+import { ssmSecrets } from '../../adapters/ssm/secret.ts';
+import { NoticeMessage } from '../../core/message.ts';
+import { slackMessage } from '../../core/slack-text.ts';
+import { counted } from '../counted.ts';
+import { eachMessage } from '../each-record.ts';
+import { NotifyEnv } from './env.ts';
+import { notify } from './notify.ts';
+
+const env = NotifyEnv.parse(process.env);
+const now = systemClock();
+const glue = { stage: 'notify', log: powertoolsLog('notify'), meter: powertoolsMeter('notify') };
+const secrets = ssmSecrets(new SSMClient({}), now);
+const chat = slackChat({ address: () => secrets.get(env.SLACK_PARAMETER), render: slackMessage });
+const deps = { ...glue, notices: dynamoNotices(new DynamoDBClient({}), env.TABLE_NAME), chat, now };
+
+export const handler = (event: SQSEvent) =>
+  counted(glue.meter, () => eachMessage(event, NoticeMessage, (message) => notify(message, deps), glue));
