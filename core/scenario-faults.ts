@@ -41,6 +41,7 @@ function faultsOfIssue(
     case 'invalid_type':
       return fault(valueAt(value, path) === undefined ? `is missing: it must be ${kindOf(issue.expected)}` : `must be ${kindOf(issue.expected)}, not ${nameOf(valueAt(value, path))}`); // prettier-ignore
     case 'invalid_value': {
+      if (!issue.message.startsWith('Invalid')) return fault(issue.message);
       const words = issue.values.map(String);
       return fault(`must be one of ${words.join(', ')}${suggestion(String(valueAt(value, path)), words)}`);
     }

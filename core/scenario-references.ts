@@ -1,143 +1,180 @@
 import { suggestion } from './nearest-word.ts';
 import type { Scenario } from './scenario.ts';
+import { type Declared, declaredIn, nodeNamesIn } from './scenario-declared.ts';
 import type { ScenarioFault } from './scenario-faults.ts';
 import type { ScenarioEnd } from './scenario-end.ts';
-import { podsOfWorkload } from './scenario-pods.ts';
-import type { Timing } from './scenario-traffic.ts';
-
-/** What is declared in one cluster, by the names that the rest of the file uses. */
-interface Declared {
-  readonly workloads: ReadonlySet<string>;
-  readonly services: ReadonlyMap<string, number>;
-  readonly pods: ReadonlySet<string>;
-  readonly nodes: ReadonlySet<string>;
-}
+import type { Conversation, ScenarioLookup, Timing } from './scenario-traffic.ts';
 
 type Path = readonly PropertyKey[];
+type InCluster = { readonly cluster?: string | undefined };
 
 /** Faults that no single place shows: names that nothing declares, times that contradict each other. */
 export function referenceFaults(scenario: Scenario): ScenarioFault[] {
-  const faults: ScenarioFault[] = [];
-  const fault = (path: Path, message: string) => void faults.push({ path, message });
-  const names = scenario.clusters.map(({ name }) => name as string);
-  const first = names[0] as string;
-  duplicates(names, (at) => ['clusters', at], 'cluster', fault);
-  const clusterOf = (holder: { cluster?: string | undefined }, path: Path): string => {
-    const { cluster = first } = holder;
-    if (!names.includes(cluster)) fault([...path, 'cluster'], `names the cluster "${cluster}", which is not declared${suggestion(cluster, names)}`);
-    return cluster;
-  };
-  const declared = new Map<string, Declared>(names.map((name) => [name, declaredIn(scenario, name, first)]));
-  const inCluster = (cluster: string) => declared.get(cluster) ?? declaredIn(scenario, first, first);
+  const check = new ReferenceCheck(scenario);
+  check.inventory();
+  scenario.conversations.forEach((conversation, at) => check.conversation(conversation, ['conversations', at]));
+  scenario.lookups.forEach((lookup, at) => check.lookup(lookup, ['lookups', at]));
+  check.events();
+  check.expectations();
+  return check.faults;
+}
 
-  for (const list of ['nodes', 'workloads', 'services'] as const) {
-    const keys = scenario[list].map((item, at) => [clusterOf(item, [list, at]), 'namespace' in item ? `${item.namespace}/` : '', item.name].join(''));
-    duplicates(keys, (at) => [list, at, 'name'], list.slice(0, -1), fault);
+class ReferenceCheck {
+  readonly faults: ScenarioFault[] = [];
+  readonly #scenario: Scenario;
+  readonly #clusters: readonly string[];
+  readonly #declared: ReadonlyMap<string, Declared>;
+
+  constructor(scenario: Scenario) {
+    this.#scenario = scenario;
+    this.#clusters = scenario.clusters.map(({ name }) => name);
+    this.#declared = new Map(this.#clusters.map((name) => [name, declaredIn(scenario, name)]));
   }
-  scenario.workloads.forEach((workload, at) => {
-    const path: Path = ['workloads', at];
-    if (workload.pods && (workload.replicas !== undefined || workload.changes.length > 0 || workload.addresses)) fault([...path, 'pods'], 'names every pod by itself: leave out replicas, addresses and changes');
-    if (workload.until !== undefined && workload.from !== undefined && workload.until <= workload.from) fault([...path, 'until'], 'must lie after from');
-    const { nodes } = inCluster(workload.cluster ?? first);
-    const named = [...(workload.nodes ?? []).map((name, i) => ({ name, path: [...path, 'nodes', i] })), ...(workload.pods ?? []).flatMap(({ node }, i) => (node === undefined ? [] : [{ name: node, path: [...path, 'pods', i, 'node'] }]))];
-    for (const node of named) if (!nodes.has(node.name)) fault(node.path, `names the node "${node.name}", which is not declared${suggestion(node.name, nodes)}`);
-  });
-  scenario.services.forEach(({ workload, namespace, cluster }, at) => {
-    const { workloads } = inCluster(cluster ?? first);
-    if (workload !== undefined && !workloads.has(`${namespace}/${workload}`)) fault(['services', at, 'workload'], `names ${namespace}/${workload}, which is no declared workload${suggestion(`${namespace}/${workload}`, workloads)}`);
-  });
-  const checkEnd = (end: ScenarioEnd, cluster: string, path: Path) => {
-    const { workloads, services, pods, nodes } = inCluster(cluster);
-    if (end.kind === 'node') {
-      if (!nodes.has(end.name)) fault(path, `names the node "${end.name}", which is not declared${suggestion(end.name, nodes)}`);
-    } else if (end.kind === 'workload' || end.kind === 'pod' || end.kind === 'service') {
-      const known: Iterable<string> = { workload: workloads, pod: pods, service: services.keys() }[end.kind];
-      const name = `${end.namespace}/${end.name}`;
-      const words = [...known];
-      if (!words.includes(name)) fault(path, `names the ${end.kind} ${name}, which is not declared${suggestion(name, words)}`);
-    }
-  };
-  scenario.conversations.forEach((conversation, at) => {
-    const path: Path = ['conversations', at];
-    const cluster = clusterOf(conversation, path);
-    const { source, destination, port, node } = conversation;
-    checkEnd(source, cluster, [...path, 'source']);
-    checkEnd(destination, cluster, [...path, 'destination']);
-    checkTiming(conversation, path, fault);
-    if (source.kind === 'name' || source.kind === 'service') fault([...path, 'source'], 'must be a workload, a pod, a node, an address or internet: a name or a service opens no conversation');
-    if (destination.kind === 'internet') fault([...path, 'destination'], 'must be somebody: give a DNS name or an address of the internet');
-    const { services, nodes } = inCluster(cluster);
-    if (port === undefined && (destination.kind !== 'service' || services.get(`${destination.namespace}/${destination.name}`) !== 1)) fault([...path, 'port'], 'is missing: only a service with exactly one port lends it');
-    if (node !== undefined && !nodes.has(node)) fault([...path, 'node'], `names the node "${node}", which is not declared${suggestion(node, nodes)}`);
-    const outside = (end: ScenarioEnd) => end.kind === 'name' || end.kind === 'internet';
-    if (node === undefined && outside(source) && outside(destination)) fault([...path, 'source'], 'and destination are both outside: no sentinel sees that');
-  });
-  scenario.lookups.forEach((lookup, at) => {
-    const path: Path = ['lookups', at];
-    const cluster = clusterOf(lookup, path);
-    checkEnd(lookup.source, cluster, [...path, 'source']);
-    if (lookup.resolver !== undefined) checkEnd(lookup.resolver, cluster, [...path, 'resolver']);
-    if (!['workload', 'pod', 'node', 'address'].includes(lookup.source.kind)) fault([...path, 'source'], 'must be a workload, a pod, a node or an address');
-    checkTiming(lookup, path, fault);
-  });
-  for (const [list, items] of [['acts', scenario.acts], ['delivery', scenario.delivery], ['kubernetes', scenario.kubernetes]] as const) {
-    items.forEach((item, at) => void clusterOf(item, [list, at]));
+
+  #fault(path: Path, message: string): void {
+    this.faults.push({ path, message });
   }
-  const stretches = [...scenario.sentinels.events.map((event, at) => ({ event, path: ['sentinels', 'events', at] })), ...scenario.delivery.map((event, at) => ({ event, path: ['delivery', at] }))];
-  for (const { event, path } of stretches) {
-    const { nodes } = inCluster(clusterOf(event, path));
-    if (event.node !== undefined && !nodes.has(event.node)) fault([...path, 'node'], `names the node "${event.node}", which is not declared${suggestion(event.node, nodes)}`);
-    if ('until' in event && event.until !== undefined && event.until <= event.from) fault([...path, 'until'], 'must lie after from');
+
+  /** What is declared in the cluster that an item belongs to; a cluster that nobody declared is a fault of its own. */
+  #around(item: InCluster, path: Path): Declared {
+    const [first = ''] = this.#clusters;
+    const { cluster = first } = item;
+    const found = this.#declared.get(cluster);
+    if (found === undefined) this.#unknown([...path, 'cluster'], 'cluster', cluster, this.#clusters);
+    return found ?? declaredIn(this.#scenario, first);
   }
-  faults.push(...expectationFaults(scenario));
-  return faults;
-} // prettier-ignore
 
-function declaredIn(scenario: Scenario, cluster: string, first: string): Declared {
-  const here = <Item extends { cluster?: string | undefined }>(items: readonly Item[]) => items.filter((item) => (item.cluster ?? first) === cluster);
-  const workloads = here(scenario.workloads);
-  const named = here(scenario.nodes).map(({ name }) => name);
-  const count = scenario.clusters.find(({ name }) => name === cluster)?.nodes ?? 0;
-  return {
-    workloads: new Set(workloads.map(({ namespace, name }) => `${namespace}/${name}`)),
-    services: new Map(here(scenario.services).map(({ namespace, name, ports }) => [`${namespace}/${name}`, ports.length])),
-    pods: new Set(workloads.flatMap((workload) => podsOfWorkload(workload).map((name) => `${workload.namespace}/${name}`))),
-    nodes: new Set(named.length > 0 ? named : Array.from({ length: count }, (_, at) => `node-${at + 1}`)),
-  };
-} // prettier-ignore
+  #unknown(path: Path, what: string, name: string, words: Iterable<string>): void {
+    this.#fault(path, `names the ${what} ${name}, which is not declared${suggestion(name, words)}`);
+  }
 
-function duplicates(keys: readonly string[], path: (at: number) => Path, what: string, fault: (path: Path, message: string) => void): void {
-  const seen = new Set<string>();
-  keys.forEach((key, at) => {
-    if (seen.has(key)) fault(path(at), `declares the ${what} "${key}" a second time`);
-    seen.add(key);
-  });
-} // prettier-ignore
+  #node(name: string | undefined, { node }: Declared, path: Path): void {
+    if (name !== undefined && !node.has(name)) this.#unknown(path, 'node', name, node);
+  }
 
-function checkTiming(timing: Timing, path: Path, fault: (path: Path, message: string) => void): void {
-  const { at, every, from, until, times } = timing;
-  if (at === undefined && every === undefined) fault([...path, 'at'], 'is missing: say when with at (2h, or a list), or with every (10m)');
-  if (at !== undefined && every !== undefined) fault([...path, 'every'], 'contradicts at: keep one of them');
-  if (every === undefined && (from !== undefined || until !== undefined || times !== undefined)) fault([...path, from === undefined ? (until === undefined ? 'times' : 'until') : 'from'], 'says something only together with every');
-  if (until !== undefined && until <= (from ?? 0)) fault([...path, 'until'], 'must lie after from');
-} // prettier-ignore
+  #twice<Item extends InCluster>(items: readonly Item[], path: (at: number) => Path, what: string, nameOf: (item: Item) => string): void {
+    const seen = new Set<string>();
+    items.forEach((item, at) => {
+      const key = `${item.cluster ?? this.#clusters[0]} ${nameOf(item)}`;
+      if (seen.has(key)) this.#fault(path(at), `declares the ${what} ${nameOf(item)} a second time`);
+      seen.add(key);
+    });
+  } // prettier-ignore
 
-/** An expectation about something that the file does not have would hold, or fail, for no reason. */
-function expectationFaults({ workloads, nodes, clusters, expect }: Scenario): ScenarioFault[] {
-  if (expect === undefined) return [];
-  const labels = new Set(workloads.flatMap(({ namespace, name, changes }) => [name, ...changes.flatMap(({ rename }) => (rename === undefined ? [] : [rename]))].map((one) => `${namespace}/${one}`)));
-  for (const node of nodes) labels.add(`node ${node.name}`);
-  for (const { nodes: count } of clusters) for (let at = 1; at <= count; at++) labels.add(`node node-${at}`);
-  const named: { label: string; path: Path }[] = expect.nothingFor.map((label, at) => ({ label, path: ['expect', 'nothingFor', at] }));
-  for (const list of ['findings', 'incidents'] as const) {
-    const items = expect[list];
-    if (!Array.isArray(items)) continue;
-    items.forEach(({ workload, cluster }, at) => {
-      if (workload !== undefined) named.push({ label: workload, path: ['expect', list, at, 'workload'] });
-      if (cluster !== undefined && !clusters.some(({ name }) => name === cluster)) named.push({ label: cluster, path: ['expect', list, at, 'cluster'] });
+  inventory(): void {
+    const { clusters, nodes, workloads, services } = this.#scenario;
+    const namespaced = ({ namespace, name }: { namespace: string; name: string }) => `${namespace}/${name}`;
+    this.#twice(clusters.map(({ name }) => ({ name: name as string, cluster: undefined })), (at) => ['clusters', at], 'cluster', ({ name }) => name); // prettier-ignore
+    this.#twice(
+      nodes,
+      (at) => ['nodes', at, 'name'],
+      'node',
+      ({ name }) => name,
+    );
+    this.#twice(workloads, (at) => ['workloads', at, 'name'], 'workload', namespaced);
+    this.#twice(services, (at) => ['services', at, 'name'], 'service', namespaced);
+    nodes.forEach((node, at) => void this.#around(node, ['nodes', at]));
+    workloads.forEach((workload, at) => {
+      const path: Path = ['workloads', at];
+      const { pods, runs, replicas, changes, addresses, from, until } = workload;
+      const declared = this.#around(workload, path);
+      const counted = replicas !== undefined || changes.length > 0 || addresses !== undefined;
+      if (pods && (counted || runs)) this.#fault([...path, 'pods'], 'names every pod by itself: leave out replicas, runs, addresses and changes'); // prettier-ignore
+      if (runs && counted) this.#fault([...path, 'runs'], 'makes pods of its own: leave out replicas, addresses and changes'); // prettier-ignore
+      if (until !== undefined && from !== undefined && until <= from)
+        this.#fault([...path, 'until'], 'must lie after from');
+      workload.nodes?.forEach((name, i) => this.#node(name, declared, [...path, 'nodes', i]));
+      pods?.forEach(({ node }, i) => this.#node(node, declared, [...path, 'pods', i, 'node']));
+    });
+    services.forEach((service, at) => {
+      const declared = this.#around(service, ['services', at]);
+      const named = [{ workload: service.workload, path: ['services', at, 'workload'] }, ...service.changes.map(({ workload }, i) => ({ workload, path: ['services', at, 'changes', i, 'workload'] }))]; // prettier-ignore
+      for (const { workload, path } of named) {
+        const name = `${service.namespace}/${workload}`;
+        if (workload !== undefined && !declared.workload.has(name))
+          this.#unknown(path, 'workload', name, declared.workload);
+      }
     });
   }
-  return named
-    .filter(({ label }) => !labels.has(label.replace(/ \([A-Za-z0-9]+\)$/, '')))
-    .map(({ label, path }) => ({ path, message: `names ${label}, which the scenario does not have${suggestion(label, labels)}` }));
-} // prettier-ignore
+
+  #end(end: ScenarioEnd, declared: Declared, path: Path): void {
+    if (end.kind === 'node') return this.#node(end.name, declared, path);
+    if (end.kind !== 'workload' && end.kind !== 'pod' && end.kind !== 'service') return;
+    const name = `${end.namespace}/${end.name}`;
+    if (!declared[end.kind].has(name)) this.#unknown(path, end.kind, name, declared[end.kind].keys());
+  }
+
+  conversation(conversation: Conversation, path: Path): void {
+    const { source, destination, port, node } = conversation;
+    const declared = this.#around(conversation, path);
+    this.#end(source, declared, [...path, 'source']);
+    this.#end(destination, declared, [...path, 'destination']);
+    this.#node(node, declared, [...path, 'node']);
+    this.#timing(conversation, path);
+    if (source.kind === 'name' || source.kind === 'service') this.#fault([...path, 'source'], 'must be a workload, a pod, a node, an address or internet: a name or a service opens no conversation'); // prettier-ignore
+    if (destination.kind === 'internet') this.#fault([...path, 'destination'], 'must be somebody: give a DNS name or an address of the internet'); // prettier-ignore
+    const lent = destination.kind === 'service' && declared.service.get(`${destination.namespace}/${destination.name}`) === 1; // prettier-ignore
+    if (port === undefined && !lent) this.#fault([...path, 'port'], 'is missing: only a service with exactly one port lends it'); // prettier-ignore
+    const outside = (end: ScenarioEnd) => end.kind === 'name' || end.kind === 'internet';
+    if (node === undefined && outside(source) && outside(destination)) this.#fault([...path, 'source'], 'and destination are both outside: no sentinel sees that'); // prettier-ignore
+  }
+
+  lookup(lookup: ScenarioLookup, path: Path): void {
+    const declared = this.#around(lookup, path);
+    this.#end(lookup.source, declared, [...path, 'source']);
+    if (lookup.resolver !== undefined) this.#end(lookup.resolver, declared, [...path, 'resolver']);
+    if (!['workload', 'pod', 'node', 'address'].includes(lookup.source.kind)) this.#fault([...path, 'source'], 'must be a workload, a pod, a node or an address'); // prettier-ignore
+    this.#timing(lookup, path);
+  }
+
+  #timing({ at, every, from, until, times }: Timing, path: Path): void {
+    if (at === undefined && every === undefined) this.#fault([...path, 'at'], 'is missing: say when with at (2h, or a list), or with every (10m)'); // prettier-ignore
+    if (at !== undefined && every !== undefined) this.#fault([...path, 'every'], 'contradicts at: keep one of them');
+    const bounds = { from, until, times };
+    const bound = Object.entries(bounds).find(([, value]) => value !== undefined);
+    if (every === undefined && bound !== undefined)
+      this.#fault([...path, bound[0]], 'says something only together with every');
+    if (until !== undefined && until <= (from ?? 0)) this.#fault([...path, 'until'], 'must lie after from');
+  }
+
+  /** What befalls the cluster: acts, sentinels, batches on their way, the Kubernetes API. */
+  events(): void {
+    const { acts, delivery, kubernetes, sentinels } = this.#scenario;
+    const lists = [
+      { at: ['acts'], items: acts },
+      { at: ['kubernetes'], items: kubernetes },
+      { at: ['delivery'], items: delivery },
+      { at: ['sentinels', 'events'], items: sentinels.events },
+    ] as const;
+    for (const { at, items } of lists) {
+      items.forEach((item, i) => {
+        const path = [...at, i];
+        const declared = this.#around(item, path);
+        if ('node' in item) this.#node(item.node, declared, [...path, 'node']);
+        if ('until' in item && item.until !== undefined && item.until <= item.from)
+          this.#fault([...path, 'until'], 'must lie after from');
+      });
+    }
+  }
+
+  /** An expectation about something that the file does not have would hold, or fail, for no reason. */
+  expectations(): void {
+    const { expect, workloads } = this.#scenario;
+    const labels = new Set(this.#clusters.flatMap((cluster) => nodeNamesIn(this.#scenario, cluster)).map((name) => `node ${name}`)); // prettier-ignore
+    for (const { namespace, name, changes } of workloads) {
+      for (const one of [name, ...changes.flatMap(({ rename }) => rename ?? [])]) labels.add(`${namespace}/${one}`);
+    }
+    const label = (text: string, path: Path) => {
+      if (!labels.has(text.replace(/ \([A-Za-z0-9]+\)$/, ''))) this.#fault(path, `names ${text}, which the scenario does not have${suggestion(text, labels)}`); // prettier-ignore
+    };
+    expect?.nothingFor.forEach((text, at) => label(text, ['expect', 'nothingFor', at]));
+    for (const list of ['findings', 'incidents'] as const) {
+      const items = expect?.[list];
+      if (!Array.isArray(items)) continue;
+      items.forEach((item, at) => {
+        this.#around(item, ['expect', list, at]);
+        if (item.workload !== undefined) label(item.workload, ['expect', list, at, 'workload']);
+      });
+    }
+  }
+}

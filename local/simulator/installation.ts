@@ -5,6 +5,7 @@ import type { Incident } from '../../core/incident.ts';
 import { type Intelligence, intelligenceOf } from '../../core/intelligence.ts';
 import { MalformedMessage } from '../../core/malformed.ts';
 import type { QueuedBatch } from '../../core/message.ts';
+import type { Archive } from '../../core/ports.ts';
 import type { Feed } from '../../core/scenario.ts';
 import { seedIndex } from '../../core/seed-intelligence.ts';
 import { type SlackMessage, slackMessage } from '../../core/slack-text.ts';
@@ -31,6 +32,9 @@ export interface DeadLetter {
   readonly node: string;
   readonly reason: string;
 }
+
+/** Nobody replays a play, and days of records would fill the memory. */
+const forgetful: Archive = { append: async () => {} };
 
 /** How often the queue hands a message over before it is set aside, as the stack has it. */
 const tries = 5;
@@ -107,7 +111,7 @@ export class Installation {
   /** Takes one message off the queue and follows it to its end. */
   async receive(message: QueuedBatch): Promise<void> {
     const { stores, kubernetes } = this;
-    const deps = { ...stores, kubernetes, ...this.#tools, directory: this.#directory };
+    const deps = { ...stores, archive: forgetful, kubernetes, ...this.#tools, directory: this.#directory };
     await this.#withTries(message.node, () => enrich(message, deps));
     await this.#settle();
   }

@@ -153,6 +153,10 @@ function observationOf(talk: Talk): Observation {
   return { ...what, names: [...talk.names.values()], ops: [...talk.ops.values()], connections, bytesOut, bytesIn, ...seen }; // prettier-ignore
 }
 
+let [lastAt, lastText] = [Number.NaN, ''];
+
+/** Most observations of a batch were seen at the same few moments, and writing a date is slow. */
 function rfc3339(at: number): string {
-  return new Date(at).toISOString();
+  if (at !== lastAt) [lastAt, lastText] = [at, new Date(at).toISOString()];
+  return lastText;
 }
