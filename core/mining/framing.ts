@@ -25,7 +25,7 @@ export class Framing {
   readonly #heldBytes: number;
   readonly #reader = new HttpHeadReader();
   #mode: 'start' | 'opening' | 'line' | 'head' | 'body' | 'size' | 'chunk' | 'trailer' | 'frames' = 'start';
-  readonly #held = new HeldLine();
+  readonly #held: HeldLine;
   #word = '';
   #firstLine = false;
   #inOrder = false;
@@ -36,6 +36,7 @@ export class Framing {
   constructor(client: boolean, heldBytes: number, sink: FramingSink) {
     this.#client = client;
     this.#heldBytes = heldBytes;
+    this.#held = new HeldLine(heldBytes);
     this.#sink = sink;
   }
 

@@ -1,7 +1,13 @@
-/** The bytes of an unfinished line, kept as long as they fit. */
+/** The bytes of an unfinished line. */
 export class HeldLine {
+  readonly #maximum: number;
   #bytes = Buffer.alloc(0);
   #length = 0;
+
+  /** `maximum`: how many bytes it will hold at most; its user sees to that. */
+  constructor(maximum: number) {
+    this.#maximum = maximum;
+  }
 
   get length(): number {
     return this.#length;
@@ -10,7 +16,7 @@ export class HeldLine {
   add(bytes: Uint8Array, from: number, to: number): void {
     const length = this.#length + to - from;
     if (length > this.#bytes.length) {
-      const larger = Buffer.alloc(Math.max(64, length * 2));
+      const larger = Buffer.alloc(Math.max(64, length, Math.min(length * 2, this.#maximum)));
       larger.set(this.#bytes.subarray(0, this.#length));
       this.#bytes = larger;
     }

@@ -6,7 +6,7 @@ export type JsonNode = JsonText | JsonList | JsonRecord | number | boolean | nul
 
 export interface JsonText {
   readonly kind: 'text';
-  /** At most `jsonBounds.textLength` characters; longer text is cut. Beyond ASCII the characters are not faithful. */
+  /** Its beginning, as long as the place where it stands needs. Beyond ASCII the characters are not faithful. */
   readonly text: string;
   readonly length: number;
   /** How many hexadecimal digits it consists of, after an optional `0x`; 0 when anything else stands in it. */
@@ -27,8 +27,18 @@ export interface JsonRecord {
   size: number;
 }
 
-/** Bounds of one message: characters, items, levels of nesting, and a cost (48 per node and 1 per character). */
-export const jsonBounds = { textLength: 128, keyLength: 32, items: 16, levels: 3, nestedCost: 3 * 1024 } as const;
+/**
+ * Bounds of one message: characters of a text that is read (a wallet's shape, a host), of one that is only compared, and
+ * of a name; items of a list; levels of nesting; and a cost below the parameters (48 a node and 1 a character).
+ */
+export const jsonBounds = {
+  longText: 100,
+  shortText: 32,
+  keyLength: 32,
+  items: 16,
+  levels: 3,
+  nestedCost: 1536,
+} as const;
 
 export function isText(node: JsonNode | undefined): node is JsonText {
   return typeof node === 'object' && node?.kind === 'text';

@@ -182,7 +182,7 @@ export class JsonScanner {
     if (!this.#capturing) return;
     if (this.#afterString === colon) {
       this.#tree.name(this.#buffer.length > jsonBounds.keyLength ? '' : this.#buffer.text());
-    } else this.#tree.add(this.#buffer.node());
+    } else this.#tree.add(this.#buffer.node(this.#tree.textLength));
   }
 
   #escape(code: number): boolean {

@@ -2,7 +2,7 @@ import { jsonBounds, type JsonNode, type JsonText } from './json-node.ts';
 
 /** Collects one JSON string while it is read: its beginning, its length, and whether it is hexadecimal throughout. */
 export class JsonTextBuffer {
-  readonly #characters = Buffer.alloc(jsonBounds.textLength);
+  readonly #characters = Buffer.alloc(jsonBounds.longText);
   #length = 0;
   #digits = 0;
   #hexadecimal = true;
@@ -14,7 +14,7 @@ export class JsonTextBuffer {
   }
 
   append(code: number): void {
-    if (this.#length < jsonBounds.textLength) this.#characters[this.#length] = code;
+    if (this.#length < jsonBounds.longText) this.#characters[this.#length] = code;
     if (this.#hexadecimal) {
       if (isHexDigit(code)) this.#digits += 1;
       else if ((code | 0x20) === 0x78 && this.#length === 1 && this.#characters[0] === 0x30) this.#digits = 0;
@@ -27,12 +27,17 @@ export class JsonTextBuffer {
     return this.#length;
   }
 
-  text(): string {
-    return this.#characters.toString('latin1', 0, Math.min(this.#length, jsonBounds.textLength));
+  text(longest: number = jsonBounds.longText): string {
+    return this.#characters.toString('latin1', 0, Math.min(this.#length, longest));
   }
 
-  node(): JsonText {
-    return { kind: 'text', text: this.text(), length: this.#length, hexDigits: this.#hexadecimal ? this.#digits : 0 };
+  node(longest: number): JsonText {
+    return {
+      kind: 'text',
+      text: this.text(longest),
+      length: this.#length,
+      hexDigits: this.#hexadecimal ? this.#digits : 0,
+    };
   }
 }
 

@@ -1,5 +1,8 @@
 import { isRecord, isText, jsonBounds, type JsonList, type JsonNode, type JsonRecord } from './json-node.ts';
 
+/** Fields whose text is looked into. */
+const longFields: ReadonlySet<string> = new Set(['login', 'host']);
+
 /**
  * The part of one message that is kept while it is read. Level 0 is the message, level 1 its fields, level 2 the
  * items of `params`; a batch (a list of messages) lies around all that and keeps nothing.
@@ -45,6 +48,12 @@ export class JsonTree {
     return isRecord(parent) ? this.#field !== undefined : parent.items.length < jsonBounds.items;
   }
 
+  /** How much of a text is kept at the place that comes next: little where its kind and length say enough. */
+  get textLength(): number {
+    const long = this.inRecord ? this.#field !== undefined && longFields.has(this.#field) : this.#level === 2;
+    return long ? jsonBounds.longText : jsonBounds.shortText;
+  }
+
   add(node: JsonNode): void {
     const parent = this.#stack.at(-1);
     const wanted = this.wanted;
@@ -74,6 +83,10 @@ export class JsonTree {
     if (this.#stack.length === 0) this.#batch = !record;
     else if (level === 0 ? !record : !this.wanted || level > jsonBounds.levels) {
       this.pass();
+      return false;
+    } else if (level === 1 && this.#field === 'error') {
+      // That there is an error is all that counts.
+      this.add(true);
       return false;
     } else if (level > 0) {
       if (level === 1) this.#spent = 0;

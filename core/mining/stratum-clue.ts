@@ -87,7 +87,8 @@ function hostsIn(method: string, params: JsonNode | undefined): string[] {
         : method === 'mining.hello' || method === 'mining.reconnect'
           ? [fieldOf(params, 'host'), fieldOf(params, 'port')]
           : [];
-  const name = isPort(port) ? poolHostIn(textOf(host) ?? '') : undefined;
+  const whole = isText(host) && host.length === host.text.length;
+  const name = whole && isPort(port) ? poolHostIn(host.text) : undefined;
   return name === undefined ? [] : [name];
 }
 

@@ -20,7 +20,7 @@ function plain(node: JsonNode | undefined): unknown {
 }
 
 const name = fc.constantFrom('a', 'b', 'c', 'params');
-const leaf = fc.oneof(fc.string({ maxLength: 100 }), fc.string({ unit: 'binary-ascii', maxLength: 20 }), fc.integer(), fc.double({ noNaN: true, noDefaultInfinity: true }), fc.boolean(), fc.constant(null)); // prettier-ignore
+const leaf = fc.oneof(fc.string({ maxLength: 30 }), fc.string({ unit: 'binary-ascii', maxLength: 20 }), fc.integer(), fc.double({ noNaN: true, noDefaultInfinity: true }), fc.boolean(), fc.constant(null)); // prettier-ignore
 const inner = fc.oneof(leaf, fc.array(leaf, { maxLength: 5 }), fc.dictionary(name, leaf, { maxKeys: 4 }));
 const message = fc.dictionary(name, inner, { maxKeys: 4 });
 const messages = fc.array(message, { minLength: 1, maxLength: 4 });
