@@ -67,6 +67,6 @@ export class Enrich extends Construct {
       reason: 'Holds the tokens of clusters that will be enrolled later, under names that are not known yet.',
     });
     // Ten at a time protects the clusters' Kubernetes APIs and the account's other functions, and reserves nothing.
-    waiting.readBy(resolver, 10);
+    waiting.readBy(resolver, { batchSize: 10, maxConcurrency: 10 });
   }
 }

@@ -1,10 +1,13 @@
 import { Duration, Stack } from 'aws-cdk-lib';
 import type { ITableV2 } from 'aws-cdk-lib/aws-dynamodb';
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import { FilterPattern } from 'aws-cdk-lib/aws-logs';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import { SqsSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
 import { Construct } from 'constructs';
 import type { NotifyEnv } from '../lambdas/notify/env.ts';
+import { RunbookAlarm } from './runbook-alarm.ts';
+import { metricNamespace } from './settings.ts';
 import { StageFunction, type StageProps } from './stage-function.ts';
 import { DeadLetters, StageQueue } from './stage-queue.ts';
 
@@ -20,9 +23,9 @@ export class Notify extends Construct {
   constructor(scope: Construct, id: string, props: NotifyProps) {
     super(scope, id);
     const { table, alerts, settings, ops } = props;
-    const timeout = Duration.seconds(10);
-    // Sixty tries, one a minute: an hour in which Slack may be away.
-    const waiting = new StageQueue(this, 'Notices', { title: 'Notice', consumerTimeout: timeout, tries: 60, ops });
+    const timeout = Duration.seconds(15);
+    // Forty tries, one every minute and a half: an hour in which Slack may be away.
+    const waiting = new StageQueue(this, 'Notices', { title: 'Notice', consumerTimeout: timeout, tries: 40, ops });
     alerts.addSubscription(
       new SqsSubscription(waiting.queue, {
         rawMessageDelivery: true,
@@ -54,7 +57,26 @@ export class Notify extends Construct {
         ],
       }),
     );
-    // Slack takes one message a second.
-    waiting.readBy(poster, 2);
+    // One post may take ten seconds, and Slack takes one message a second.
+    waiting.readBy(poster, { batchSize: 1, maxConcurrency: 2 });
+    this.alarmOnRefusal(poster, props);
+  }
+
+  /** A revoked webhook or an archived channel: no retry mends it, so it makes no dead letter. No webhook at all is a choice. */
+  private alarmOnRefusal(poster: StageFunction<NotifyEnv>, { settings, ops }: NotifyProps): void {
+    const refusal = poster.logGroup.addMetricFilter('Refused', {
+      filterPattern: FilterPattern.all(
+        FilterPattern.stringValue('$.message', '=', 'slack refused the notice'),
+        FilterPattern.stringValue('$.reason', '!=', 'not-configured'),
+      ),
+      metricNamespace: metricNamespace(settings),
+      metricName: 'notify.slack-refusals',
+    });
+    new RunbookAlarm(this, 'Refusals', {
+      heading: 'Slack refuses notices',
+      metric: refusal.metric({ period: Duration.minutes(1), statistic: 'sum' }),
+      threshold: 1,
+      ops,
+    });
   }
 }

@@ -111,6 +111,11 @@ export function settingsOf(node: Node): Settings {
   return settingsIn(node.getAllContext() as Record<string, unknown>);
 }
 
+/** Under this name CloudWatch keeps what an installation counts. */
+export function metricNamespace({ installation }: Settings): string {
+  return installation === 'main' ? 'Plumbline' : `Plumbline/${installation}`;
+}
+
 // A webhook's address is a secret, and this is where one is pasted by mistake.
 function shown(key: string, value: unknown): string {
   return key === 'slackParameter' ? '' : ` = ${JSON.stringify(value)}`;

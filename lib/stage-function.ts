@@ -4,7 +4,7 @@ import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Architecture, Code, Function, Runtime } from 'aws-cdk-lib/aws-lambda';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
-import type { Settings } from './settings.ts';
+import { metricNamespace, type Settings } from './settings.ts';
 
 /** What every stage is given by the stack. */
 export interface StageProps {
@@ -44,7 +44,7 @@ export class StageFunction<Env> extends Function {
       architecture: Architecture.ARM_64,
       code: Code.fromAsset(join(handlers, stage)),
       handler: 'index.handler',
-      environment,
+      environment: { ...environment, POWERTOOLS_METRICS_NAMESPACE: metricNamespace(settings) },
       role,
       logGroup,
       timeout,

@@ -42,11 +42,9 @@ export class StageQueue extends Construct {
     });
   }
 
-  /** Hands the messages to a stage, ten at a time; only those that fail come back. `maxConcurrency`: batches at once. */
-  readBy(reader: Function, maxConcurrency: number): void {
-    reader.addEventSource(
-      new SqsEventSource(this.queue, { batchSize: 10, reportBatchItemFailures: true, maxConcurrency }),
-    );
+  /** Hands the messages to a stage, `batchSize` at once in at most `maxConcurrency` functions; only those that fail come back. */
+  readBy(reader: Function, { batchSize, maxConcurrency }: { batchSize: number; maxConcurrency: number }): void {
+    reader.addEventSource(new SqsEventSource(this.queue, { batchSize, maxConcurrency, reportBatchItemFailures: true }));
     Validations.of(reader).acknowledge({
       id: 'Serverless::Serverless-LambdaEventSourceMappingDestination',
       reason: "The queue's redrive policy is the destination of what fails; its dead letters have an alarm.",

@@ -41,6 +41,7 @@ export async function build({ out = join(project, 'dist') } = {}) {
     target: 'node24',
     format: 'esm',
     mainFields: ['module', 'main'],
+    alias: { '@aws-sdk/credential-provider-node': './lambdas/environment-credentials.ts' },
     // Some of the SDK's dependencies still ask for `require`.
     banner: { js: "import{createRequire}from'node:module';const require=createRequire(import.meta.url);" },
     metafile: true,

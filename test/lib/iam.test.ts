@@ -54,7 +54,7 @@ function spelled(value: unknown): string {
   const { Ref, 'Fn::GetAtt': attribute, 'Fn::Join': join } = value as Record<string, never>;
   if (Ref !== undefined) return `<${Ref}>`;
   if (attribute !== undefined) return `<${(attribute as string[]).join('.')}>`;
-  return (join as [string, unknown[]])[1].map(spelled).join('');
+  return (join as unknown as [string, unknown[]])[1].map(spelled).join('');
 }
 
 /** The rows of the page, as `stage | actions | resource` and the reason behind. */

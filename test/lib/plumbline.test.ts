@@ -170,7 +170,7 @@ describe('queues', () => {
     const ofQueues = mappings.filter((each) => each['StartingPosition'] === undefined);
     expect(ofQueues).toHaveLength(2);
     for (const mapping of ofQueues) {
-      expect(mapping).toMatchObject({ BatchSize: 10, FunctionResponseTypes: ['ReportBatchItemFailures'] });
+      expect(mapping).toMatchObject({ FunctionResponseTypes: ['ReportBatchItemFailures'] });
     }
   });
 
