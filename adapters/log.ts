@@ -7,9 +7,9 @@ type Fields = Readonly<Record<string, unknown>>;
 export function powertoolsLog(stage: string): Log {
   const logger = new Logger({ serviceName: stage });
   return {
-    info: (message, fields) => logger.info(message, shown(fields)),
-    warn: (message, fields) => logger.warn(message, shown(fields)),
-    error: (message, fields) => logger.error(message, shown(fields)),
+    info: (message, fields) => logger.info(withoutSecrets(message), shown(fields)),
+    warn: (message, fields) => logger.warn(withoutSecrets(message), shown(fields)),
+    error: (message, fields) => logger.error(withoutSecrets(message), shown(fields)),
   };
 }
 

@@ -12,7 +12,7 @@ export function s3Archive(bucket: string): Archive {
       const lines = records.map((record) => `${JSON.stringify(record)}\n`).join('');
       const body = gzipSync(lines);
       // There already: an earlier try got through, and a name stands for one content.
-      const result = await putObject(bucket, archiveKey(name, records), body, { over: 'absent', contentType: 'application/x-ndjson', contentEncoding: 'gzip' }); // prettier-ignore
+      const result = await putObject(bucket, archiveKey(name, records), body, { over: 'absent', contentType: 'application/gzip' }); // prettier-ignore
       if (result.kind === 'denied') throw new Unavailable('s3 denies writing to the archive: the function needs s3:PutObject on archive/*'); // prettier-ignore
     },
   };

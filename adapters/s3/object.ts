@@ -23,7 +23,6 @@ export interface PutOptions {
   /** 'absent': only if nothing is there; an etag: only over that very object. @default whatever is there */
   readonly over?: 'absent' | { readonly etag: string };
   readonly contentType?: string;
-  readonly contentEncoding?: string;
 }
 
 const attemptTimeoutMs = 5_000;
@@ -52,11 +51,10 @@ export async function getObject(bucket: string, key: string, unlessEtag?: string
 
 /** Throws Unavailable where S3 did not answer in time, three times over; then it may or may not be stored. */
 export async function putObject(bucket: string, key: string, body: Uint8Array, options: PutOptions = {}): Promise<PutObject> {
-  const { over, contentType, contentEncoding } = options;
+  const { over, contentType } = options;
   const headers = {
     ...(over === 'absent' ? { 'if-none-match': '*' } : over === undefined ? {} : { 'if-match': over.etag }),
     ...(contentType === undefined ? {} : { 'content-type': contentType }),
-    ...(contentEncoding === undefined ? {} : { 'content-encoding': contentEncoding }),
   };
   return request('PUT', bucket, key, headers, body, async (response): Promise<PutObject | undefined> => {
     switch (response.status) {
