@@ -1,0 +1,64 @@
+import * as z from 'zod';
+import { Indicator } from '../intelligence.ts';
+import { JsonPath } from './json-path.ts';
+
+/** A column by its name in the header, or by its number from 0. */
+export const Column = z.union([z.string().min(1).max(100), z.int().min(0).max(255)]);
+export type Column = z.infer<typeof Column>;
+
+const wanted = z.array(z.string().max(100)).min(1).max(50);
+
+const common = {
+  /** Stands in every finding that cites the feed. */
+  name: z.string().regex(/^[a-z0-9][a-z0-9 ._/-]{0,99}$/i, 'takes letters, digits, space and . _ / -, at most 100'),
+  url: z.url({ protocol: /^https$/, error: 'takes an https URL' }).max(2_000).refine((url) => !/^https:\/\/[^/?#]*@/i.test(url), 'takes no user or password: they would end in logs'),
+  category: Indicator.shape.category,
+  /** As its publisher states it, an SPDX name where there is one; shown with each entry. */
+  licence: z.string().min(1).max(100),
+  /** Bytes of the feed, inflated. */
+  maxBytes: z.int().min(1_024).max(134_217_728).default(67_108_864),
+  /** Part of the texts read that may be flawed before the whole feed is refused. */
+  flawedShare: z.number().min(0).max(0.5).default(0.1),
+  /** Values are address:port with IPv6 unbracketed: the last colon parts them. */
+  portLast: z.boolean().default(false),
+}; // prettier-ignore
+
+/** One feed as configured. Unknown keys are refused, so that a misspelt option is not silently without effect. */
+export const Feed = z.discriminatedUnion('format', [
+  z.strictObject({ ...common, format: z.literal('plain') }),
+  z.strictObject({ ...common, format: z.literal('hosts') }),
+  z.strictObject({
+    ...common,
+    format: z.literal('csv'),
+    column: Column,
+    delimiter: z.enum([',', ';', '\t', '|']).default(','),
+    /** The first row is a header. A column by name needs one, or a last comment line that is one (abuse.ch). */
+    header: z.boolean().default(false),
+    /** Only rows in which this column holds one of these. */
+    where: z.strictObject({ column: Column, in: wanted }).optional(),
+  }),
+  z.strictObject({
+    ...common,
+    format: z.literal('json'),
+    /** Where the records are: `data.items`, `*` for each element or value, nothing for the root. */
+    list: JsonPath.default([]),
+    /** Where the value is in a record; nothing where the record is the value. */
+    value: JsonPath.default([]),
+    /** One JSON text a line. */
+    lines: z.boolean().default(false),
+    where: z.strictObject({ path: JsonPath, in: wanted }).optional(),
+    /** Where the record says until when it holds. */
+    expires: JsonPath.optional(),
+  }),
+  z.strictObject({ ...common, format: z.literal('stix') }),
+  z.strictObject({ ...common, format: z.literal('misp'), lines: z.boolean().default(false) }),
+]);
+export type Feed = z.infer<typeof Feed>;
+export type FeedOf<Format extends Feed['format']> = Extract<Feed, { format: Format }>;
+
+/** The feeds of an installation. A name stands for one feed: findings cite it. */
+export const Feeds = z
+  .array(Feed)
+  .max(64)
+  .refine((feeds) => new Set(feeds.map((feed) => feed.name)).size === feeds.length, 'names must differ');
+export type Feeds = z.infer<typeof Feeds>;
