@@ -2,6 +2,7 @@ import { cutEnd, cutMiddle, visible } from './defang.ts';
 import { type DeviationKind, deviations, techniques } from './deviation.ts';
 import type { Finding } from './finding.ts';
 import type { Classification, Incident } from './incident.ts';
+import type { MiningEvidence } from './telemetry.ts';
 
 const names: Readonly<Record<DeviationKind, string>> = {
   'new-workload': 'New workload',
@@ -57,36 +58,21 @@ export function deedOf(finding: Finding): string {
     if (finding.reason === 'listed-attempt') return `tried to reach ${whom}, a listed ${wordOf(category)}; it was not reached`;
     return `talks to ${whom}, a listed ${wordOf(category)}`;
   }
-  switch (finding.kind) {
-    case 'mining-protocol':
-      return `${miningDeed(finding)} (${label})`;
-    case 'new-workload':
-      return deviations['new-workload'].title;
-    case 'new-egress':
-    case 'new-connection':
-      return `reaches out to ${label} for the first time`;
-    case 'nameless-egress':
-      return `reaches out to ${label}, and asked DNS for no name`;
-    default:
-      return `${deviations[finding.kind].title}: ${label}`;
-  }
+  const { kind } = finding;
+  if (kind === 'mining-protocol') return `${miningDeeds[finding.mining?.evidence ?? 'intent']} (${label})`;
+  if (kind === 'new-workload') return deviations[kind].title;
+  if (kind === 'new-egress' || kind === 'new-connection') return `reaches out to ${label} for the first time`;
+  if (kind === 'nameless-egress') return `reaches out to ${label}, and asked DNS for no name`;
+  return `${deviations[kind].title}: ${label}`;
 } // prettier-ignore
 
-function miningDeed({ mining }: Finding): string {
-  switch (mining?.evidence) {
-    case 'session':
-      return 'is mining: work was asked for and handed out';
-    case 'refused':
-      return 'tried to mine and was refused';
-    case 'error':
-      return 'tried to mine and got an error';
-    case 'hint':
-      return 'said something that looks like mining';
-    case 'intent':
-    case undefined:
-      return 'asks for mining work; no answer seen yet';
-  }
-}
+const miningDeeds: Readonly<Record<MiningEvidence, string>> = {
+  session: 'is mining: work was asked for and handed out',
+  intent: 'asks for mining work; no answer seen yet',
+  refused: 'tried to mine and was refused',
+  error: 'tried to mine and got an error',
+  hint: 'said something that looks like mining',
+};
 
 const wordOf = (category: string) => visible(category).replaceAll('-', ' ');
 
@@ -107,28 +93,31 @@ export function headlineOf(incident: Incident, findings: readonly [Finding, ...F
   return cutEnd(`${alarmOf(first)}: ${who} ${deedOf(first)}`, 300 - tail.length) + tail;
 }
 
+const meanings: Readonly<Record<Classification, string>> = {
+  cryptojacking: 'Someone mines with your compute, and whoever could start a miner here can start anything else.',
+  'suspicious-newcomer':
+    'Whoever may create workloads needs no exploit: the known Kubeflow campaigns began with one new container.',
+  'unsanctioned-egress':
+    'Miners, stolen data and remote control all need a way out, and a destination nobody used before is where they show.',
+  'exposed-dashboard':
+    'What the internet can reach, attackers find within hours; the Kubeflow campaigns came in by an open dashboard.',
+  'lateral-movement':
+    'Whoever holds one workload looks for the next; a connection that nobody used before can be that.',
+  'telemetry-lost': 'What is not seen cannot be judged, and an attacker silences the witness first.',
+  deviation: 'It differs from what this workload was seen to do while the baseline was learned.',
+};
+
+/** Where it was tried and nothing came of it. */
+const meaningsOfFailure: Partial<Record<Classification, string>> = {
+  cryptojacking:
+    'Something in this workload wants to mine. It did not get through this time; the next pool may let it in.',
+  'unsanctioned-egress':
+    'Asking for a pool, or trying to reach it, is how a miner begins. Scanners and security tools do the same.',
+};
+
 /** Why a class of incident is worth getting up for. */
 export function meaningOf(classification: Classification, failed: boolean): string {
-  switch (classification) {
-    case 'cryptojacking':
-      return failed
-        ? 'Something in this workload wants to mine. It did not get through this time; the next pool may let it in.'
-        : 'Someone mines with your compute, and whoever could start a miner here can start anything else.';
-    case 'suspicious-newcomer':
-      return 'Whoever may create workloads needs no exploit: the known Kubeflow campaigns began with one new container.';
-    case 'unsanctioned-egress':
-      return failed
-        ? 'Asking for a pool, or trying to reach it, is how a miner begins. Scanners and security tools do the same.'
-        : 'Miners, stolen data and remote control all need a way out, and a destination nobody used before is where they show.';
-    case 'exposed-dashboard':
-      return 'What the internet can reach, attackers find within hours; the Kubeflow campaigns came in by an open dashboard.';
-    case 'lateral-movement':
-      return 'Whoever holds one workload looks for the next; a connection that nobody used before can be that.';
-    case 'telemetry-lost':
-      return 'What is not seen cannot be judged, and an attacker silences the witness first.';
-    case 'deviation':
-      return 'It differs from what this workload was seen to do while the baseline was learned.';
-  }
+  return (failed ? meaningsOfFailure[classification] : undefined) ?? meanings[classification];
 }
 
 /** `T1496.001 Resource Hijacking: Compute Hijacking`; an id that has no name here stands alone. */

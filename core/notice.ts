@@ -56,11 +56,11 @@ const chapters: Partial<Record<DeviationKind, number>> = {
   'threat-contact': 2,
   'mining-protocol': 3,
 };
+const story = (finding: Finding) => `${finding.firstSeen} ${chapters[finding.kind] ?? 1} ${finding.id}`;
 
 /** In order of time; what was seen at the same moment in the order of the story: it appears, reaches out, is recognised, mines. */
 function happened(incident: Incident, findings: readonly Finding[]): string[] {
   const spoken = withoutEchoes(findings);
-  const story = (finding: Finding) => `${finding.firstSeen} ${chapters[finding.kind] ?? 1} ${finding.id}`;
   const shown = spoken.slice(0, told).toSorted((a, b) => (story(a) < story(b) ? -1 : 1));
   const who = cutMiddle(visible(incident.workload), 120);
   const lines = shown.map((finding, at) => `${timeWords(finding.firstSeen)}: ${at === 0 ? who : 'it'} ${deedOf(finding)}`);
@@ -73,8 +73,8 @@ function happened(incident: Incident, findings: readonly Finding[]): string[] {
 
 /** A new egress says nothing more where the same edge is told as a contact with a listed name, and "reaches out" less. */
 function withoutEchoes(findings: readonly Finding[]): readonly Finding[] {
-  const told = new Set(findings.filter((finding) => finding.kind === 'threat-contact').map((finding) => finding.edge));
-  return findings.filter((finding) => finding.kind !== 'new-egress' || !told.has(finding.edge));
+  const contacts = new Set(findings.filter((finding) => finding.kind === 'threat-contact').map(({ edge }) => edge));
+  return findings.filter((finding) => finding.kind !== 'new-egress' || !contacts.has(finding.edge));
 }
 
 function restOf(rest: readonly Finding[], uncounted: number): string {

@@ -20,7 +20,7 @@ const indicators: Indicator[] = names
     value: name,
     kind: 'name' as const,
     category: 'mining-pool' as const,
-    sources: [...letters].map((letter) => sources[letter as keyof typeof sources].name),
+    sources: letters.split('').map((letter) => sources[letter as keyof typeof sources].name),
   }))
   .toSorted((a, b) => (a.value < b.value ? -1 : 1));
 

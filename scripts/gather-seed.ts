@@ -44,12 +44,13 @@ for (const [source, list] of Object.entries(listed)) {
   }
 }
 
+const byName = ([one]: readonly [string, unknown], [other]: readonly [string, unknown]) => (one < other ? -1 : 1);
 const groups = new Map<string, string[]>();
 for (const [name, sources] of folded(names)) {
   const letters = [...sources].toSorted().join('');
   groups.set(letters, [...(groups.get(letters) ?? []), name]);
 }
-const blocks = [...groups].toSorted(([a], [b]) => (a < b ? -1 : 1)).map(([letters, group]) => `  ${letters}: \`${filled(group.toSorted())}\`,`); // prettier-ignore
+const blocks = [...groups].toSorted(byName).map(([letters, group]) => `  ${letters}: \`${filled(group.toSorted())}\`,`); // prettier-ignore
 const head = `// Written by scripts/gather-seed.ts: see core/seed/README.md. Facts: names under which mining pools are reached.
 
 /** Letters of the sources that name them (core/seed-intelligence.ts) → names, separated by white space. */
@@ -61,13 +62,13 @@ const kept = new Set(folded(names).keys());
 const matched = (name: string) => withParents(name).some((parent) => kept.has(parent));
 const hosts = new Set(endpoints);
 console.error(`${all.size} different names in, ${kept.size} kept, covering ${[...all].filter(matched).length}`);
-for (const [reason, group] of [...refused].toSorted()) console.error(`refused, ${reason}: ${group.size}`);
+for (const [reason, group] of [...refused].toSorted(byName)) console.error(`refused, ${reason}: ${group.size}`);
 console.error(`pool-endpoints: ${[...hosts].filter(matched).length} of ${hosts.size} hosts matched`);
 
 /** Words in lines of at most 118 columns. */
-function filled(all: readonly string[]): string {
+function filled(words: readonly string[]): string {
   const rows = [''];
-  for (const word of all) {
+  for (const word of words) {
     const row = rows.at(-1) ?? '';
     if (row.length + word.length > 112) rows.push(word);
     else rows[rows.length - 1] = row === '' ? word : `${row} ${word}`;

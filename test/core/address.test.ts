@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { Address, canonicalAddress, rangeOf } from '../../core/address.ts';
 import { hostileText, runs } from './arbitraries.ts';
 

@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { type Baseline, Mode } from '../../core/baseline.ts';
 import { DeviationKind, Severity } from '../../core/deviation.ts';
 import { type Edge, edgeId } from '../../core/edge.ts';
@@ -13,6 +13,15 @@ import { MiningEvidence, type ObservedName, type Operation } from '../../core/te
 /** How many examples each law is held against: a hundred while one works, a thousand in CI. */
 export const runs = { numRuns: Number(process.env['PLUMBLINE_RUNS'] ?? 100) };
 
+/** Any code points, lone surrogates among them. fast-check's own binary unit takes a second to build in each test file. */
+export const anyText = (maxLength: number): fc.Arbitrary<string> =>
+  fc
+    .array(
+      fc.integer({ min: 0, max: 0x10_ffff }).map((code) => String.fromCodePoint(code)),
+      { maxLength },
+    )
+    .map((all) => all.join(''));
+
 /** What an attacker would write: any code units, lone surrogates, formatting, mentions, line breaks, hosts, URLs. */
 export function hostileText(maxLength = 400): fc.Arbitrary<string> {
   const tricks = fc.constantFrom(
@@ -20,8 +29,8 @@ export function hostileText(maxLength = 400): fc.Arbitrary<string> {
     '\nBcc: a@evil.example', '\u2028', '\u202e', '\u200b', '\ud800', '\udfff', 'pool.evil.example', '203.0.113.9', 'http://evil.example/?q',
     '"', "'", '\\', '$(id)', ';', '|', ' ', '\u0000', '\u3002', '\u0130', '.'.repeat(60), 'a'.repeat(300), '__proto__', '\u{e0041}',
   ); // prettier-ignore
-  const units = fc.array(fc.integer({ min: 0, max: 0xffff }).map((unit) => String.fromCharCode(unit)), { maxLength: 40 }).map((all) => all.join('')); // prettier-ignore
-  const part = fc.oneof(tricks, tricks, fc.string({ unit: 'binary', maxLength: 30 }), units, fc.string({ maxLength: 20 }));
+  const units = fc.array(fc.integer({ min: 0, max: 0xffff }).map((unit) => String.fromCharCode(unit)), { maxLength: 40 }).map((all) => all.join(''));
+  const part = fc.oneof(tricks, tricks, anyText(30), units, fc.string({ maxLength: 20 }));
   return fc.array(part, { maxLength: 12 }).map((parts) => parts.join('').slice(0, maxLength));
 } // prettier-ignore
 

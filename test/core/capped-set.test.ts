@@ -1,9 +1,9 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { cappedUnion } from '../../core/capped-set.ts';
 import { runs } from './arbitraries.ts';
 
 const union = (limit: number) => (one: readonly string[], other: readonly string[]) => cappedUnion(one, other, limit, (text) => text); // prettier-ignore
-const list = fc.array(fc.constantFrom(...'abcdefghij'), { maxLength: 8 });
+const list = fc.array(fc.constantFrom(...'abcdefghij'.split('')), { maxLength: 8 });
 const limits = fc.integer({ min: 0, max: 6 });
 
 describe('cappedUnion', () => {

@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { conversationKey, type Counters, foldCounters, noCounters, rose } from '../../core/conversation.ts';
 import { Observation } from '../../core/telemetry.ts';
 import { runs } from './arbitraries.ts';

@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { emailLimits, emailMessage } from '../../core/email-text.ts';
 import { noticeOf } from '../../core/notice.ts';
 import { aNotice, anIncident, runs } from './arbitraries.ts';

@@ -1,11 +1,14 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { digest } from '../../core/hash.ts';
-import { runs } from './arbitraries.ts';
+import { anyText, runs } from './arbitraries.ts';
+
+// Doors refuse lone surrogates: UTF-8 has no place for them.
+const wellFormed = (maxLength: number) => anyText(maxLength).map((text) => text.toWellFormed());
 
 describe('digest', () => {
   test('is 32 hex digits, the same for the same parts', () => {
     fc.assert(
-      fc.property(fc.array(fc.string({ unit: 'binary' })), (parts) => {
+      fc.property(fc.array(wellFormed(10)), (parts) => {
         expect(digest(...parts)).toMatch(/^[0-9a-f]{32}$/);
         expect(digest(...parts)).toBe(digest(...parts));
       }),
@@ -14,7 +17,7 @@ describe('digest', () => {
   });
 
   test('tells apart any two lists of parts, however their texts are cut', () => {
-    const part = fc.oneof(fc.string({ unit: 'binary', maxLength: 6 }), fc.stringMatching(/^[0-9:ab]{0,4}$/));
+    const part = fc.oneof(wellFormed(6), fc.stringMatching(/^[0-9:ab]{0,4}$/));
     fc.assert(
       fc.property(fc.array(part, { maxLength: 4 }), fc.array(part, { maxLength: 4 }), (one, other) => {
         expect(digest(...one) === digest(...other)).toBe(JSON.stringify(one) === JSON.stringify(other));

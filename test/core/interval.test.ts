@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { type Interval, intervalAt, ownerUid } from '../../core/interval.ts';
 import { runs } from './arbitraries.ts';
 import { settled } from './notice-cases.ts';

@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { Mode } from '../../core/baseline.ts';
 import { deviations, isAtLeast } from '../../core/deviation.ts';
 import { type Edge, mergeEdges } from '../../core/edge.ts';
@@ -126,11 +126,13 @@ describe('novelty', () => {
   });
 });
 
+const verdicts = (findings: readonly Finding[]) => findings.map(({ id, severity, reason }) => [id, severity, reason]); // prettier-ignore
+
 describe('laws of judging', () => {
   test('each finding fits its schema, and no edge gives one twice', () => {
     fc.assert(
-      fc.property(anEdge(), aContext, (edge, context) => {
-        const findings = judgeEdge(edge, context);
+      fc.property(anEdge(), aContext, (edge, given) => {
+        const findings = judgeEdge(edge, given);
         for (const finding of findings) expect(Finding.parse(finding)).toEqual(finding);
         expect(new Set(findings.map((finding) => finding.id)).size).toBe(findings.length);
       }),
@@ -140,8 +142,8 @@ describe('laws of judging', () => {
 
   test('while the cluster learns, only what is judged in every mode is found', () => {
     fc.assert(
-      fc.property(anEdge(), aContext, (edge, context) => {
-        for (const { kind } of judgeEdge(edge, { ...context, baseline: baselineIn('learning') })) expect(deviations[kind].always).toBe(true); // prettier-ignore
+      fc.property(anEdge(), aContext, (edge, given) => {
+        for (const { kind } of judgeEdge(edge, { ...given, baseline: baselineIn('learning') })) expect(deviations[kind].always).toBe(true); // prettier-ignore
       }),
       runs,
     );
@@ -149,8 +151,8 @@ describe('laws of judging', () => {
 
   test('shadow finds what enforcing finds', () => {
     fc.assert(
-      fc.property(anEdge(), aContext, (edge, context) => {
-        const inMode = (mode: Mode) => judgeEdge(edge, { ...context, baseline: baselineIn(mode) }).map(({ judgedWith: _with, ...finding }) => finding); // prettier-ignore
+      fc.property(anEdge(), aContext, (edge, given) => {
+        const inMode = (mode: Mode) => judgeEdge(edge, { ...given, baseline: baselineIn(mode) }).map(({ judgedWith: _with, ...finding }) => finding); // prettier-ignore
         expect(inMode('shadow')).toEqual(inMode('enforcing'));
       }),
       runs,
@@ -159,9 +161,9 @@ describe('laws of judging', () => {
 
   test('learning an edge never adds a finding', () => {
     fc.assert(
-      fc.property(anEdge(), aContext, (edge, context) => {
-        const before = judgeEdge(edge, { ...context, knownEdge: false }).map((finding) => finding.id);
-        for (const { id } of judgeEdge(edge, { ...context, knownEdge: true })) expect(before).toContain(id);
+      fc.property(anEdge(), aContext, (edge, given) => {
+        const before = judgeEdge(edge, { ...given, knownEdge: false }).map((finding) => finding.id);
+        for (const { id } of judgeEdge(edge, { ...given, knownEdge: true })) expect(before).toContain(id);
       }),
       runs,
     );
@@ -169,11 +171,10 @@ describe('laws of judging', () => {
 
   test('law 7: renaming everything but uids changes no id and no severity', () => {
     fc.assert(
-      fc.property(anEdge(), aContext, (edge, context) => {
+      fc.property(anEdge(), aContext, (edge, given) => {
         const renamed: Edge = { ...edge, source: edge.source.kind === 'workload' ? { ...edge.source, name: 'other', namespace: 'elsewhere' } : edge.source }; // prettier-ignore
-        const workload = context.workload && { ...context.workload, name: 'other', namespace: 'elsewhere' };
-        const verdicts = (findings: readonly Finding[]) => findings.map(({ id, severity, reason }) => [id, severity, reason]); // prettier-ignore
-        expect(verdicts(judgeEdge(renamed, { ...context, workload }))).toEqual(verdicts(judgeEdge(edge, context)));
+        const workload = given.workload && { ...given.workload, name: 'other', namespace: 'elsewhere' };
+        expect(verdicts(judgeEdge(renamed, { ...given, workload }))).toEqual(verdicts(judgeEdge(edge, given)));
       }),
       runs,
     );
@@ -181,10 +182,10 @@ describe('laws of judging', () => {
 
   test('more sights of an edge take no threat away and lower no severity of one', () => {
     fc.assert(
-      fc.property(anEdge(), aContext, fc.gen(), (edge, context, gen) => {
+      fc.property(anEdge(), aContext, fc.gen(), (edge, given, gen) => {
         const merged = mergeEdges(edge, gen(anEdge, edge));
-        const after = new Map(judgeEdge(merged, context).map((finding) => [finding.id, finding]));
-        for (const before of judgeEdge(mergeEdges(edge, edge), context)) {
+        const after = new Map(judgeEdge(merged, given).map((finding) => [finding.id, finding]));
+        for (const before of judgeEdge(mergeEdges(edge, edge), given)) {
           if (deviations[before.kind].always !== true) continue;
           expect(after.has(before.id)).toBe(true);
           expect(isAtLeast(after.get(before.id)?.severity ?? 'low', before.severity)).toBe(true);

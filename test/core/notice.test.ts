@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { type Finding } from '../../core/finding.ts';
 import { Notice } from '../../core/message.ts';
 import { noticeOf } from '../../core/notice.ts';

@@ -22,7 +22,11 @@ function emailAsShown(): string {
   return `Subject: ${subject}\n\n${text.trimEnd()}`;
 }
 
-const example = (name: string, text: string) => `<!-- ${name} -->\n\n~~~text\n${text}\n~~~\n\n<!-- end -->`;
+// The fence is the one that the formatter would choose.
+function example(name: string, text: string): string {
+  const fence = text.includes('```') ? '````' : '```';
+  return `<!-- ${name} -->\n\n${fence}text\n${text}\n${fence}\n\n<!-- end -->`;
+}
 const within = (name: string) => new RegExp(`<!-- ${name} -->[^]*?<!-- end -->`);
 
 test.each([

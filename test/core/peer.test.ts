@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { isExternal, Peer, peerKey, peerLabel } from '../../core/peer.ts';
 import { aPeer, runs } from './arbitraries.ts';
 

@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { Edge } from '../../core/edge.ts';
 import type { Interval } from '../../core/interval.ts';
 import {
@@ -37,16 +37,16 @@ const sight: Sight = {
   supports: true,
 };
 
-describe('primaryName', () => {
-  const name = (value: string, from: 'dns' | 'sni' | 'http-host' | 'connect' | 'mining') => ({ value, from });
+const known = (value: string, from: 'dns' | 'sni' | 'http-host' | 'connect' | 'mining') => ({ value, from });
 
+describe('primaryName', () => {
   test.each([
-    ['what DNS and SNI agree on', [name('a.org', 'dns'), name('B.org.', 'dns'), name('b.org', 'sni')], 'b.org'],
-    ['what was asked for, where SNI says another name', [name('a.org', 'dns'), name('b.org', 'sni')], 'a.org'],
-    ['SNI, where nobody asked', [name('b.org', 'sni'), name('c.org', 'http-host')], 'b.org'],
-    ['the HTTP host, where nothing else is known', [name('c.org', 'http-host')], 'c.org'],
-    ["nothing, where only a proxy's target is named", [name('d.org', 'connect')], undefined],
-    ['nothing, where only a pool inside a message is named', [name('e.org', 'mining')], undefined],
+    ['what DNS and SNI agree on', [known('a.org', 'dns'), known('B.org.', 'dns'), known('b.org', 'sni')], 'b.org'],
+    ['what was asked for, where SNI says another name', [known('a.org', 'dns'), known('b.org', 'sni')], 'a.org'],
+    ['SNI, where nobody asked', [known('b.org', 'sni'), known('c.org', 'http-host')], 'b.org'],
+    ['the HTTP host, where nothing else is known', [known('c.org', 'http-host')], 'c.org'],
+    ["nothing, where only a proxy's target is named", [known('d.org', 'connect')], undefined],
+    ['nothing, where only a pool inside a message is named', [known('e.org', 'mining')], undefined],
     ['nothing, where nothing is known', [], undefined],
   ])('is %s', (_title, names, expected) => {
     expect(primaryName(names)).toBe(expected);

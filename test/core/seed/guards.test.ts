@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { folded, type GuardLists, refusalOf } from '../../../core/seed/guards.ts';
 import { hostileText, runs } from '../arbitraries.ts';
 
