@@ -58,9 +58,7 @@ export class DnsWatch {
     if (joined !== undefined) this.#join(joined, conversation.server);
     const speaking = joined ?? conversation;
     if (!asked) speaking.findings.operation({ app: 'dns', method: dnsTypeName(first.type) });
-    const question = asked
-      ? { ...pending.question, resolver: speaking.server.address }
-      : questionOf(speaking, first.name);
+    const question = asked ? pending.question : questionOf(speaking, first.name);
     this.#answered(question, message, at, asked);
     speaking.findings.because(`dns: ${answerOf(message)} to a question of type ${dnsTypeName(first.type)}`);
     return joined;

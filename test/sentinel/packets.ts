@@ -171,6 +171,12 @@ export class Talk {
   } // prettier-ignore
 }
 
+/** Both sides of a transcript, one after the other. */
+export function plays(talk: Talk, lines: readonly { readonly side: 'client' | 'server'; readonly text: string }[], segment = 1400): Talk {
+  for (const { side, text } of lines) if (side === 'client') talk.says(text, segment); else talk.hears(text, segment);
+  return talk;
+} // prettier-ignore
+
 export function pieces(payload: string | Uint8Array, size: number): Buffer[] {
   const bytes = typeof payload === 'string' ? Buffer.from(payload, 'utf8') : Buffer.from(payload);
   return Array.from({ length: Math.ceil(bytes.length / size) }, (_, index) =>

@@ -1,6 +1,22 @@
 import fc from 'fast-check';
 import { Flow, type Observation } from '../../core/telemetry.ts';
-import { ACK, captured, ethernet, FIN, flowOf, observe, observer, PSH, RST, SYN, T0, Talk, tcp } from './packets.ts';
+import {
+  ACK,
+  captured,
+  ethernet,
+  FIN,
+  flowOf,
+  observe,
+  observer,
+  plays,
+  PSH,
+  RST,
+  SYN,
+  T0,
+  Talk,
+  tcp,
+} from './packets.ts';
+import { cryptonote } from './transcripts.ts';
 
 describe('conversations over TCP', () => {
   test('a conversation has its ends, its bytes and its times', () => {
@@ -135,8 +151,7 @@ describe('conversations over TCP', () => {
   test('a decoy SYN in the middle hides nothing that follows', () => {
     const talk = new Talk().open();
     talk.packet(tcp({ from: talk.client, to: talk.server, flags: SYN, seq: 0xdead_beef }));
-    talk.says('{"id":1,"method":"login","params":{"login":"4AdUndXHHZ6cfufTMvppY6JwXNouMBzSkbLYfpAV5Usx","pass":"x","agent":"XMRig/6.21.0"}}\n'); // prettier-ignore
-    talk.hears('{"id":1,"jsonrpc":"2.0","error":null,"result":{"id":"1","job":{"blob":"0606e89883d205a65d8ee78991838a1c","job_id":"722134174127131","target":"dc460300"},"status":"OK"}}\n'); // prettier-ignore
+    plays(talk, cryptonote);
     expect(flowOf(talk.packets).ops.map(({ app, evidence }) => [app, evidence])).toContainEqual(['mining', 'session']);
   });
 });
