@@ -1,6 +1,6 @@
 import { Duration, Validations } from 'aws-cdk-lib';
-import type { Function } from 'aws-cdk-lib/aws-lambda';
-import { SqsEventSource } from 'aws-cdk-lib/aws-lambda-event-sources';
+import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import { EventSourceMapping, type Function } from 'aws-cdk-lib/aws-lambda';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
@@ -44,8 +44,20 @@ export class StageQueue extends Construct {
 
   /** Hands the messages to a stage, `batchSize` at once in at most `maxConcurrency` functions; only those that fail come back. */
   readBy(reader: Function, { batchSize, maxConcurrency }: { batchSize: number; maxConcurrency: number }): void {
-    reader.addEventSource(new SqsEventSource(this.queue, { batchSize, maxConcurrency, reportBatchItemFailures: true }));
-    Validations.of(reader).acknowledge({
+    reader.addToRolePolicy(
+      new PolicyStatement({
+        actions: ['sqs:ReceiveMessage', 'sqs:DeleteMessage', 'sqs:GetQueueAttributes'],
+        resources: [this.queue.queueArn],
+      }),
+    );
+    const mapping = new EventSourceMapping(this, 'Mapping', {
+      target: reader,
+      eventSourceArn: this.queue.queueArn,
+      batchSize,
+      maxConcurrency,
+      reportBatchItemFailures: true,
+    });
+    Validations.of(mapping).acknowledge({
       id: 'Serverless::Serverless-LambdaEventSourceMappingDestination',
       reason: "The queue's redrive policy is the destination of what fails; its dead letters have an alarm.",
     });

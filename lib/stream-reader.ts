@@ -8,7 +8,6 @@ import {
   type Function,
   StartingPosition,
 } from 'aws-cdk-lib/aws-lambda';
-import { SqsDlq } from 'aws-cdk-lib/aws-lambda-event-sources';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
 import { RunbookAlarm } from './runbook-alarm.ts';
@@ -52,6 +51,7 @@ export class StreamReader extends Construct {
         resources: [streamArn],
       }),
     );
+    reader.addToRolePolicy(new PolicyStatement({ actions: ['sqs:SendMessage'], resources: [positions.queueArn] }));
     new EventSourceMapping(this, 'Mapping', {
       target: reader,
       eventSourceArn: streamArn,
@@ -62,7 +62,8 @@ export class StreamReader extends Construct {
       bisectBatchOnError: true,
       reportBatchItemFailures: true,
       retryAttempts: 10,
-      onFailure: new SqsDlq(positions),
+      // Not SqsDlq, which grants more than Lambda needs for this.
+      onFailure: { bind: () => ({ destination: positions.queueArn }) },
       filters: [
         FilterCriteria.filter({
           eventName: FilterRule.or('INSERT', 'MODIFY'),
