@@ -83,7 +83,7 @@ export function headlineOf(incident: Incident, findings: readonly [Finding, ...F
   const who = cutMiddle(label.replace(/ \([A-Za-z]+\)$/, ''), 31);
   const newcomer = findings.some((finding) => finding.kind === 'new-workload');
   const mining = findings.find((finding) => finding.kind === 'mining-protocol' && !hasFailed(finding));
-  const dialect = first.kind === 'threat-contact' && mining ? `, and speaks ${visible(mining.mining?.dialect ?? 'mining')}` : ''; // prettier-ignore
+  const dialect = first.kind === 'threat-contact' && mining ? `, and speaks ${cutEnd(visible(mining.mining?.dialect ?? 'mining'), 30)}` : ''; // prettier-ignore
   const born = newcomer && first.kind !== 'new-workload' ? '; the workload is new' : '';
   const others = findings.length + incident.moreFindings - 1;
   const crowd = others >= 10 ? `; and ${others} deviations more` : '';

@@ -1,5 +1,6 @@
 import * as fc from 'fast-check';
 import { type Finding } from '../../core/finding.ts';
+import type { Incident } from '../../core/incident.ts';
 import { Notice } from '../../core/message.ts';
 import { noticeOf } from '../../core/notice.ts';
 import { anIncident, runs } from './arbitraries.ts';
@@ -112,6 +113,12 @@ describe('noticeOf', () => {
       }),
       runs,
     );
+  });
+
+  test('a long dialect does not push the headline over its limit', () => {
+    const incident = cases['mining session of a newcomer'] as Incident;
+    const findings = incident.findings.map((finding) => ({ ...finding, mining: { dialect: '\u202e'.repeat(64), evidence: 'session' as const } })); // prettier-ignore
+    expect(noticeOf({ ...incident, findings }, context).headline.length).toBeLessThanOrEqual(300);
   });
 
   test('the link leads to the incident, without a doubled slash', () => {
