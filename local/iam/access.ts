@@ -20,6 +20,8 @@ export type Grant = Readonly<{
   actions: readonly string[];
   /** Actions that were really carried out because of it. */
   exercised: readonly string[];
+  /** Those of them that no other statement allowed: without this one they are denied. */
+  needed: readonly string[];
 }>;
 
 /** The call is not allowed; each service puts the sentence into its own shape. */
@@ -32,6 +34,7 @@ export class Access {
   readonly #policies: Policies;
   readonly #account: string;
   readonly #exercised = new Map<Statement, Set<string>>();
+  readonly #needed = new Map<Statement, Set<string>>();
 
   constructor(policies: Policies, account: string) {
     this.#policies = policies;
@@ -51,8 +54,9 @@ export class Access {
     const onResource = this.#onResource(resource).filter((one) => one.isAbout(principal));
     const covering = [...identity, ...onResource].filter((one) => one.covers(action, resource, full));
     if (covering.some(({ effect }) => effect === 'Deny')) return false;
-    // Every statement that would do is needed by nobody else: all of them count as exercised.
-    for (const statement of covering) this.#remember(statement, action);
+    for (const statement of covering) remember(this.#exercised, statement, action);
+    const [only, ...others] = covering;
+    if (only !== undefined && others.length === 0) remember(this.#needed, only, action);
     return covering.length > 0;
   }
 
@@ -70,6 +74,7 @@ export class Access {
             ...(statement.sid === undefined ? {} : { sid: statement.sid }),
             actions: statement.actions,
             exercised: [...(this.#exercised.get(statement) ?? [])].toSorted(),
+            needed: [...(this.#needed.get(statement) ?? [])].toSorted(),
           })),
       );
     const { ofRole, ofResource, ofFunction } = this.#policies;
@@ -90,11 +95,10 @@ export class Access {
       return { ...always, 'aws:PrincipalArn': caller.arn, 'aws:PrincipalAccount': this.#account };
     return { ...always, 'aws:SourceArn': caller.sourceArn, 'aws:SourceAccount': this.#account };
   }
+}
 
-  #remember(statement: Statement, action: string): void {
-    const actions = this.#exercised.get(statement) ?? new Set();
-    this.#exercised.set(statement, actions.add(action));
-  }
+function remember(map: Map<Statement, Set<string>>, statement: Statement, action: string): void {
+  map.set(statement, (map.get(statement) ?? new Set()).add(action));
 }
 
 function principalOf(caller: Exclude<Caller, { kind: 'person' }>): Principal {

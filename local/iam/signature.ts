@@ -86,8 +86,8 @@ function canonicalRequest(
   });
   return [
     request.method,
-    // S3 signs the path as it is sent; every other service encodes it once more.
-    service === 's3' ? path : encoded(path).replaceAll('%2F', '/'),
+    // S3 signs the key encoded once; every other service encodes the path as it is sent once more.
+    encoded(service === 's3' ? decoded(path) : path).replaceAll('%2F', '/'),
     canonicalQuery(query),
     headers.join(''),
     signedHeaders.join(';'),

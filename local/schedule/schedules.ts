@@ -40,6 +40,7 @@ export class Schedules {
   }
 
   start(): void {
+    this.#look();
     this.#timer = setInterval(() => this.#look(), lookEveryMs).unref();
   }
 
@@ -47,8 +48,10 @@ export class Schedules {
     clearInterval(this.#timer);
   }
 
+  /** True when nothing runs and nothing is due. */
   get isIdle(): boolean {
-    return this.#firing === 0;
+    const now = this.#now();
+    return this.#firing === 0 && !this.#schedules.some((one) => one.enabled && (this.#dueAt(one) ?? now + 1) <= now);
   }
 
   /** Runs one now, by logical id or name, and waits for it. */
