@@ -23,8 +23,13 @@ const env = EnrichEnv.parse(process.env);
 const table = [new DynamoDBClient({}), env.TABLE_NAME] as const;
 const now = systemClock();
 const glue = { stage: 'enrich', log: powertoolsLog('enrich'), meter: powertoolsMeter('enrich') };
-const secret = ssmSecrets(new SSMClient({}), now).get;
-const kubernetes = kubernetesDirectory({ clusters: dynamoClusters(...table), secret, now, log: glue.log });
+const secrets = ssmSecrets(new SSMClient({}), now);
+const kubernetes = kubernetesDirectory({
+  clusters: dynamoClusters(...table),
+  secret: (name) => secrets.get(name),
+  now,
+  log: glue.log,
+});
 const directory = new Directory({ ...glue, intervals: dynamoIntervals(...table), kubernetes, now });
 const deps = {
   ...glue,

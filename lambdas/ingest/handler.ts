@@ -6,6 +6,7 @@ import { powertoolsLog } from '../../adapters/log.ts';
 import { powertoolsMeter } from '../../adapters/meter.ts';
 import { sqsQueue } from '../../adapters/sqs/queue.ts';
 import { ClusterId } from '../../core/ids.ts';
+import type { QueuedBatch } from '../../core/message.ts';
 import { counted } from '../counted.ts';
 import { problemResult } from '../problem-result.ts';
 import { IngestEnv } from './env.ts';
@@ -13,8 +14,13 @@ import { ingest } from './ingest.ts';
 
 const env = IngestEnv.parse(process.env);
 const meter = powertoolsMeter('ingest');
-const { send } = sqsQueue(new SQSClient({}), env.QUEUE_URL);
-const deps = { send, now: systemClock(), log: powertoolsLog('ingest'), meter };
+const queue = sqsQueue(new SQSClient({}), env.QUEUE_URL);
+const deps = {
+  send: (message: QueuedBatch) => queue.send(message),
+  now: systemClock(),
+  log: powertoolsLog('ingest'),
+  meter,
+};
 
 /** What authorize found out; who speaks is never taken from anywhere else. */
 const Context = z.object({ cluster: ClusterId, node: z.string().optional() });

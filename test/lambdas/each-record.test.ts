@@ -15,13 +15,17 @@ function changed(...values: (string | undefined)[]): DynamoDBStreamEvent {
   const Records = values.map((value, at) => ({
     dynamodb: { SequenceNumber: `s${at}`, ...(value === undefined ? {} : { NewImage: { value: { S: value } } }) },
   }));
-  return { Records } as unknown as DynamoDBStreamEvent;
+  return { Records };
 }
 
 const valueIn = (image: { readonly [name: string]: { readonly S?: string | undefined } }) => {
   const value = image['value']?.S ?? '';
   if (value === 'malformed') throw new MalformedMessage('no such value');
   return value;
+};
+
+const malformed = async () => {
+  throw new MalformedMessage('inflates to nothing');
 };
 
 /** A step that notes what it is given and fails at `poison`. */
@@ -61,11 +65,8 @@ describe('eachMessage', () => {
   });
 
   it('sets aside a message that the step finds malformed', async () => {
-    const take = async () => {
-      throw new MalformedMessage('inflates to nothing');
-    };
     const deps = glue();
-    expect(await eachMessage(queued('{"id":"a"}'), Message, take, deps)).toEqual({ batchItemFailures: [] });
+    expect(await eachMessage(queued('{"id":"a"}'), Message, malformed, deps)).toEqual({ batchItemFailures: [] });
     expect(deps.lines.join()).toContain('record set aside');
   });
 

@@ -51,11 +51,13 @@ function called(resource: unknown): string {
 
 function spelled(value: unknown): string {
   if (typeof value === 'string') return value;
-  const { Ref, 'Fn::GetAtt': attribute, 'Fn::Join': join } = value as Record<string, never>;
-  if (Ref !== undefined) return `<${Ref}>`;
-  if (attribute !== undefined) return `<${(attribute as string[]).join('.')}>`;
-  return (join as unknown as [string, unknown[]])[1].map(spelled).join('');
+  const { Ref, 'Fn::GetAtt': attribute, 'Fn::Join': joined } = value as Record<string, unknown>;
+  if (typeof Ref === 'string') return `<${Ref}>`;
+  if (Array.isArray(attribute)) return `<${attribute.join('.')}>`;
+  return (joined as [string, unknown[]])[1].map(spelled).join('');
 }
+
+const inOrder = (lines: readonly string[]) => lines.toSorted((a, b) => (a < b ? -1 : 1));
 
 /** The rows of the page, as `stage | actions | resource` and the reason behind. */
 function rows(): { right: string; why: string }[] {
@@ -70,7 +72,6 @@ test('docs/iam.md says what each stage may do in AWS, no less and no more, and w
     each.map(({ actions, resource }) => [stage, actions.map((action) => `\`${action}\``).join(' '), resource].join(' | ')),
   );
   const documented = rows().map(({ right }) => right);
-  const inOrder = (lines: string[]) => lines.toSorted((a, b) => (a < b ? -1 : 1));
   expect(inOrder(documented)).toEqual(inOrder(granted));
   expect(rows().filter(({ why }) => why.length < 10)).toEqual([]);
 }); // prettier-ignore

@@ -2,10 +2,10 @@ import { edgeId, type Edge, type EdgeEnds } from '../../../core/edge.ts';
 import { lineageFrom, type Workload } from '../../../core/workload.ts';
 import { cluster, openDesk } from './desk.ts';
 
-const at = '2026-11-23T09:00:00.000Z';
+const then = '2026-11-23T09:00:00.000Z';
 
 function workload(name: string, kind = 'Deployment', images = ['registry.example.com/a:1']): Workload {
-  return { cluster, lineage: lineageFrom(cluster, name), namespace: 'shop', kind, name, uid: name, createdAt: at, images };
+  return { cluster, lineage: lineageFrom(cluster, name), namespace: 'shop', kind, name, uid: name, createdAt: then, images };
 } // prettier-ignore
 
 function edge(from: Workload, destination: Edge['destination'], port = 443): Edge {
@@ -13,7 +13,7 @@ function edge(from: Workload, destination: Edge['destination'], port = 443): Edg
   const source = { kind: 'workload' as const, lineage, namespace, workload: kind, name };
   const ends: EdgeEnds = { cluster, source, destination, proto: 'tcp', port };
   const said = { names: [], operations: [], outcomes: ['established'], addresses: [] };
-  return { ...ends, id: edgeId(ends), ...said, support: { hours: [], pods: [] }, firstSeen: at, seenBy: 'n1' };
+  return { ...ends, id: edgeId(ends), ...said, support: { hours: [], pods: [] }, firstSeen: then, seenBy: 'n1' };
 }
 
 const cart = workload('cart');
@@ -23,8 +23,8 @@ const toPool = edge(cart, { kind: 'name', name: 'pool.example.org' }, 3333);
 
 async function filled(edges: readonly Edge[], workloads: readonly Workload[]) {
   const opened = await openDesk();
-  for (const each of edges) await opened.stores.edges.put(each, undefined, at);
-  for (const each of workloads) await opened.stores.workloads.put(each, at);
+  for (const each of edges) await opened.stores.edges.put(each, undefined, then);
+  for (const each of workloads) await opened.stores.workloads.put(each, then);
   return opened;
 }
 
@@ -33,7 +33,7 @@ describe('GET /v1/clusters/{cluster}/graph', () => {
     const { ask, stores } = await filled([toStore, toPool], [cart, store, workload('alone')]);
     const counters = { connections: 2, bytesOut: 10, bytesIn: 20, lastSeen: 7 };
     const line = { key: 'k'.repeat(32), edge: toPool.id, direction: 'out' as const, content: 'c', counters };
-    await stores.counters.write({ cluster, node: 'n1', bootId: 'b', hour: '2026-11-23T09' }, { lines: [line], seq: 1, receivedAt: at }, undefined); // prettier-ignore
+    await stores.counters.write({ cluster, node: 'n1', bootId: 'b', hour: '2026-11-23T09' }, { lines: [line], seq: 1, receivedAt: then }, undefined); // prettier-ignore
     const { answer } = await ask('GET', '/v1/clusters/prod-1/graph');
     expect(answer).toMatchObject({ cluster: 'prod-1', mode: 'learning', baselineVersion: 1 });
     const shown = new Map((answer['edges'] as { id: string }[]).map((each) => [each.id, each]));
@@ -54,7 +54,7 @@ describe('GET /v1/clusters/{cluster}/graph', () => {
     const etag = (await ask('GET', '/v1/clusters/prod-1/graph')).headers.get('etag') ?? '';
     const again = await ask('GET', '/v1/clusters/prod-1/graph', undefined, { headers: { 'if-none-match': etag } });
     expect([again.status, again.bytes]).toEqual([304, 0]);
-    await stores.edges.put(toPool, undefined, at);
+    await stores.edges.put(toPool, undefined, then);
     const changed = await ask('GET', '/v1/clusters/prod-1/graph', undefined, { headers: { 'if-none-match': etag } });
     expect(changed.status).toBe(200);
   });
