@@ -17,7 +17,7 @@ export function dictionaryOf(texts: readonly string[]): Dictionary {
   let before = '';
   for (const [place, text] of texts.entries()) {
     if (text.length > longestText) throw new RangeError(`a text of ${text.length} units does not fit a dictionary, at most ${longestText}`);
-    if (at + text.length + 2 > bytes.length) bytes = grown(bytes);
+    if (at + text.length + 2 > bytes.length) bytes = grown(bytes, at + text.length + 2);
     const shared = place % group === 0 ? 0 : sharedStart(before, text);
     if (place % group === 0) offsets[place / group] = at;
     bytes[at++] = shared;
@@ -75,8 +75,8 @@ function sharedStart(one: string, other: string): number {
   return at;
 }
 
-function grown(bytes: Uint8Array): Uint8Array<ArrayBuffer> {
-  const more = new Uint8Array(bytes.length * 2);
+function grown(bytes: Uint8Array, needed: number): Uint8Array<ArrayBuffer> {
+  const more = new Uint8Array(Math.max(bytes.length * 2, needed));
   more.set(bytes);
   return more;
 }

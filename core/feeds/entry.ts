@@ -1,6 +1,5 @@
-import { canonicalAddress } from '../address.ts';
 import type { Indicator } from '../intelligence.ts';
-import { cidrOf, cidrText } from './cidr.ts';
+import { addressOf, cidrOf, cidrText } from './cidr.ts';
 
 /** One thing that a feed lists, in its one canonical spelling: the same thing from two feeds has the same value. */
 export interface Entry {
@@ -48,7 +47,7 @@ export function entryOf(listed: string, portLast = false): Entry | Flaw {
   if (slash < 0) return entryOfHost(upTo(text, '?#'), undefined, portLast);
   const before = text.slice(0, slash);
   const after = text.slice(slash + 1);
-  if (isDigits(after, 3) && canonicalAddress(before) !== undefined) return entryOfRange(text);
+  if (isDigits(after, 3) && addressOf(before) !== undefined) return entryOfRange(text);
   return entryOfHost(upTo(before, '?#'), 80, portLast);
 } // prettier-ignore
 
@@ -70,21 +69,21 @@ function entryOfRange(text: string): Entry | Flaw {
 function entryOfHost(text: string, port: number | undefined, portLast: boolean): Entry | Flaw {
   if (text.startsWith('[')) {
     const end = text.indexOf(']');
-    const address = end < 0 ? undefined : canonicalAddress(text.slice(1, end));
+    const address = end < 0 ? undefined : addressOf(text.slice(1, end));
     const rest = text.slice(end + 1);
     if (address === undefined || (rest !== '' && !rest.startsWith(':'))) return 'bad-address';
     return entryOfAddress(address, rest === '' ? port : portOf(rest.slice(1)));
   }
   const colon = text.lastIndexOf(':');
   if (colon < 0) {
-    const address = canonicalAddress(text);
+    const address = addressOf(text);
     return address === undefined ? entryOfName(text) : entryOfAddress(address, port);
   }
-  const whole = portLast ? undefined : canonicalAddress(text);
+  const whole = portLast ? undefined : addressOf(text);
   if (whole !== undefined) return entryOfAddress(whole, port);
   const host = text.slice(0, colon);
   const written = portOf(text.slice(colon + 1));
-  const address = canonicalAddress(host);
+  const address = addressOf(host);
   if (address !== undefined) return entryOfAddress(address, written);
   if (host.includes(':')) return 'bad-address';
   return written === 'bad-port' ? written : entryOfName(host);

@@ -1,4 +1,4 @@
-import { canonicalAddress } from '../address.ts';
+import { addressOf } from './cidr.ts';
 import { entryOf } from './entry.ts';
 import type { Gathering } from './gathering.ts';
 import { linesOf, longestLine, withoutComment } from './text.ts';
@@ -20,7 +20,7 @@ export function gatherHosts(text: string, into: Gathering): void {
     const bare = withoutComment(line);
     if (bare === '') continue;
     const [address = '', ...names] = bare.split(/\s+/);
-    if (canonicalAddress(address.split('%', 1)[0] ?? '') === undefined) into.flaw('bad-address');
+    if (addressOf(address.split('%', 1)[0] ?? '') === undefined) into.flaw('bad-address');
     else if (names.length === 0) into.flaw('missing-value');
     else for (const name of names) gatherName(name, into);
   }
