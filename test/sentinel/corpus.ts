@@ -63,7 +63,8 @@ function renamedBytes({ linkType, bytes }: CapturedPacket, replaced: (kind: stri
   const is4 = frame.etherType === IPV4;
   const parsed = (is4 ? parseIp4 : parseIp6)(bytes, frame.offset, packet);
   if (parsed !== 'whole' && parsed !== 'first') return bytes;
-  const text = bytes.toString('latin1').replace(HOST, (name) => replaced('name', Buffer.from(name)).map((byte) => 97 + (byte % 26)).toString('latin1')); // prettier-ignore
+  const other = (name: string) => Buffer.from(replaced('name', Buffer.from(name)).map((byte) => 97 + (byte % 26)));
+  const text = bytes.toString('latin1').replace(HOST, (name) => other(name).toString('latin1'));
   const after = Buffer.concat([bytes.subarray(0, packet.offset), Buffer.from(text, 'latin1').subarray(packet.offset)]);
   const size = is4 ? 4 : 16;
   const at = frame.offset + (is4 ? 12 : 8);

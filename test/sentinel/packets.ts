@@ -76,7 +76,7 @@ export function udp(from: string, to: string, payload: Uint8Array): Buffer {
 
 export function ethernet(packet: Buffer, tags: readonly number[] = []): Buffer {
   const type = packet[0]! >> 4 === 4 ? 0x0800 : 0x86dd;
-  const parts = [Buffer.from('020000000001020000000002', 'hex')];
+  const parts: Buffer[] = [Buffer.from('020000000001020000000002', 'hex')];
   for (const [index, tag] of tags.entries()) parts.push(u16(index < tags.length - 1 ? 0x88a8 : 0x8100), u16(tag));
   return Buffer.concat([...parts, u16(type), packet]);
 }
