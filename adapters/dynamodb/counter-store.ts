@@ -27,14 +27,15 @@ interface Known {
   readonly more: readonly string[];
 }
 
+const nameOf = (ref: SheetRef) => JSON.stringify([ref.cluster, ref.node, ref.bootId, ref.hour]);
+const bootOf = (ref: SheetRef) => JSON.stringify([ref.cluster, ref.node, ref.bootId]);
+
 /** Sheets as bases and tails; see docs/table.md for what they cost. Keeps bases that it read between calls: they never change. */
 export function dynamoCounters(client: DynamoDBClient, tableName: string): CounterStore {
   const table = { client, name: tableName };
   const bases = new Recent<readonly SheetLine[]>(cachedLines, (lines) => lines.length + 1);
   const heads = new Recent<Known>(cachedHeads, () => 1);
   const boots = new Recent<Footing>(cachedHeads, () => 1);
-  const nameOf = (ref: SheetRef) => JSON.stringify([ref.cluster, ref.node, ref.bootId, ref.hour]);
-  const bootOf = (ref: SheetRef) => JSON.stringify([ref.cluster, ref.node, ref.bootId]);
 
   return {
     async read(ref) {
@@ -111,8 +112,8 @@ export function dynamoCounters(client: DynamoDBClient, tableName: string): Count
       const lines = await basesOf(ref, head);
       const revision = revisionIn(item);
       const { basesExpire, atFirst, paid } = head;
-      const bases = head.segments.map(({ base }) => ({ id: base, lines: lines.get(base) ?? [] }));
-      const footing = { basesExpire, atFirst, paid, bases };
+      const known = head.segments.map(({ base }) => ({ id: base, lines: lines.get(base) ?? [] }));
+      const footing = { basesExpire, atFirst, paid, bases: known };
       heads.set(nameOf(ref), { revision, footing, more: moreIn(item) });
       return { head, lines, revision };
     }

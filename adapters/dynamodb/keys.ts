@@ -51,13 +51,13 @@ const changeShards = 16;
 const longestPart = 200;
 
 /**
- * One part of a key: percent-encoded, so that no name can hold the '#' between parts; a name that is too long, or no
+ * One part of a key: percent-encoded, so that no name can hold the '#' between parts; a name that is empty, too long, or no
  * well-formed text, is stood for by its digest behind a '=' that no encoded name holds.
  */
 function part(text: string): string {
   if (!text.isWellFormed()) return `=${digest('ill-formed', JSON.stringify(text))}`;
   const encoded = encodeURIComponent(text);
-  return encoded.length <= longestPart ? encoded : `=${digest('long', text)}`;
+  return encoded !== '' && encoded.length <= longestPart ? encoded : `=${digest('long', text)}`;
 }
 
 /** The text that a part stands for, or undefined where only its digest is there. */

@@ -40,7 +40,7 @@ export function readColumn(from: BitReader, length: number): number[] {
 }
 
 // So many numbers tell the shape of a column; looking at all would cost more time than it saves bits.
-const sampleSize = 256;
+const sampleSize = 100;
 
 function cheapest(values: readonly number[]): Shape {
   const step = Math.max(1, Math.floor(values.length / sampleSize));
@@ -56,7 +56,7 @@ function shapeAround(centre: number, signed: boolean, values: readonly number[])
   const distances = values.map((value) => Math.abs(value - centre)).toSorted((a, b) => a - b);
   const typical = bitLength(distances[Math.floor(distances.length / 2)] ?? 0);
   let best: Shape | undefined;
-  for (let noiseBits = Math.max(0, typical - 3); noiseBits <= Math.min(52, typical + 2); noiseBits++) {
+  for (let noiseBits = Math.max(0, typical - 2); noiseBits <= Math.min(52, typical + 1); noiseBits++) {
     const cost = distances.reduce((sum, distance) => sum + bitsFor(distance, noiseBits, signed), 2 * bitLength(Math.abs(centre)));
     if (best === undefined || cost < best.cost) best = { centre, signed, noiseBits, cost };
   }

@@ -30,7 +30,7 @@ export interface ApiOptions {
   /** PEM bundle. */
   readonly authority: string;
   /** `fresh`: the last one was refused. */
-  token(fresh: boolean): Promise<string>;
+  readonly token: (fresh: boolean) => Promise<string>;
 }
 
 /** The largest answer that is read: a page of 500 pods has some 5 MiB at worst. */

@@ -5,7 +5,7 @@ import { type AwsCredentials, eksToken, eksTokenSeconds } from './eks-token.ts';
 
 export interface CredentialDeps {
   /** The value of a SecureString, undefined where there is none. */
-  secret(name: string): Promise<string | undefined>;
+  readonly secret: (name: string) => Promise<string | undefined>;
   readonly now: Clock;
   /** @default those of the function, from its environment */
   readonly aws?: () => AwsCredentials;

@@ -43,16 +43,19 @@ export function kubernetesDirectory(deps: KubernetesDeps): Kubernetes {
     async whoHas(cluster, addresses, budgetMs) {
       const until = AbortSignal.timeout(budgetMs);
       const answers = new Map<string, WhoHas>();
-      const asking = sessionOf(cluster).then(async (session) => {
-        if (session === undefined) for (const address of addresses) answers.set(address, { kind: 'not-enrolled' });
-        else await new Question(cluster, session, until, answers, deps.log).ask([...new Set(addresses)]);
-      });
+      const asking = ask(cluster, addresses, until, answers);
       // A token or a table that does not answer must not hold up the batch either.
       await Promise.race([asking, sleep(budgetMs, undefined, { ref: false })]);
       asking.catch(() => undefined);
       return new Map(addresses.map((address) => [address, answers.get(address) ?? { kind: 'unavailable', reason: 'timeout' }]));
     },
   };
+
+  async function ask(cluster: ClusterId, addresses: readonly string[], until: AbortSignal, answers: Map<string, WhoHas>): Promise<void> {
+    const session = await sessionOf(cluster);
+    if (session === undefined) for (const address of addresses) answers.set(address, { kind: 'not-enrolled' });
+    else await new Question(cluster, session, until, answers, deps.log).ask([...new Set(addresses)]);
+  }
 
   async function sessionOf(cluster: ClusterId): Promise<Session | undefined> {
     const known = enrolled.get(cluster);

@@ -9,16 +9,18 @@ import type { TopOwner } from './owner-walk.ts';
 
 /** The pod that has the address, of those that name it: one that runs, else one that is ending, else one that ended; the youngest of several. */
 export function holderOf(pods: readonly Pod[]): Pod | undefined {
-  const rank = ({ metadata, status }: Pod) => {
-    if (status?.phase === 'Succeeded' || status?.phase === 'Failed') return 0;
-    return metadata.deletionTimestamp === undefined ? 2 : 1;
-  };
   return pods.toSorted((a, b) => rank(b) - rank(a) || beginOf(b) - beginOf(a))[0];
 }
 
+/** How much of the address is its: 2 where it runs, 1 where it is ending, 0 where it ended. */
+function rank({ metadata, status }: Pod): number {
+  if (status?.phase === 'Succeeded' || status?.phase === 'Failed') return 0;
+  return metadata.deletionTimestamp === undefined ? 2 : 1;
+}
+
 /** Whether the pod still holds its address, rather than having it only as a memory. */
-export function isLive({ metadata, status }: Pod): boolean {
-  return metadata.deletionTimestamp === undefined && status?.phase !== 'Succeeded' && status?.phase !== 'Failed';
+export function isLive(pod: Pod): boolean {
+  return rank(pod) === 2;
 }
 
 export function addressesOfPod({ status }: Pod): string[] {

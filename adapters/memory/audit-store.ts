@@ -2,9 +2,10 @@ import type { AuditEntry, AuditStore } from '../../core/ports.ts';
 import { auditId } from '../audit-id.ts';
 import { sortedBy } from '../sorted-by.ts';
 
+const order = (entry: AuditEntry) => `${new Date(entry.at).toISOString()} ${auditId(entry)}`;
+
 export function memoryAudit(): AuditStore {
   const stored = new Map<string, AuditEntry>();
-  const order = (entry: AuditEntry) => `${new Date(entry.at).toISOString()} ${auditId(entry)}`;
   return {
     async append(entry) {
       stored.set(`${entry.cluster} ${order(entry)}`, entry);

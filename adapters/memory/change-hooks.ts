@@ -1,10 +1,10 @@
 /** Tells of each write with the new value, in the order of the writes: what the table's stream is elsewhere. */
 export interface Changes<Value> {
   /** @returns what ends the listening. */
-  onChange(listener: (value: Value) => void): () => void;
+  readonly onChange: (listener: (value: Value) => void) => () => void;
 }
 
-export function changeHooks<Value>(): Changes<Value> & { changed(value: Value): void } {
+export function changeHooks<Value>(): Changes<Value> & { readonly changed: (value: Value) => void } {
   const listeners = new Set<(value: Value) => void>();
   return {
     onChange(listener) {

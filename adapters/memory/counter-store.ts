@@ -2,9 +2,10 @@ import type { CounterSheet } from '../../core/counter-sheet.ts';
 import type { CounterStore, SheetRef, Stored } from '../../core/ports.ts';
 import { sortedBy } from '../sorted-by.ts';
 
+const keyOf = ({ cluster, node, bootId, hour }: SheetRef) => JSON.stringify([cluster, node, hour, bootId]);
+
 export function memoryCounters(): CounterStore {
   const stored = new Map<string, Stored<CounterSheet> & { readonly ref: SheetRef }>();
-  const keyOf = ({ cluster, node, bootId, hour }: SheetRef) => JSON.stringify([cluster, node, hour, bootId]);
   return {
     async read(sheet) {
       const found = stored.get(keyOf(sheet));

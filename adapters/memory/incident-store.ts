@@ -3,10 +3,11 @@ import type { IncidentStore, Stored } from '../../core/ports.ts';
 import { newestFirst } from '../newest-first.ts';
 import { type Changes, changeHooks } from './change-hooks.ts';
 
+const keyOf = ({ cluster, root, period }: Pick<Incident, 'cluster' | 'root' | 'period'>) => JSON.stringify([cluster, root, period]); // prettier-ignore
+
 export function memoryIncidents(): IncidentStore & Changes<Incident> {
   const stored = new Map<string, Stored<Incident>>();
   const { onChange, changed } = changeHooks<Incident>();
-  const keyOf = ({ cluster, root, period }: Pick<Incident, 'cluster' | 'root' | 'period'>) => JSON.stringify([cluster, root, period]); // prettier-ignore
   const all = () => [...stored.values()];
   const write = (key: string, value: Incident, revision: number) => {
     stored.set(key, { value, revision });

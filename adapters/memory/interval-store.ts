@@ -1,9 +1,10 @@
 import { type Interval, ownerUid } from '../../core/interval.ts';
 import type { IntervalStore } from '../../core/ports.ts';
 
+const keyOf = (cluster: string, address: string) => `${cluster} ${address}`;
+
 export function memoryIntervals(): IntervalStore {
   const stored = new Map<string, Map<string, Interval>>();
-  const keyOf = (cluster: string, address: string) => `${cluster} ${address}`;
   return {
     async of(cluster, address) {
       const intervals = [...(stored.get(keyOf(cluster, address))?.values() ?? [])];

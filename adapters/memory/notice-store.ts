@@ -8,10 +8,11 @@ interface Kept extends NoticeFate {
   readonly tries: number;
 }
 
+const keyOf = (incident: IncidentId, version: number, channel: Channel) =>
+  `${incident} ${String(version).padStart(16, '0')} ${channel}`;
+
 export function memoryNotices(): NoticeStore {
   const stored = new Map<string, Kept>();
-  const keyOf = (incident: IncidentId, version: number, channel: Channel) =>
-    `${incident} ${String(version).padStart(16, '0')} ${channel}`;
   return {
     async begin(incident, version, channel, at) {
       const key = keyOf(incident, version, channel);

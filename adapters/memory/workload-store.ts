@@ -3,10 +3,11 @@ import type { Workload } from '../../core/workload.ts';
 import { type Changes, changeHooks } from './change-hooks.ts';
 import { sortedBy } from '../sorted-by.ts';
 
+const keyOf = ({ cluster, lineage }: Pick<Workload, 'cluster' | 'lineage'>) => `${cluster} ${lineage}`;
+
 export function memoryWorkloads(): WorkloadStore & Changes<Workload> {
   const stored = new Map<string, Workload>();
   const { onChange, changed } = changeHooks<Workload>();
-  const keyOf = ({ cluster, lineage }: Pick<Workload, 'cluster' | 'lineage'>) => `${cluster} ${lineage}`;
   return {
     onChange,
     find: async (cluster, lineage) => stored.get(keyOf({ cluster, lineage })),

@@ -4,9 +4,9 @@ import { Unavailable } from '../unavailable.ts';
 
 export interface SlackDeps {
   /** The webhook's address: a secret, for whoever has it may post. Undefined where none was set. */
-  address(): Promise<string | undefined>;
+  readonly address: () => Promise<string | undefined>;
   /** The message for an incoming webhook. */
-  render(notice: Notice): unknown;
+  readonly render: (notice: Notice) => unknown;
 }
 
 const timeoutMs = 10_000;

@@ -7,9 +7,10 @@ import type { Topic } from '../../core/ports.ts';
 const largestBytes = 250 * 1024;
 const shortestEmail = 4_000;
 
+const stringOf = (StringValue: string) => ({ DataType: 'String', StringValue });
+
 /** One message with a body for each protocol; its attributes are what filter policies of subscriptions match. */
 export function snsTopic(client: SNSClient, topicArn: string): Topic {
-  const text = (StringValue: string) => ({ DataType: 'String', StringValue });
   return {
     async publish(message, { subject, email }) {
       const { cluster, severity, classification } = message.notice;
@@ -20,9 +21,9 @@ export function snsTopic(client: SNSClient, topicArn: string): Topic {
           MessageStructure: 'json',
           Message: bodiesOf(message, email),
           MessageAttributes: {
-            cluster: text(cluster),
-            severity: text(severity),
-            classification: text(classification),
+            cluster: stringOf(cluster),
+            severity: stringOf(severity),
+            classification: stringOf(classification),
           },
         }),
       );

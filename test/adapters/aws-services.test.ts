@@ -69,21 +69,21 @@ describe('one object of S3', () => {
   });
 });
 
-describe('the archive', () => {
-  const record = (cluster = newCluster()): ArchiveRecord => ({
-    v: 1,
-    kind: 'batch',
-    cluster,
-    node: 'node-1',
-    bootId: 'boot',
-    seq: 1,
-    receivedAt: '2026-11-23T14:05:06Z',
-    clockOffsetMs: 3,
-    window: { from: '2026-11-23T14:00:00Z', to: '2026-11-23T14:01:00Z' },
-    coverage: { seen: 1, dropped: 0, folded: 0, spooled: 0, freezes: 0, sources: ['wire'], failed: [] },
-    sights: [],
-  });
+const record = (cluster = newCluster()): ArchiveRecord => ({
+  v: 1,
+  kind: 'batch',
+  cluster,
+  node: 'node-1',
+  bootId: 'boot',
+  seq: 1,
+  receivedAt: '2026-11-23T14:05:06Z',
+  clockOffsetMs: 3,
+  window: { from: '2026-11-23T14:00:00Z', to: '2026-11-23T14:01:00Z' },
+  coverage: { seen: 1, dropped: 0, folded: 0, spooled: 0, freezes: 0, sources: ['wire'], failed: [] },
+  sights: [],
+});
 
+describe('the archive', () => {
   test('keeps the records of a batch as lines of JSON, under cluster and hour of receipt', async () => {
     const one = record();
     const two = { ...one, seq: 2 };
@@ -129,6 +129,8 @@ function messageOf(change: Partial<Notice> = {}): NoticeMessage {
   return { v: 1, cluster, incident: id, version: 1, notice };
 } // prettier-ignore
 
+const text = (StringValue: string) => ({ DataType: 'String', StringValue });
+
 describe('the topic', () => {
   test('carries a body for each protocol and the attributes that subscriptions filter by', async () => {
     const message = messageOf();
@@ -140,7 +142,6 @@ describe('the topic', () => {
       email: 'Dear reader',
     });
     expect(JSON.parse(sent?.texts['sqs'] ?? '')).toEqual(message);
-    const text = (StringValue: string) => ({ DataType: 'String', StringValue });
     expect(sent?.attributes).toEqual({
       cluster: text(message.cluster),
       severity: text('critical'),

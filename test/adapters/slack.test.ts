@@ -51,7 +51,7 @@ describe('posting to Slack', () => {
     [400, 'invalid_payload', 'invalid-payload'],
     [404, '<html>not found</html>', 'status-404'],
     [403, 'a'.repeat(5_000_000), 'status-403'],
-  ])('%i %.20s is refused for good, with the reason word', async (code, text, reason) => {
+  ])('%i is refused for good, with the reason word (%#)', async (code, text, reason) => {
     expect(await postTo(status(code, text))).toEqual({ refused: reason });
   });
 

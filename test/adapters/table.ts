@@ -14,6 +14,11 @@ const environment = process.env['PLUMBLINE_DYNAMODB_URL'];
 /** Which engine the suites run on, as their titles say it. */
 export const engineName = environment === undefined ? 'dynalite completed' : 'the endpoint in PLUMBLINE_DYNAMODB_URL';
 
+const keys = (hash: string, range: string) => [
+  { AttributeName: hash, KeyType: 'HASH' as const },
+  { AttributeName: range, KeyType: 'RANGE' as const },
+];
+
 /** A new table on an engine of its own, or on the endpoint that PLUMBLINE_DYNAMODB_URL names. */
 export async function startTable(): Promise<TestTable> {
   const dynamo = environment === undefined ? await startDynamo() : undefined;
@@ -23,10 +28,6 @@ export async function startTable(): Promise<TestTable> {
     credentials: { accessKeyId: 'any', secretAccessKey: 'any' },
   });
   const name = `test-${randomUUID()}`;
-  const keys = (hash: string, range: string) => [
-    { AttributeName: hash, KeyType: 'HASH' as const },
-    { AttributeName: range, KeyType: 'RANGE' as const },
-  ];
   const { partition, sort, index, indexPartition, indexSort } = table;
   await client.send(
     new CreateTableCommand({

@@ -1,11 +1,11 @@
 import type { ClusterStore } from '../../core/ports.ts';
-import { cluster, type Make, newCluster } from './samples.ts';
+import { enrolled as enrolledCluster, type Make, newCluster } from './samples.ts';
 
 export function describeClusterStore(name: string, make: Make<ClusterStore>): void {
   describe(`the clusters of ${name}`, () => {
     test('a cluster comes back as it was enrolled', async () => {
       const [one, other] = await make();
-      const enrolled = cluster(newCluster(), {
+      const enrolled = enrolledCluster(newCluster(), {
         access: { endpoint: 'https://10.0.0.1:6443', authority: 'PEM', credential: { kind: 'token', parameter: '/p/c' } },
       });
       expect(await one.find(enrolled.id)).toBeUndefined();
@@ -15,7 +15,7 @@ export function describeClusterStore(name: string, make: Make<ClusterStore>): vo
 
     test('of two who rotate a token at once, one wins', async () => {
       const [one, other] = await make();
-      const enrolled = cluster(newCluster());
+      const enrolled = enrolledCluster(newCluster());
       expect((await Promise.all([one.put(enrolled, undefined), other.put(enrolled, undefined)])).toSorted()).toEqual(['stale', 'stored']);
       const revision = (await one.find(enrolled.id))?.revision;
       const hashes = ['cd', 'ef'].map((digits) => digits.repeat(32));
@@ -30,7 +30,7 @@ export function describeClusterStore(name: string, make: Make<ClusterStore>): vo
     test('all clusters are listed in the order of ids, from the moment they are put', async () => {
       const [one, other] = await make();
       const ids = [newCluster(), newCluster(), newCluster()];
-      for (const id of ids.toReversed()) await one.put(cluster(id), undefined);
+      for (const id of ids.toReversed()) await one.put(enrolledCluster(id), undefined);
       const listed = (await other.all()).map(({ id }) => id);
       expect(listed.filter((id) => ids.includes(id))).toEqual(ids.toSorted());
       expect(listed).toEqual(listed.toSorted());

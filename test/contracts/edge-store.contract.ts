@@ -35,7 +35,7 @@ export function describeEdgeStore(name: string, make: Make<EdgeStore>): void {
     test('twelve writers who read, merge and try again lose nothing', async () => {
       const handles = await make();
       const first = edge(newCluster(), { names: [], outcomes: [] });
-      const addresses = Array.from({ length: 12 }, (_, at) => `203.0.113.${at + 1}`);
+      const addresses = Array.from({ length: 12 }, (_, which) => `203.0.113.${which + 1}`);
       await Promise.all(
         addresses.map(async (address, which) => {
           const store = handles[which % 2] as EdgeStore;

@@ -6,9 +6,9 @@ export interface KubernetesUnderTest {
   readonly kubernetes: Kubernetes;
   readonly cluster: ClusterId;
   /** From now on a pod of this Deployment has the address. */
-  run(deployment: string, address: string): void;
+  readonly run: (deployment: string, address: string) => void;
   /** From now on every question fails with this reason. */
-  fail(reason: 'unauthorized' | 'forbidden' | 'throttled'): void;
+  readonly fail: (reason: 'unauthorized' | 'forbidden' | 'throttled') => void;
 }
 
 export function describeKubernetes(name: string, make: () => Promise<KubernetesUnderTest>): void {
@@ -38,7 +38,9 @@ export function describeKubernetes(name: string, make: () => Promise<KubernetesU
       const { kubernetes, cluster, run } = await make();
       run('checkout', '10.0.3.17');
       const answers = await kubernetes.whoHas(cluster, ['10.0.9.9', '10.0.3.17', '10.0.9.9'], 2_000);
-      expect([...answers].map(([address, { kind }]) => [address, kind]).toSorted()).toEqual([['10.0.3.17', 'owner'], ['10.0.9.9', 'nobody']]);
+      expect(answers.size).toBe(2);
+      expect(answers.get('10.0.3.17')?.kind).toBe('owner');
+      expect(answers.get('10.0.9.9')?.kind).toBe('nobody');
       expect(await kubernetes.whoHas(cluster, [], 2_000)).toEqual(new Map());
     });
 

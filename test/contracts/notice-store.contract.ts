@@ -1,9 +1,9 @@
-import type { ClusterId, IncidentId } from '../../core/ids.ts';
+import type { IncidentId } from '../../core/ids.ts';
 import { incidentId } from '../../core/incident.ts';
 import type { NoticeStore } from '../../core/ports.ts';
 import { at, later, type Make, newCluster } from './samples.ts';
 
-const newIncident = (): IncidentId => incidentId(newCluster() as ClusterId, 'root', 0);
+const newIncident = (): IncidentId => incidentId(newCluster(), 'root', 0);
 
 export function describeNoticeStore(name: string, make: Make<NoticeStore>): void {
   describe(`the notices of ${name}`, () => {

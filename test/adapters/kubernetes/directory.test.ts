@@ -13,7 +13,7 @@ import {
 } from '../../../local/kubernetes/server.ts';
 import type { KubernetesObject } from '../../../local/kubernetes/object.ts';
 import { describeKubernetes } from '../../contracts/kubernetes.contract.ts';
-import { cluster as clusterOf, newCluster, podInterval, workload } from '../../contracts/samples.ts';
+import { enrolled, newCluster, podInterval, workload } from '../../contracts/samples.ts';
 import {
   created,
   cronJob,
@@ -38,7 +38,7 @@ interface Started {
   readonly cluster: ClusterId;
   readonly logged: Record<string, unknown>[];
   readonly clock: { at: number };
-  ask(...addresses: string[]): Promise<WhoHas[]>;
+  readonly ask: (...addresses: string[]) => Promise<WhoHas[]>;
   readonly kubernetes: ReturnType<typeof kubernetesDirectory>;
 }
 
@@ -52,7 +52,7 @@ async function start(
   const { clusters } = memoryStores();
   const cluster = newCluster();
   await clusters.put(
-    clusterOf(cluster, {
+    enrolled(cluster, {
       access: {
         endpoint: server.url,
         authority: server.authority,
@@ -252,15 +252,15 @@ describe('an address that changes hands', () => {
   });
 });
 
+const mayNot = (plural: string): FakeKubernetesOptions => ({ may: (_user, _verb, resource) => resource !== plural });
+
+test('an owner that may not be read is the last that is known', async () => {
+  const { ask } = await start(running('checkout', '10.0.3.17'), mayNot('deployments'));
+  const expected = { kind: 'Deployment', name: 'checkout', uid: 'Deployment-checkout', images: ['shop/in-pod:v1'] };
+  expect(owner((await ask('10.0.3.17'))[0])).toMatchObject({ workload: expected });
+});
+
 describe('owners that cannot be followed to the top', () => {
-  const mayNot = (plural: string): FakeKubernetesOptions => ({ may: (_user, _verb, resource) => resource !== plural });
-
-  test('an owner that may not be read is the last that is known', async () => {
-    const { ask } = await start(running('checkout', '10.0.3.17'), mayNot('deployments'));
-    const expected = { kind: 'Deployment', name: 'checkout', uid: 'Deployment-checkout', images: ['shop/in-pod:v1'] };
-    expect(owner((await ask('10.0.3.17'))[0])).toMatchObject({ workload: expected });
-  });
-
   test('an owner that is gone is the last that is known', async () => {
     const { ask } = await start(running('checkout', '10.0.3.17').filter(({ kind }) => kind !== 'ReplicaSet'));
     expect(owner((await ask('10.0.3.17'))[0])).toMatchObject({
@@ -407,7 +407,7 @@ describe('every failure is told apart from nobody', () => {
   test('a cluster without a token says so, and the log shows no token', async () => {
     const { clusters } = memoryStores();
     const cluster = newCluster();
-    await clusters.put(clusterOf(cluster, { access: { endpoint: 'https://127.0.0.1:1', authority: '', credential: { kind: 'token', parameter: '/token' } } }), undefined);
+    await clusters.put(enrolled(cluster, { access: { endpoint: 'https://127.0.0.1:1', authority: '', credential: { kind: 'token', parameter: '/token' } } }), undefined);
     const logged: unknown[] = [];
     const note = (...all: unknown[]) => void logged.push(all);
     const kubernetes = kubernetesDirectory({ clusters, now: Date.now, log: { info: note, warn: note, error: note }, secret: async () => undefined });

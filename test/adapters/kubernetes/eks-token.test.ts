@@ -8,13 +8,15 @@ const credentials = {
 };
 const at = Date.parse('2026-11-23T14:00:00.123Z');
 
+const withoutSignature = (token = '') => presigned(token).href.replace(/X-Amz-Signature=[0-9a-f]+/, '');
 const presigned = (token: string) => new URL(Buffer.from(token.slice('k8s-aws-v1.'.length), 'base64url').toString());
+
+const hash = (text: string) => createHash('sha256').update(text).digest('hex');
 
 /** Signature Version 4 as AWS describes it, written out by itself. */
 function signatureOf(url: URL, headers: readonly string[]): string {
   const sorted = [...url.searchParams].filter(([name]) => name !== 'X-Amz-Signature').map((pair) => pair.map(encodeURIComponent).join('=')).toSorted();
   const signed = headers.map((header) => header.slice(0, header.indexOf(':'))).join(';');
-  const hash = (text: string) => createHash('sha256').update(text).digest('hex');
   const request = ['GET', '/', sorted.join('&'), ...headers, '', signed, hash('')].join('\n');
   const scope = '20261123/eu-west-1/sts/aws4_request';
   const text = ['AWS4-HMAC-SHA256', '20261123T140000Z', scope, hash(request)].join('\n');
@@ -45,7 +47,6 @@ describe('the token for an EKS cluster', () => {
     const [one, other] = await Promise.all(
       ['prod', 'test'].map((name) => eksToken(credentials, 'eu-west-1', name, at)),
     );
-    const withoutSignature = (token = '') => presigned(token).href.replace(/X-Amz-Signature=[0-9a-f]+/, '');
     expect(withoutSignature(one)).toBe(withoutSignature(other));
     expect(one).not.toBe(other);
   });
