@@ -105,25 +105,31 @@ class ReferenceCheck {
   }
 
   conversation(conversation: Conversation, path: Path): void {
-    const { source, destination, port, node } = conversation;
+    const { source: sources, destination: destinations, port, node } = conversation;
     const declared = this.#around(conversation, path);
-    this.#end(source, declared, [...path, 'source']);
-    this.#end(destination, declared, [...path, 'destination']);
     this.#node(node, declared, [...path, 'node']);
     this.#timing(conversation, path);
-    if (source.kind === 'name' || source.kind === 'service') this.#fault([...path, 'source'], 'must be a workload, a pod, a node, an address or internet: a name or a service opens no conversation'); // prettier-ignore
-    if (destination.kind === 'internet') this.#fault([...path, 'destination'], 'must be somebody: give a DNS name or an address of the internet'); // prettier-ignore
-    const lent = destination.kind === 'service' && declared.service.get(`${destination.namespace}/${destination.name}`) === 1; // prettier-ignore
-    if (port === undefined && !lent) this.#fault([...path, 'port'], 'is missing: only a service with exactly one port lends it'); // prettier-ignore
+    eachWithPath(sources, [...path, 'source'], (source, at) => {
+      this.#end(source, declared, at);
+      if (source.kind === 'name' || source.kind === 'service') this.#fault(at, 'must be a workload, a pod, a node, an address or internet: a name or a service opens no conversation'); // prettier-ignore
+    });
+    eachWithPath(destinations, [...path, 'destination'], (destination, at) => {
+      this.#end(destination, declared, at);
+      if (destination.kind === 'internet') this.#fault(at, 'must be somebody: give a DNS name or an address of the internet'); // prettier-ignore
+    });
+    const lends = (end: ScenarioEnd) => end.kind === 'service' && declared.service.get(`${end.namespace}/${end.name}`) === 1; // prettier-ignore
+    if (port === undefined && !destinations.every(lends)) this.#fault([...path, 'port'], 'is missing: only a service with exactly one port lends it'); // prettier-ignore
     const outside = (end: ScenarioEnd) => end.kind === 'name' || end.kind === 'internet';
-    if (node === undefined && outside(source) && outside(destination)) this.#fault([...path, 'source'], 'and destination are both outside: no sentinel sees that'); // prettier-ignore
+    if (node === undefined && sources.some(outside) && destinations.some(outside)) this.#fault([...path, 'source'], 'and destination are both outside: no sentinel sees that'); // prettier-ignore
   }
 
   lookup(lookup: ScenarioLookup, path: Path): void {
     const declared = this.#around(lookup, path);
-    this.#end(lookup.source, declared, [...path, 'source']);
+    eachWithPath(lookup.source, [...path, 'source'], (source, at) => {
+      this.#end(source, declared, at);
+      if (!['workload', 'pod', 'node', 'address'].includes(source.kind)) this.#fault(at, 'must be a workload, a pod, a node or an address'); // prettier-ignore
+    });
     if (lookup.resolver !== undefined) this.#end(lookup.resolver, declared, [...path, 'resolver']);
-    if (!['workload', 'pod', 'node', 'address'].includes(lookup.source.kind)) this.#fault([...path, 'source'], 'must be a workload, a pod, a node or an address'); // prettier-ignore
     this.#timing(lookup, path);
   }
 
@@ -177,4 +183,8 @@ class ReferenceCheck {
       });
     }
   }
+}
+
+function eachWithPath(ends: readonly ScenarioEnd[], path: Path, visit: (end: ScenarioEnd, path: Path) => void): void {
+  ends.forEach((end, at) => visit(end, ends.length > 1 ? [...path, at] : path));
 }

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { Address } from './address.ts';
 import { Bytes, Moment, Span, SpanOrNone } from './scenario-units.ts';
-import { End } from './scenario-end.ts';
+import { End, Ends, type ScenarioEnd } from './scenario-end.ts';
 import { ObservedName, Operation, telemetryLimits } from './telemetry.ts';
 
 /** When something happens: once, at each of some moments, or again and again. */
@@ -18,8 +18,8 @@ const timing = {
 const DnsName = z.string().min(1).max(telemetryLimits.nameLength);
 
 export const Conversation = z.strictObject({
-  source: End,
-  destination: End,
+  source: Ends,
+  destination: Ends,
   cluster: z.string().optional(),
   port: z.int().min(0).max(65_535).optional(),
   proto: z.enum(['tcp', 'udp', 'sctp']).default('tcp'),
@@ -48,7 +48,7 @@ export const Conversation = z.strictObject({
 export type Conversation = z.infer<typeof Conversation>;
 
 export const ScenarioLookup = z.strictObject({
-  source: End,
+  source: Ends,
   name: DnsName,
   cluster: z.string().optional(),
   aliases: z.array(DnsName).max(telemetryLimits.aliasesPerName).default([]),
@@ -59,6 +59,24 @@ export const ScenarioLookup = z.strictObject({
   pods: z.enum(['each', 'one']).default('each'),
 });
 export type ScenarioLookup = z.infer<typeof ScenarioLookup>;
+
+/** A conversation between two ends: what is left of one that was written with lists. */
+export type OneConversation = Omit<Conversation, 'source' | 'destination'> & {
+  readonly source: ScenarioEnd;
+  readonly destination: ScenarioEnd;
+};
+
+/** Each source with each destination; nobody talks to itself because it stands in both lists. */
+export function eachConversation(conversation: Conversation): OneConversation[] {
+  const { source: sources, destination: destinations } = conversation;
+  const same = (one: ScenarioEnd, other: ScenarioEnd) => JSON.stringify(one) === JSON.stringify(other);
+  const isList = sources.length > 1 || destinations.length > 1;
+  return sources.flatMap((source) =>
+    destinations
+      .filter((destination) => !isList || !same(source, destination))
+      .map((destination) => ({ ...conversation, source, destination })),
+  );
+}
 
 /** What conversations and questions have in common: when. */
 export type Timing = Pick<Conversation, 'at' | 'every' | 'from' | 'until' | 'times' | 'jitter'>;

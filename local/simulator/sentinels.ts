@@ -71,9 +71,10 @@ export class Sentinels {
       return;
     }
     const news = post.model.see(glimpse, this.#clock(post, at));
-    if (news && !post.newsDue) {
+    const { newsMs } = this.#around.cadence(at);
+    if (news && !post.newsDue && newsMs !== undefined) {
       post.newsDue = true;
-      this.#around.agenda.put(at + this.#around.cadence(at).newsMs, ranks.flush, (now) => {
+      this.#around.agenda.put(at + newsMs, ranks.flush, (now) => {
         post.newsDue = false;
         return this.#isSilent(post, now) || !post.model.hasNews ? [] : this.#send(post, post.model.news(this.#clock(post, now)), now);
       });

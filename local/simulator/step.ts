@@ -27,10 +27,13 @@ export interface Timed {
   readonly step: Step;
 }
 
-/** How often sentinels speak at a moment. `newsMs`: how long novelty waits for more of it, at most a second in truth. */
+/**
+ * How often sentinels speak at a moment. `newsMs`: how long novelty waits for more of it, at most a second in truth;
+ * undefined: until the next heartbeat, for accelerated learning.
+ */
 export interface Cadence {
   readonly heartbeatMs: number;
-  readonly newsMs: number;
+  readonly newsMs: number | undefined;
 }
 
 // What comes first at one moment: the world changes before anybody speaks, and people act before sentinels report.

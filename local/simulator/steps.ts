@@ -1,5 +1,6 @@
 import type { Interval } from '../../core/interval.ts';
 import type { PlayedScenario } from '../../core/scenario.ts';
+import { eachConversation } from '../../core/scenario-traffic.ts';
 import { Agenda } from './agenda.ts';
 import { ownerChanges } from './intervals.ts';
 import { endOf, occurrences } from './occurrences.ts';
@@ -44,7 +45,8 @@ function* stepsOf(scenario: PlayedScenario, worlds: readonly World[], start: num
   const cadence = options.cadence ?? (() => ({ heartbeatMs: scenario.sentinels.heartbeat, newsMs: 1_000 }));
   const agenda = new Agenda<Happening>();
   const [first] = scenario.clusters;
-  const outside = outsideNames(scenario);
+  const conversations = scenario.conversations.flatMap(eachConversation);
+  const outside = outsideNames(conversations);
   const inWorld = (holder: { readonly cluster?: string | undefined }, world: World) => (holder.cluster ?? first?.name) === world.cluster;
   const everywhere = (holder: { readonly cluster?: string | undefined }) => (holder.cluster === undefined ? worlds : worlds.filter((world) => world.cluster === holder.cluster));
 
@@ -60,7 +62,7 @@ function* stepsOf(scenario: PlayedScenario, worlds: readonly World[], start: num
     putInventory(agenda, world, start, end);
     const sentinels = new Sentinels(world, { scenario, start, end, seed, cadence, agenda, everywhere });
     const traffic = new Traffic(world, outside);
-    scenario.conversations.forEach((conversation, turn) => {
+    conversations.forEach((conversation, turn) => {
       if (!inWorld(conversation, world)) return;
       putTraffic(agenda, occurrences(conversation, end, seed, turn), (at, count) => {
         const glimpses = traffic.ofConversation(conversation, turn, at, count);

@@ -1,6 +1,5 @@
 import type { ScenarioEnd } from '../../core/scenario-end.ts';
-import type { PlayedScenario } from '../../core/scenario.ts';
-import type { Conversation, ScenarioLookup } from '../../core/scenario-traffic.ts';
+import type { OneConversation, ScenarioLookup } from '../../core/scenario-traffic.ts';
 import type { Flow, Lookup, ObservedName, Operation } from '../../core/telemetry.ts';
 import { outsideAddress } from './addresses.ts';
 import { aliveAt, type World, type WorldPod, type WorldService } from './world.ts';
@@ -43,7 +42,7 @@ export class Traffic {
   }
 
   /** What the sentinels see of occurrence number `count` of a conversation. Empty where nobody is there to speak. */
-  ofConversation(conversation: Conversation, turn: number, at: number, count: number): Glimpse[] {
+  ofConversation(conversation: OneConversation, turn: number, at: number, count: number): Glimpse[] {
     const { source, destination, proto, outcome, seenBy, pods, connections, bytesOut, bytesIn } = conversation;
     const sources = this.#sources(source, conversation, `client ${turn}`, at, count);
     const speakers = pods === 'each' ? sources : sources.slice(count % Math.max(1, sources.length)).slice(0, 1);
@@ -69,7 +68,7 @@ export class Traffic {
 
   ofLookup(lookup: ScenarioLookup, at: number, count: number): Glimpse[] {
     const { source, name, aliases, outcome, resolver, pods } = lookup;
-    const sources = this.#sources(source, {}, '', at, count);
+    const sources = source.flatMap((one) => this.#sources(one, {}, '', at, count));
     const speakers = pods === 'each' ? sources : sources.slice(count % Math.max(1, sources.length)).slice(0, 1);
     const dst = this.#resolver(resolver, at);
     return speakers.flatMap(({ address, node }) =>
@@ -83,7 +82,7 @@ export class Traffic {
     return this.#serviceAt('kube-system/kube-dns', at)?.address ?? '172.20.0.10';
   }
 
-  #sources(end: ScenarioEnd, { addresses }: Pick<Partial<Conversation>, 'addresses'>, client: string, at: number, count: number): Spot[] {
+  #sources(end: ScenarioEnd, { addresses }: Pick<Partial<OneConversation>, 'addresses'>, client: string, at: number, count: number): Spot[] {
     switch (end.kind) {
       case 'workload':
       case 'pod':
@@ -97,7 +96,7 @@ export class Traffic {
     }
   } // prettier-ignore
 
-  #destination(end: ScenarioEnd, conversation: Pick<Partial<Conversation>, 'port' | 'addresses' | 'aliases' | 'names' | 'sni'>, at: number, count: number): (Spot & { port: number; via?: string; names: readonly ObservedName[] }) | undefined {
+  #destination(end: ScenarioEnd, conversation: Pick<Partial<OneConversation>, 'port' | 'addresses' | 'aliases' | 'names' | 'sni'>, at: number, count: number): (Spot & { port: number; via?: string; names: readonly ObservedName[] }) | undefined {
     const { port = 0, addresses, aliases, sni } = conversation;
     const shown: ObservedName[] = sni === undefined ? [] : [{ value: sni, from: 'sni' }];
     const asked = (value: string): ObservedName => ({ value, from: 'dns', ...(aliases && { aliases }) });
@@ -164,13 +163,12 @@ function add<Value>(map: Map<string, Value[]>, key: string, value: Value): void 
 }
 
 /** Every outside name of a scenario gets its address in the order of the file, so that no play and no cluster differs. */
-export function outsideNames({ conversations }: PlayedScenario): Map<string, string> {
+export function outsideNames(conversations: readonly OneConversation[]): Map<string, string> {
   const names = new Map<string, string>();
   conversations.forEach(({ source, destination, addresses }, turn) => {
     if (addresses !== undefined) return;
-    if (destination.kind === 'name' && !names.has(destination.name))
-      names.set(destination.name, outsideAddress(names.size));
+    if (destination.kind === 'name' && !names.has(destination.name)) names.set(destination.name, outsideAddress(names.size));
     if (source.kind === 'internet') names.set(`client ${turn}`, outsideAddress(names.size));
   });
   return names;
-}
+} // prettier-ignore

@@ -29,8 +29,8 @@ describe('a scenario file', () => {
       'x.yaml',
     );
     expect(scenario.conversations[0]).toMatchObject({
-      source: { kind: 'workload', namespace: 'shop', name: 'cart' },
-      destination: { kind: 'name', name: 'api.example.com' },
+      source: [{ kind: 'workload', namespace: 'shop', name: 'cart' }],
+      destination: [{ kind: 'name', name: 'api.example.com' }],
       every: 9_000_000,
       from: 90_000,
       until: 86_400_000,
@@ -46,8 +46,8 @@ describe('a scenario file', () => {
   it('takes anchors and merge keys, as people use them to say things once', () => {
     const text = `${shop}conversations:\n  - &base {source: shop/cart, destination: api.example.com, port: 443, every: 1h}\n  - {<<: *base, destination: sts.amazonaws.com}\n`;
     expect(scenarioFrom(text, 'x.yaml').conversations.map(({ destination }) => destination)).toEqual([
-      { kind: 'name', name: 'api.example.com' },
-      { kind: 'name', name: 'sts.amazonaws.com' },
+      [{ kind: 'name', name: 'api.example.com' }],
+      [{ kind: 'name', name: 'sts.amazonaws.com' }],
     ]);
   });
 

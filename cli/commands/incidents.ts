@@ -1,0 +1,79 @@
+import { Command } from 'commander';
+import { emailMessage } from '../../core/email-text.ts';
+import { Incident } from '../../core/incident.ts';
+import { noticeOf } from '../../core/notice.ts';
+import { type ConnectOptions, connect } from '../connect.ts';
+import { exitCodes, Failure } from '../failure.ts';
+import { ApiProblem } from '../api-client.ts';
+import { answered, ShownIncident } from '../shapes.ts';
+import { printable, table } from '../table.ts';
+import { theCluster } from '../the-cluster.ts';
+import { momentText } from '../when.ts';
+import { type CommandContext, json, withTarget } from './context.ts';
+
+interface ListOptions extends ConnectOptions {
+  readonly cluster?: string;
+  readonly open?: boolean;
+  readonly fail?: boolean;
+  readonly json?: boolean;
+}
+
+/** Enough of an id to be unique among a few thousand. */
+const shortId = 12;
+
+export function incidentsCommand(context: CommandContext): Command {
+  const { io } = context;
+  const incidents = new Command('incidents').description('what was found that people should know');
+
+  const list = new Command('list')
+    .description('incidents of a cluster, newest first')
+    .option('--cluster <name>', 'the cluster (the only one otherwise)')
+    .option('--open', 'open ones only')
+    .option('--fail', 'end with 3 where one is open, for pipelines')
+    .option('--json', 'print JSON')
+    .action(async (options: ListOptions) => {
+      const api = connect(options, io.env);
+      const cluster = await theCluster(api, options.cluster);
+      const all = (await api.list(`/v1/clusters/${cluster}/incidents`, 'incidents')).map((one) => answered(Incident, one)); // prettier-ignore
+      const shown = options.open ? all.filter(({ state }) => state === 'open') : all;
+      if (options.fail && all.some(({ state }) => state === 'open')) context.exitWith(exitCodes.violations);
+      if (options.json) return io.out(json(shown));
+      if (shown.length === 0) return io.note(`${cluster} has no ${options.open ? 'open ' : ''}incident.`);
+      const rows = shown.map((one) => [one.id.slice(0, shortId), one.severity, one.state, one.classification, printable(one.workload), momentText(one.openedAt), one.findings.length + one.moreFindings]); // prettier-ignore
+      io.out(table(['INCIDENT', 'SEVERITY', 'STATE', 'WHAT', 'WORKLOAD', 'OPENED (UTC)', 'FINDINGS'], rows));
+      io.note(`\nMore about one: plumbline incidents show ${shown[0]?.id.slice(0, shortId)}`);
+    });
+
+  const show = new Command('show')
+    .description('one incident, as the e-mail tells it')
+    .argument('<id>', 'its id, or the first characters of it')
+    .option('--cluster <name>', 'the cluster (the only one otherwise)')
+    .option('--json', 'print JSON')
+    .action(async (id: string, options: ListOptions) => {
+      const api = connect(options, io.env);
+      const whole = /^[0-9a-f]{32}$/.test(id) ? id : await completed(id, options);
+      const found = answered(ShownIncident, await api.get(`/v1/incidents/${whole}`).catch((error: unknown) => { throw notThere(error, id); })); // prettier-ignore
+      if (options.json) return io.out(json(found));
+      const { text } = emailMessage(noticeOf(found.incident, { dashboardUrl: `${api.url}/v1`, resent: false }));
+      io.out(text.trimEnd());
+      for (const { channel, version, state, at } of found.notices) io.note(`${channel === 'slack' ? 'Slack' : 'Topic (e-mail, queues)'}: version ${version} ${state === 'done' ? 'handed over' : 'being handed over'}, ${momentText(at)} UTC`); // prettier-ignore
+    });
+
+  async function completed(start: string, options: ListOptions): Promise<string> {
+    if (!/^[0-9a-f]{4,31}$/.test(start)) throw new Failure(`"${start.slice(0, 60)}" is no id of an incident.`, 'Take one from `plumbline incidents list`.', exitCodes.usage); // prettier-ignore
+    const api = connect(options, io.env);
+    const cluster = await theCluster(api, options.cluster);
+    const ids = (await api.list(`/v1/clusters/${cluster}/incidents`, 'incidents')).map((one) => answered(Incident, one).id as string); // prettier-ignore
+    const fitting = ids.filter((id) => id.startsWith(start));
+    if (fitting.length === 1) return fitting[0] as string;
+    throw new Failure(fitting.length === 0 ? `${cluster} has no incident ${start}….` : `${fitting.length} incidents begin with ${start}.`, 'Take an id from `plumbline incidents list`.'); // prettier-ignore
+  }
+
+  for (const command of [list, show]) incidents.addCommand(withTarget(command));
+  return incidents;
+}
+
+function notThere(error: unknown, id: string): unknown {
+  if (!(error instanceof ApiProblem) || error.status !== 404) return error;
+  return new Failure(`There is no incident ${id}.`, 'Take an id from `plumbline incidents list`.');
+}

@@ -1,0 +1,57 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { gzipSync } from 'node:zlib';
+import { type Batch, telemetryMediaType } from '../core/telemetry.ts';
+import { Failure } from './failure.ts';
+import { problemText } from './problem-text.ts';
+
+export interface Door {
+  /** Base URL of the installation, without a slash at the end. */
+  readonly url: string;
+  /** The enrolment token of the cluster. */
+  readonly token: string;
+}
+
+// What a sentinel does: these are tried again, anything else is this batch's own fault.
+const passing = new Set([401, 403, 404, 408, 429]);
+const tries = 5;
+
+/** Posts one batch as a sentinel would. Throws a Failure that says why the door did not take it. */
+export async function postBatch(batch: Batch, { url, token }: Door): Promise<void> {
+  const body = gzipSync(JSON.stringify(batch));
+  for (let attempt = 1; ; attempt++) {
+    const answer = await send(`${url}/v1/telemetry`, body, token);
+    if (answer instanceof Response && answer.status === 202) {
+      await answer.body?.cancel();
+      return;
+    }
+    const isPassing = !(answer instanceof Response) || answer.status >= 500 || passing.has(answer.status);
+    if (!isPassing || attempt >= tries) throw await refused(answer, url);
+    if (answer instanceof Response) await answer.body?.cancel();
+    await sleep(200 * 2 ** attempt);
+  }
+}
+
+async function send(url: string, body: Buffer, token: string): Promise<Response | Error> {
+  const headers = { authorization: `Bearer ${token}`, 'content-type': telemetryMediaType };
+  try {
+    return await fetch(url, {
+      method: 'POST',
+      headers,
+      body: new Uint8Array(body),
+      redirect: 'error',
+      signal: AbortSignal.timeout(30_000),
+    });
+  } catch (error) {
+    return error as Error;
+  }
+}
+
+async function refused(answer: Response | Error, url: string): Promise<Failure> {
+  if (!(answer instanceof Response)) {
+    return new Failure(`${url} cannot be reached.`, 'Is Plumbline running there? `plumbline local` starts it here, `plumbline doctor` says more.'); // prettier-ignore
+  }
+  if (answer.status === 401 || answer.status === 403) {
+    return new Failure(`The installation refused the token (${answer.status}).`, 'Take the token that `plumbline clusters add` printed, or issue another with `plumbline clusters token NAME`.'); // prettier-ignore
+  }
+  return new Failure(`The installation refused a batch (${answer.status}): ${await problemText(answer)}`);
+}

@@ -1,0 +1,36 @@
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+
+export interface Synthesized {
+  /** Path of the template, and the folder in which the functions' code was staged. */
+  readonly template: string;
+  readonly assets: string;
+}
+
+export interface SynthesizeOptions {
+  /** Bundles and the assembly go below this folder. */
+  readonly out: string;
+  /** Settings as `cdk -c key=value` would give them. */
+  readonly context: Readonly<Record<string, unknown>>;
+}
+
+const project = path.resolve(import.meta.dirname, '..');
+
+/** Bundles the handlers and synthesizes the CDK app in this process: what `cdk deploy` would ship, in some three seconds. */
+export async function synthesize({ out, context }: SynthesizeOptions): Promise<Synthesized> {
+  // The validator takes longer than all the rest; `npm run synth` and CI run it.
+  process.env['CDK_VALIDATION'] = 'false';
+  const [{ build }, { App }, { Plumbline }, { settingsIn }] = await Promise.all([
+    import('../scripts/build.mjs'),
+    import('aws-cdk-lib'),
+    import('../lib/plumbline.ts'),
+    import('../lib/settings.ts'),
+  ]);
+  const { handlers } = await build({ out: path.join(out, 'dist') });
+  const assets = path.join(out, 'cdk.out');
+  const app = new App({ outdir: assets, analyticsReporting: false, context: { ...context } });
+  const { version } = JSON.parse(readFileSync(path.join(project, 'package.json'), 'utf8')) as { version: string };
+  const stack = new Plumbline(app, 'Plumbline', { settings: settingsIn(context), handlers, version });
+  app.synth();
+  return { template: path.join(assets, stack.templateFile), assets };
+}
