@@ -178,11 +178,11 @@ async function start(
 }
 
 async function begin({ queueMappings, streamMappings, topics, schedules, functions }: Installation): Promise<void> {
-  functions.warm();
   for (const mapping of streamMappings.values()) await mapping.start();
   for (const mapping of queueMappings.values()) mapping.start();
   topics.start();
   schedules.start();
+  void functions.warm();
 }
 
 async function end(

@@ -28,6 +28,7 @@ export class Functions {
   readonly #pools = new Map<string, Pool>();
   readonly #access: Access;
   readonly #log: Log;
+  #ended = false;
 
   constructor(functions: readonly LocalFunction[], access: Access, log: Log) {
     this.#access = access;
@@ -59,8 +60,9 @@ export class Functions {
     return [...this.#pools.values()].reduce((sum, pool) => sum + pool.inFlight, 0);
   }
 
-  warm(): void {
-    for (const pool of this.#pools.values()) pool.warm();
+  /** Loads each bundle once, one after the other, so that a first event does not wait for all of them. */
+  async warm(): Promise<void> {
+    for (const pool of this.#pools.values()) if (!this.#ended) await pool.warm();
   }
 
   /** As another service or role does it: refused when nothing in the template allows it. */
@@ -96,6 +98,7 @@ export class Functions {
   }
 
   async end(): Promise<void> {
+    this.#ended = true;
     await Promise.all([...this.#pools.values()].map((pool) => pool.end()));
   }
 

@@ -33,9 +33,12 @@ export class Pool {
     }
   }
 
-  /** Starts one sandbox before it is asked for. */
-  warm(): void {
-    if (this.#all.size === 0) this.#idle.push(this.#start());
+  /** Starts one sandbox before it is asked for; settles when it has loaded its bundle. */
+  async warm(): Promise<void> {
+    if (this.#all.size > 0) return;
+    const sandbox = this.#start();
+    this.#idle.push(sandbox);
+    await sandbox.ready;
   }
 
   async end(): Promise<void> {

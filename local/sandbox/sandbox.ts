@@ -34,7 +34,8 @@ export class Sandbox {
   readonly #spec: SandboxSpec;
   readonly #worker: Worker;
   #waiting: ((outcome: Outcome, fatal: boolean) => void) | undefined;
-  readonly #ready: Promise<void>;
+  /** Settles when the bundle is loaded, or the sandbox has ended. */
+  readonly ready: Promise<void>;
   #settleReady: () => void = () => undefined;
   #dead = false;
 
@@ -60,7 +61,7 @@ export class Sandbox {
     for (const stream of [this.#worker.stdout, this.#worker.stderr]) {
       createInterface({ input: stream }).on('line', onLine);
     }
-    this.#ready = new Promise((resolve) => {
+    this.ready = new Promise((resolve) => {
       this.#settleReady = resolve;
     });
     this.#worker.on('message', (answer: Answer) => {
@@ -89,7 +90,7 @@ export class Sandbox {
         resolve(outcome);
       };
       if (this.#dead) return this.#crashed('Runtime.ExitError', 'the sandbox was dead');
-      void this.#ready.then(() => {
+      void this.ready.then(() => {
         if (this.#dead) return;
         clearTimeout(timer);
         const { timeoutMs } = this.#spec;
@@ -113,6 +114,7 @@ export class Sandbox {
 
   #crashed(errorType: string, errorMessage: string): void {
     this.#dead = true;
+    this.#settleReady();
     this.#settle({ kind: 'failed', error: { errorType, errorMessage } }, true);
   }
 
