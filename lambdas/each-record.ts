@@ -66,13 +66,15 @@ export async function allChanges<Value>(
   deps: RecordDeps,
 ): Promise<DynamoDBBatchResponse> {
   const changes = await changesIn(event, valueIn, deps);
-  try {
-    await step(changes.map(({ value }) => value));
-    return { batchItemFailures: [] };
-  } catch (error) {
-    deps.log.warn('changes are tried one by one', { count: changes.length, error: (error as Error).message });
-    return oneByOne(changes, (value) => step([value]), deps);
+  if (changes.length > 1) {
+    try {
+      await step(changes.map(({ value }) => value));
+      return { batchItemFailures: [] };
+    } catch (error) {
+      deps.log.warn('changes are tried one by one', { count: changes.length, error: (error as Error).message });
+    }
   }
+  return oneByOne(changes, (value) => step([value]), deps);
 }
 
 async function oneByOne<Value>(

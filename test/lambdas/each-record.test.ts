@@ -107,6 +107,16 @@ describe('allChanges', () => {
     expect(calls).toEqual([['a', 'b']]);
   });
 
+  it('tries a single change once', async () => {
+    let tries = 0;
+    const take = async () => {
+      tries++;
+      throw new Error('cannot');
+    };
+    const answer = await allChanges(changed('a'), valueIn, take, glue());
+    expect([answer, tries]).toEqual([{ batchItemFailures: [{ itemIdentifier: 's0' }] }, 1]);
+  });
+
   it('goes one by one where all at once fails, so that one bad change holds up no other', async () => {
     const done: string[] = [];
     const take = async (values: readonly string[]) => {
