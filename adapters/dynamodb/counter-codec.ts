@@ -22,8 +22,14 @@ export function decodeBase(bytes: Uint8Array): SheetLine[] {
   return readLines(new BitReader(bytes));
 }
 
+export interface Tail {
+  readonly bytes: Uint8Array;
+  /** How many lines stand whole in it, because the base does not hold them or they say something else now. */
+  readonly whole: number;
+}
+
 /** What became of each line of the base, and the lines that it does not hold. Both sorted by key, none twice. */
-export function encodeTail(base: readonly SheetLine[], lines: readonly SheetLine[]): Uint8Array {
+export function encodeTail(base: readonly SheetLine[], lines: readonly SheetLine[]): Tail {
   const byKey = new Map(lines.map((line) => [line.key, line]));
   const known = new Set<string>();
   const states = base.map((before) => {
@@ -42,7 +48,7 @@ export function encodeTail(base: readonly SheetLine[], lines: readonly SheetLine
   }
   const others = lines.filter(({ key }) => !known.has(key));
   writeLines(to, others);
-  return to.done();
+  return { bytes: to.done(), whole: others.length };
 }
 
 export function decodeTail(base: readonly SheetLine[], bytes: Uint8Array): SheetLine[] {

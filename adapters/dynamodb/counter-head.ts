@@ -14,7 +14,7 @@ export interface Head {
   readonly segments: readonly Segment[];
   /** Epoch seconds when the bases expire. */
   readonly basesExpire: number;
-  /** Write units of the first tail after the bases were written; 0 until then. */
+  /** Write units of the first tail after the bases were written, without the lines that stood whole in it; 0 until then. */
   readonly atFirst: number;
   /** Write units paid since then because the tails grew. */
   readonly paid: number;

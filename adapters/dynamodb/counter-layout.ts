@@ -1,13 +1,16 @@
 import type { CounterSheet, SheetLine } from '../../core/counter-sheet.ts';
 import { digest } from '../../core/hash.ts';
-import { decodeTail, encodeBase, encodeTail } from './counter-codec.ts';
+import { decodeTail, encodeBase, encodeTail, type Tail } from './counter-codec.ts';
 import { encodeHead, type Head } from './counter-head.ts';
 
-// Write units are what counters cost. A base is dear (64 bytes a line) and written rarely; a tail is cheap and written
+// Write units are what counters cost. A base is dear (56 bytes a line) and written rarely; a tail is cheap and written
 // with each heartbeat. Bases never change and are named by their content, so that only the head is raced for, and so
 // that all hours of a boot share them.
 
-/** At most 300 KB with ids of 48 bytes and counters of 26 a line. */
+const idBytesOfLine = 48;
+const bytesOfLine = 56;
+
+/** Some 220 KB; at most 330 KB where counters are as large as can be. */
 const linesPerBase = 4_000;
 
 const daySeconds = 24 * 3_600;
@@ -42,14 +45,17 @@ export function layoutOf(sheet: CounterSheet, footing: Footing | undefined, expi
   if (footing.basesExpire < expires + daySeconds) return newLayout(sheet, expires);
   const { bases, basesExpire } = footing;
   const runs = runsAlong(sheet.lines, bases);
-  const segments = bases.map(({ id, lines }, at) => ({ base: id, tail: encodeTail(lines, runs[at] ?? []) }));
+  const tails = bases.map(({ lines }, at) => encodeTail(lines, runs[at] ?? []));
+  const segments = bases.map(({ id }, at) => ({ base: id, tail: (tails[at] as Tail).bytes }));
   const { seq, receivedAt } = sheet;
   const draft: Head = { seq, receivedAt, segments, basesExpire, atFirst: footing.atFirst, paid: footing.paid };
-  const units = unitsOf(encodeHead(draft).length + overhead);
-  const atFirst = footing.atFirst === 0 ? units : footing.atFirst;
-  const paid = footing.paid + Math.max(0, units - atFirst);
-  const sizes = runs.map((run) => run.length * 64);
-  if (paid >= sizes.reduce((sum, size) => sum + unitsOf(size), 0) && paid > 0) return newLayout(sheet, expires);
+  const bytes = encodeHead(draft).length + overhead;
+  // A boot begins with a few conversations and then has many: what only new bases make cheap is not what tails cost at first.
+  const moves = bytes - tails.reduce((sum, { whole }) => sum + whole, 0) * idBytesOfLine;
+  const atFirst = footing.atFirst === 0 ? unitsOf(moves) : footing.atFirst;
+  const paid = footing.paid + Math.max(0, unitsOf(bytes) - atFirst);
+  const dearness = runs.reduce((sum, run) => sum + unitsOf(run.length * bytesOfLine), 0);
+  if (paid > 0 && paid >= dearness) return newLayout(sheet, expires);
   const head = { ...draft, atFirst, paid };
   return { head, bytes: encodeHead(head), footing: { ...footing, atFirst, paid }, fresh: [] };
 }
@@ -61,7 +67,7 @@ function newLayout(sheet: CounterSheet, expires: number): Layout {
     return { id: digest('base', Buffer.from(bytes).toString('latin1')), lines, bytes };
   });
   const footing = { basesExpire: expires + 2 * daySeconds, atFirst: 0, paid: 0, bases: fresh };
-  const segments = fresh.map(({ id, lines }) => ({ base: id, tail: encodeTail(lines, lines) }));
+  const segments = fresh.map(({ id, lines }) => ({ base: id, tail: encodeTail(lines, lines).bytes }));
   const { seq, receivedAt } = sheet;
   const head: Head = { seq, receivedAt, segments, basesExpire: footing.basesExpire, atFirst: 0, paid: 0 };
   return { head, bytes: encodeHead(head), footing, fresh };

@@ -17,7 +17,7 @@ export function dynamoIntervals(client: DynamoDBClient, tableName: string): Inte
       return intervals.toSorted((a, b) => a.from - b.from || (ownerUid(a.owner) < ownerUid(b.owner) ? -1 : 1));
     },
     async put(cluster, interval) {
-      // No condition: who learned last says when it ends, and an end that is lost does no harm, because of two intervals
+      // No condition: who learned last says when it ends. An end that is lost does no harm, because of two intervals
       // that overlap the one that began last counts.
       await client.send(new PutItemCommand({ TableName: tableName, Item: itemFromInterval(cluster, interval) }));
     },
