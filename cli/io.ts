@@ -6,6 +6,8 @@ export interface Io {
   /** Talk goes to a terminal: lines may be rewritten, colours shown. */
   readonly terminal: boolean;
   readonly style: Style;
+  /** Data goes to a terminal: frames are drawn around texts. */
+  readonly framed: boolean;
   /** Columns of the terminal, 80 where there is none. */
   readonly columns: number;
   /** Rewrites the last line of the talk; only on a terminal. */
@@ -59,7 +61,8 @@ export function processIo(): Io {
     env: process.env,
     terminal,
     style: styleFor(terminal, process.env),
-    columns: process.stderr.columns || 80,
+    framed: process.stdout.isTTY && process.env['TERM'] !== 'dumb',
+    columns: (process.stdout.columns ?? process.stderr.columns) || 80,
     redraw: (line) => void process.stderr.write(`\r\u001b[2K${line}`),
     interrupted: interrupt.signal,
   };

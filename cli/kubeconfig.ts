@@ -4,18 +4,21 @@ import { parse } from 'yaml';
 import * as z from 'zod';
 import { Failure } from './failure.ts';
 
-const Named = <Value extends z.ZodType>(key: string, value: Value) => z.array(z.object({ name: z.string(), [key]: value })).default([]); // prettier-ignore
+const Cluster = z.object({
+  server: z.string(),
+  'certificate-authority': z.string().optional(),
+  'certificate-authority-data': z.string().optional(),
+});
+type Cluster = z.infer<typeof Cluster>;
+
+const User = z.looseObject({ token: z.string().optional(), tokenFile: z.string().optional() });
+type User = z.infer<typeof User>;
 
 const Kubeconfig = z.object({
   'current-context': z.string().optional(),
-  clusters: Named('cluster', z.object({
-    server: z.string(),
-    'certificate-authority': z.string().optional(),
-    'certificate-authority-data': z.string().optional(),
-    'insecure-skip-tls-verify': z.boolean().optional(),
-  })),
-  contexts: Named('context', z.object({ cluster: z.string(), user: z.string() })),
-  users: Named('user', z.looseObject({ token: z.string().optional(), tokenFile: z.string().optional() })),
+  clusters: z.array(z.object({ name: z.string(), cluster: Cluster })).default([]),
+  contexts: z.array(z.object({ name: z.string(), context: z.object({ cluster: z.string(), user: z.string() }) })).default([]),
+  users: z.array(z.object({ name: z.string(), user: User })).default([]),
 }); // prettier-ignore
 
 /** How a cluster's Kubernetes API is reached, read-only. */
@@ -32,14 +35,14 @@ export interface KubernetesDoor {
 export function doorFrom(file: string, context?: string): KubernetesDoor {
   const config = read(file);
   const wanted = context ?? config['current-context'];
-  const contexts = config.contexts as { name: string; context: { cluster: string; user: string } }[];
+  const { contexts } = config;
   const found = contexts.find(({ name }) => name === wanted)?.context;
   if (found === undefined) {
     const names = contexts.map(({ name }) => name).join(', ') || 'none';
     throw new Failure(wanted === undefined ? `${file} has no current context.` : `${file} has no context "${wanted}".`, `Choose one with --context; there are: ${names}.`); // prettier-ignore
   }
-  const cluster = (config.clusters as { name: string; cluster: z.infer<typeof ClusterPart> }[]).find(({ name }) => name === found.cluster)?.cluster; // prettier-ignore
-  const user = (config.users as { name: string; user: Record<string, unknown> }[]).find(({ name }) => name === found.user)?.user; // prettier-ignore
+  const cluster = config.clusters.find(({ name }) => name === found.cluster)?.cluster;
+  const user = config.users.find(({ name }) => name === found.user)?.user;
   if (cluster === undefined) throw new Failure(`${file} has no cluster "${found.cluster}", which its context names.`);
   if (!cluster.server.startsWith('https://')) throw new Failure(`The API server ${cluster.server} in ${file} is not reached by https.`, 'Plumbline sends it a token, so it takes https only.'); // prettier-ignore
   return {
@@ -50,18 +53,13 @@ export function doorFrom(file: string, context?: string): KubernetesDoor {
   };
 }
 
-const ClusterPart = z.object({
-  server: z.string(),
-  'certificate-authority': z.string().optional(),
-  'certificate-authority-data': z.string().optional(),
-});
-
 function read(file: string): z.infer<typeof Kubeconfig> {
   let text: string;
   try {
     text = readFileSync(file, 'utf8');
   } catch (error) {
-    throw new Failure(`${file} cannot be read: ${(error as NodeJS.ErrnoException).code}.`, 'Say which kubeconfig with --kubeconfig FILE.'); // prettier-ignore
+    const { code } = error as NodeJS.ErrnoException;
+    throw new Failure(code === 'ENOENT' ? `There is no file ${file}.` : `${file} cannot be read (${code}).`, 'Say which kubeconfig with --kubeconfig FILE.'); // prettier-ignore
   }
   const parsed = Kubeconfig.safeParse(safely(() => parse(text, { maxAliasCount: 10 }) as unknown));
   if (parsed.success) return parsed.data;
@@ -76,7 +74,7 @@ function safely(work: () => unknown): unknown {
   }
 }
 
-function authorityOf(cluster: z.infer<typeof ClusterPart>, file: string): string {
+function authorityOf(cluster: Cluster, file: string): string {
   const { 'certificate-authority-data': data, 'certificate-authority': authorityFile } = cluster;
   if (data !== undefined) return Buffer.from(data, 'base64').toString('utf8');
   if (authorityFile === undefined) {
@@ -90,8 +88,8 @@ function authorityOf(cluster: z.infer<typeof ClusterPart>, file: string): string
 
 const howToMakeOne = 'Make a read-only token: kubectl create serviceaccount plumbline -n kube-system, bind it to the ClusterRole "view", then kubectl create token plumbline -n kube-system --duration=8760h, and put it into a user of the kubeconfig.'; // prettier-ignore
 
-function tokenOf(user: Record<string, unknown> | undefined, file: string): string {
-  const { token, tokenFile } = (user ?? {}) as { token?: string; tokenFile?: string };
+function tokenOf(user: User | undefined, file: string): string {
+  const { token, tokenFile } = user ?? {};
   if (token) return token;
   if (tokenFile) {
     const text = safely(() => readFileSync(path.resolve(path.dirname(file), tokenFile), 'utf8'));

@@ -4,6 +4,7 @@ import { tokenPattern } from '../core/enrolment.ts';
 import type { Scenario } from '../core/scenario.ts';
 import { durationText } from '../core/scenario-units.ts';
 import type { Batch } from '../core/telemetry.ts';
+import { plural } from '../local/simulator/plural.ts';
 import { planOf } from '../local/simulator/steps.ts';
 import { baseUrl } from './connect.ts';
 import { exitCodes, Failure } from './failure.ts';
@@ -30,7 +31,9 @@ export async function playAgainst(scenario: Scenario, options: AgainstOptions, i
   const start = new Date(began).toISOString();
   const { steps, end } = planOf({ ...scenario, start }, { seed: options.seed });
   io.note(`Posting ${scenario.name} to ${door.url}: ${durationText(end)}, ${speed === 1 ? 'in real time' : `${speed} times as fast, so in about ${durationText(Math.ceil(end / speed / 1_000) * 1_000)}`}.`); // prettier-ignore
-  io.note('Inventory and acts of the scenario are not carried out: the installation asks its own Kubernetes API.');
+  io.note(
+    'Its inventory, acts and expectations stay here: the installation asks its own Kubernetes API, and people set its mode.',
+  );
   let [batches, observations, shown] = [0, 0, 0];
   for (const { at, step } of steps) {
     if (step.kind !== 'batch') continue;
@@ -46,7 +49,7 @@ export async function playAgainst(scenario: Scenario, options: AgainstOptions, i
     }
   }
   if (io.terminal) io.redraw('');
-  io.note(`${io.interrupted.aborted ? 'Stopped' : 'Done'} after ${tookText(Date.now() - began)}: ${batches} batches with ${observations} observations were taken.`); // prettier-ignore
+  io.note(`${io.interrupted.aborted ? 'Stopped' : 'Done'} after ${tookText(Date.now() - began)}: ${plural(batches, 'batch', 'batches')} with ${plural(observations, 'observation')} were taken.`); // prettier-ignore
   io.note(`What came of it: plumbline incidents list --url ${door.url}`);
 }
 

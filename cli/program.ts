@@ -12,8 +12,8 @@ import { playCommand } from './commands/play.ts';
 import { exitCodes, Failure } from './failure.ts';
 import type { Io } from './io.ts';
 
-const about = `Plumbline learns how the workloads of a Kubernetes cluster talk, and says within seconds when something that does
-not belong starts to talk.`;
+const about =
+  'Plumbline learns how the workloads of a Kubernetes cluster talk, and says within seconds when something that does not belong starts to talk.';
 
 const help = `
 Begin with:

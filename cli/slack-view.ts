@@ -1,3 +1,4 @@
+import type { Io } from './io.ts';
 import type { SlackMessage } from '../core/slack-text.ts';
 
 interface Block {
@@ -27,8 +28,12 @@ function seen(mrkdwn: string): string {
     .replaceAll('&amp;', '&');
 }
 
-/** A text in a frame with a title, wrapped to the width. */
-export function framed(title: string, text: string, columns: number): string {
+/** A text under its title: in a frame, wrapped to the width, where a person looks; plain elsewhere. */
+export function titled(title: string, text: string, { framed, columns }: Pick<Io, 'framed' | 'columns'>): string {
+  return framed ? inFrame(title, text, columns) : `${title}\n${'-'.repeat(title.length)}\n${text.trimEnd()}`;
+}
+
+function inFrame(title: string, text: string, columns: number): string {
   const width = Math.max(40, Math.min(columns, 84) - 4);
   const lines = text.replace(/\n+$/, '').split('\n').flatMap((line) => wrapped(line, width)); // prettier-ignore
   const top = `╭─ ${title} ${'─'.repeat(Math.max(0, width - widthOf(title) - 1))}╮`;

@@ -6,6 +6,7 @@ import { exitCodes, Failure } from '../failure.ts';
 import type { Io } from '../io.ts';
 import type { ApiClient } from '../api-client.ts';
 import { answered, ClusterOverview, Status } from '../shapes.ts';
+import { plural } from '../../local/simulator/plural.ts';
 import { readAddress, readCredentials } from '../state-folder.ts';
 import { clustersOf } from '../the-cluster.ts';
 import { agoText } from '../when.ts';
@@ -129,10 +130,10 @@ async function clusters(api: ApiClient): Promise<Diagnosis[]> {
     const about = `cluster ${id}`;
     const { baseline, nodes, access, counts } = answered(ClusterOverview, await api.get(`/v1/clusters/${id}`));
     const latest = nodes.map(({ lastSeen }) => lastSeen).toSorted().at(-1); // prettier-ignore
-    const what = `${baseline.mode}, ${counts.edges} edges, ${counts.openIncidents} open incidents`;
+    const what = `${baseline.mode}, ${plural(counts.edges, 'edge')}, ${plural(counts.openIncidents, 'open incident')}`;
     if (latest === undefined) found.push({ about, state: 'warning', said: `${what}; no sentinel was heard yet`, remedy: 'Sentinels need its token: plumbline clusters token ' + id }); // prettier-ignore
-    else if (Date.now() - Date.parse(latest) > telemetryYoungMs) found.push({ about, state: 'warning', said: `${what}; last telemetry ${agoText(latest, Date.now())}, from ${nodes.length} nodes`, remedy: 'Do its sentinels run, and reach the installation?' }); // prettier-ignore
-    else found.push({ about, state: 'works', said: `${what}; last telemetry ${agoText(latest, Date.now())}, from ${nodes.length} nodes` }); // prettier-ignore
+    else if (Date.now() - Date.parse(latest) > telemetryYoungMs) found.push({ about, state: 'warning', said: `${what}; last telemetry ${agoText(latest, Date.now())}, from ${plural(nodes.length, 'node')}`, remedy: 'Do its sentinels run, and reach the installation?' }); // prettier-ignore
+    else found.push({ about, state: 'works', said: `${what}; last telemetry ${agoText(latest, Date.now())}, from ${plural(nodes.length, 'node')}` }); // prettier-ignore
     if (access === undefined) found.push({ about, state: 'warning', said: 'no access to its Kubernetes API: workloads stay unresolved', remedy: 'Enrol it with --kubeconfig or --eks.' }); // prettier-ignore
   }
   return found;

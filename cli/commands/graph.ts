@@ -1,4 +1,5 @@
 import { Command, Option } from 'commander';
+import { plural } from '../../local/simulator/plural.ts';
 import { type ConnectOptions, connect } from '../connect.ts';
 import { answered, GraphPage, type ShownEdge } from '../shapes.ts';
 import { printable, table } from '../table.ts';
@@ -30,7 +31,7 @@ export function graphCommand({ io }: CommandContext): Command {
       const sorted = wanted.toSorted((a, b) => (key(a) < key(b) ? -1 : 1));
       const rows = sorted.map(({ labels, direction, proto, port, totals, firstSeen }) => [printable(labels.source), printable(labels.destination), `${port}/${proto}`, direction, totals.connections, momentText(firstSeen)]); // prettier-ignore
       io.out(table(['FROM', 'TO', 'PORT', 'DIRECTION', 'CONNECTIONS', 'FIRST SEEN (UTC)'], rows));
-      io.note(`\n${wanted.length} edges between ${workloads.length} workloads; ${cluster} is ${rest.mode}.`);
+      io.note(`\n${plural(wanted.length, 'edge')}, ${plural(workloads.length, 'workload')}; ${cluster} is ${rest.mode}.`);
     }); // prettier-ignore
   return withTarget(command);
 }

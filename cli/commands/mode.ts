@@ -1,5 +1,7 @@
-import { Argument, Command } from 'commander';
+import { Argument, Command, InvalidArgumentError } from 'commander';
+import { suggestion } from '../../core/nearest-word.ts';
 import { Baseline, Mode } from '../../core/baseline.ts';
+import { plural } from '../../local/simulator/plural.ts';
 import { type ConnectOptions, connect } from '../connect.ts';
 import { answered, ClusterOverview } from '../shapes.ts';
 import { table } from '../table.ts';
@@ -17,7 +19,7 @@ export function modeCommand({ io }: CommandContext): Command {
   const command = new Command('mode')
     .description('see, or set, whether a cluster learns, watches or enforces')
     .argument('<cluster>')
-    .addArgument(new Argument('[mode]', 'the mode to set').choices(Mode.options))
+    .addArgument(new Argument('[mode]', `the mode to set: ${Mode.options.join(', ')}`).argParser(modeFrom))
     .option('--json', 'print JSON')
     .action(async (named: string, mode: Mode | undefined, options: ConnectOptions & { json?: boolean }) => {
       const api = connect(options, io.env);
@@ -38,8 +40,8 @@ export function modeCommand({ io }: CommandContext): Command {
           ['WHAT', 'IS'],
           [
             ['mode', `${baseline.mode} since ${momentText(baseline.since)} UTC, by ${baseline.changedBy}`],
-            ['baseline', `version ${baseline.version}, ${counts.facts} facts about ${counts.workloads} workloads`],
-            ['graph', `${counts.edges} edges`],
+            ['baseline', `version ${baseline.version}, ${plural(counts.facts, 'fact')} about ${plural(counts.workloads, 'workload')}`],
+            ['graph', plural(counts.edges, 'edge')],
             ['incidents', `${counts.openIncidents} open of ${counts.incidents}`],
             ['sentinels', latest === undefined ? 'none heard yet' : `${nodes.length}, the last one ${agoText(latest, Date.now())}`],
           ],
@@ -49,4 +51,10 @@ export function modeCommand({ io }: CommandContext): Command {
       if (baseline.mode === 'learning') io.note(`When it has seen enough: plumbline mode ${cluster} enforcing`);
     }); // prettier-ignore
   return withTarget(command);
+}
+
+function modeFrom(text: string): Mode {
+  const mode = Mode.safeParse(text);
+  if (mode.success) return mode.data;
+  throw new InvalidArgumentError(`It must be ${Mode.options.join(', ')}${suggestion(text, Mode.options) || '.'}`);
 }

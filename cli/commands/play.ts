@@ -4,9 +4,10 @@ import type { Scenario } from '../../core/scenario.ts';
 import { ScenarioError, scenarioFileLimit, scenarioFrom } from '../../core/scenario-file.ts';
 import { durationText } from '../../core/scenario-units.ts';
 import { CannotPlay, play, type PlayResult } from '../../local/simulator/play.ts';
+import { plural } from '../../local/simulator/plural.ts';
 import { exitCodes, Failure } from '../failure.ts';
 import { playAgainst } from '../play-against.ts';
-import { framed, slackText } from '../slack-view.ts';
+import { slackText, titled } from '../slack-view.ts';
 import { printable, table } from '../table.ts';
 import { momentText, tookText } from '../when.ts';
 import { type CommandContext, json } from './context.ts';
@@ -80,8 +81,8 @@ function forJson(result: PlayResult) {
 function tell(result: PlayResult, tookMs: number, { io }: CommandContext): void {
   const { style } = io;
   const { clusters, findings, incidents, slack, checks, observations, batches, durationMs } = result;
-  io.note(`${result.scenario}: ${durationText(durationMs)} played in ${tookText(tookMs)}, ${batches} batches with ${observations} observations.`); // prettier-ignore
-  for (const { cluster, mode, workloads, edges, facts } of clusters) io.note(`${cluster} is ${mode}: ${workloads} workloads, ${edges} edges, ${facts} facts in its baseline.`); // prettier-ignore
+  io.note(`${result.scenario}: ${durationText(durationMs)} played in ${tookText(tookMs)}, ${plural(batches, 'batch', 'batches')} with ${plural(observations, 'observation')}.`); // prettier-ignore
+  for (const { cluster, mode, workloads, edges, facts } of clusters) io.note(`${cluster} is ${mode}: ${plural(workloads, 'workload')}, ${plural(edges, 'edge')}, ${plural(facts, 'fact')} in its baseline.`); // prettier-ignore
   for (const { at, title, detail } of result.refused.slice(0, 5)) io.note(style.yellow(`Refused at ${momentText(at)}: ${title}. ${detail}`)); // prettier-ignore
   for (const { at, reason } of result.deadLetters.slice(0, 5)) io.note(style.yellow(`Given up at ${momentText(at)}: ${reason}`)); // prettier-ignore
   io.note('');
@@ -94,7 +95,7 @@ function tell(result: PlayResult, tookMs: number, { io }: CommandContext): void 
     io.out(`\n${table(['OPENED (UTC)', 'SEVERITY', 'VERDICT', 'INCIDENT', 'WORKLOAD'], rows)}`);
   }
   const last = slack.at(-1);
-  if (last !== undefined) io.note(`\n${framed(slack.length > 1 ? `Slack, the last of ${slack.length}` : 'Slack', slackText(last.text), io.columns)}`); // prettier-ignore
+  if (last !== undefined) io.out(`\n${titled(slack.length > 1 ? `Slack, the last of ${slack.length}` : 'Slack', slackText(last.text), io)}`); // prettier-ignore
   if (checks.length === 0) return;
   io.out('\nExpectations');
   for (const { expected, held, got } of checks) {

@@ -1,7 +1,7 @@
 import type { Scenario } from '../../core/scenario.ts';
 import { durationText } from '../../core/scenario-units.ts';
 import type { Io } from '../io.ts';
-import { framed } from '../slack-view.ts';
+import { titled } from '../slack-view.ts';
 import { tookText } from '../when.ts';
 import type { Progress } from './rehearsal.ts';
 import { type Audience, recipient, type Shown, type TakenStep } from './stage.ts';
@@ -14,6 +14,9 @@ const titles: Readonly<Record<string, string>> = {
   enforce: 'Enforce',
   attack: 'Attack it',
 };
+
+/** So many losses are told; the rest is for machines. */
+const inWords = 5;
 
 const columns = { title: 30, took: 8 } as const;
 
@@ -80,22 +83,24 @@ export class Programme implements Audience {
   }
 
   shows({ slack, email, incidents, toSlackMs, toEmailMs }: Shown): void {
-    const { out, note, style, columns: width } = this.#io;
+    const { out, note, style } = this.#io;
     const [incident] = incidents;
     note('');
     note(`  ${style.red(style.bold(`${incident?.severity ?? ''} ${incident?.verdict ?? ''}`))}: ${incident?.workload ?? ''} is ${incident?.classification ?? ''}, ${incident?.techniques.join(', ') ?? ''}`); // prettier-ignore
     note('');
-    out(framed(`Slack, ${tookText(toSlackMs)} after the batch was posted`, slack, width));
+    out(titled(`Slack, ${tookText(toSlackMs)} after the batch was posted`, slack, this.#io));
     out('');
     const { from, to, subject, text } = email;
-    out(framed(`E-mail, ${tookText(toEmailMs)} after the batch was posted`, `From: ${from}\nTo: ${to || recipient}\nSubject: ${subject}\n\n${text}`, width)); // prettier-ignore
+    out(titled(`E-mail, ${tookText(toEmailMs)} after the batch was posted`, `From: ${from}\nTo: ${to || recipient}\nSubject: ${subject}\n\n${text}`, this.#io)); // prettier-ignore
   }
 
   closes({ url, notEmulated, log }: Shown, state: string, once: boolean): void {
     const { note, style } = this.#io;
     note('');
     note(`  ${style.bold('What this was not')}`);
-    for (const loss of notEmulated) note(style.dim(`  - ${loss}`));
+    for (const loss of notEmulated.slice(0, inWords)) note(style.dim(`  - ${loss}`));
+    if (notEmulated.length > inWords)
+      note(style.dim(`  - And ${notEmulated.length - inWords} smaller things, which demo --json lists.`));
     note('');
     if (once) return;
     note(`  The API is on ${style.cyan(url)}, its log in ${log}. Ctrl-C ends it and leaves nothing behind.`);

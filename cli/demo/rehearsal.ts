@@ -11,8 +11,8 @@ import { Failure } from '../failure.ts';
 import { postBatch } from '../post-batch.ts';
 import { answered, Enrolled } from '../shapes.ts';
 
-/** Learning is told in so many batches a node: three hours that differ are what a fact needs. */
-const lessons = 3;
+/** Learning is told in so many batches a node: three hours that differ are what a fact needs, one is to spare. */
+const lessons = 4;
 const campaignHeartbeatMs = 10 * 60_000;
 // Longer than a function takes to notice that its clock was set.
 const clockNoticedMs = 30;
@@ -30,6 +30,7 @@ export class Rehearsal {
   readonly enforcedAt: number;
   readonly plan: Plan;
   readonly #runtime: LocalRuntime;
+  readonly #lessonMs: number;
   readonly #kubernetes: FakeKubernetes;
   #token = '';
   #now = 0;
@@ -45,8 +46,10 @@ export class Rehearsal {
     this.#kubernetes = kubernetes;
     const credentials = { ...runtime.credentials, from: 'of this demo' };
     this.api = new ApiClient({ url: runtime.url, region: 'eu-west-1', credentials });
-    const start = startOf(scenario);
-    const lessonMs = this.enforcedAt / lessons;
+    const start = startOf(this.enforcedAt);
+    // The last one comes before the mode changes, not with it.
+    this.#lessonMs = Math.floor((this.enforcedAt - 60_000) / lessons);
+    const lessonMs = this.#lessonMs;
     this.plan = planOf({ ...scenario, start }, {
       cadence: (at) => (at < this.enforcedAt ? { heartbeatMs: lessonMs, newsMs: undefined } : { heartbeatMs: campaignHeartbeatMs, newsMs: 1_000 }),
     });
@@ -70,23 +73,32 @@ export class Rehearsal {
     this.#token = answered(Enrolled, await this.api.post('/v1/clusters', { id: this.cluster, access })).token;
   }
 
-  /** Carries out everything that happens before `until`; ends early when `enough` says so after a moment. */
-  async playUntil(until: number, tell: (progress: Progress) => void, enough: () => boolean = () => false): Promise<void> {
-    const lessonMs = this.enforcedAt / lessons;
+  /** Carries out everything that happens before `until`, or until `enough` says so between two moments. */
+  async playUntil(
+    until: number,
+    tell: (progress: Progress) => void,
+    enough: () => boolean = () => false,
+  ): Promise<void> {
     for (;;) {
       const next = this.#peek();
-      if (next === undefined || next.at >= until || enough()) return;
-      if (next.at !== this.#now || this.batches === 0) {
+      if (next === undefined || next.at >= until) return;
+      if (next.at !== this.#now) {
         await this.#runtime.whenQuiet({ timeoutMs: 60_000 });
+        if (enough()) return;
         this.#runtime.setClock({ at: this.plan.start + next.at });
         await sleep(clockNoticedMs);
         this.#now = next.at;
-        tell(next.at <= this.enforcedAt && until <= this.enforcedAt ? { kind: 'lesson', number: Math.round(next.at / lessonMs), of: lessons, at: next.at } : { kind: 'moment', at: next.at });
+        tell(this.#progressAt(next.at));
       }
       this.#next = undefined;
       await this.#take(next.step, next.at);
     }
-  } // prettier-ignore
+  }
+
+  #progressAt(at: number): Progress {
+    const number = Math.min(lessons, Math.round(at / this.#lessonMs));
+    return at < this.enforcedAt ? { kind: 'lesson', number, of: lessons, at } : { kind: 'moment', at };
+  }
 
   #next: { at: number; step: Step } | undefined;
 
@@ -112,6 +124,8 @@ export class Rehearsal {
         this.lastPostedAt = performance.now();
         await postBatch(step.batch, { url: this.#runtime.url, token: this.#token });
         this.batches += 1;
+        // One after the other at first: each finds the owners that the one before asked Kubernetes for.
+        if (this.batches <= this.plan.worlds[0]!.nodes.length) await this.#runtime.whenQuiet({ timeoutMs: 60_000 });
         this.observations += step.batch.observations.length;
         return;
       case 'feed':
@@ -120,12 +134,23 @@ export class Rehearsal {
     }
   } // prettier-ignore
 
+  /** From now on the installation has the time of this machine: what people do next happens now. */
+  backToThePresent(): void {
+    const present = Date.now();
+    if (present > this.#runtime.clock.now()) this.#runtime.setClock({ at: present });
+  }
+
   async stop(): Promise<void> {
     await this.#kubernetes.stop();
   }
 }
 
-/** The scenario ends about now, so that the alert is about the present. */
-function startOf({ until = 0 }: Scenario): string {
-  return new Date(Math.floor((Date.now() - until) / 1_000) * 1_000).toISOString();
+// How long the attack comes after the mode was set, in kubeflow.yaml, and how long learning takes on a usual machine.
+const attackAfterMs = 8 * 60_000 + 20_000;
+const learningTakesMs = 15_000;
+
+/** A start from which the attack happens about now, so that the alert is about the present; never in the future. */
+function startOf(enforcedAt: number): string {
+  const start = Date.now() + learningTakesMs - attackAfterMs - 60_000 - enforcedAt;
+  return new Date(Math.floor(start / 1_000) * 1_000).toISOString();
 }

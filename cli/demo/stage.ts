@@ -117,6 +117,7 @@ export class Stage {
       return at;
     }, () => 'dashboard opened, container created, pool looked up, mining session');
     await this.#quiet(runtime);
+    rehearsal.backToThePresent();
     const message = slack.received.at(-1);
     const letter = mail.received.at(-1);
     if (message === undefined) throw this.#missing('No Slack text came');

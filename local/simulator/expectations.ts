@@ -2,6 +2,7 @@ import type { Finding } from '../../core/finding.ts';
 import type { Incident } from '../../core/incident.ts';
 import type { Expectation, ExpectedFinding, ExpectedIncident } from '../../core/scenario-expect.ts';
 import { durationText } from '../../core/scenario-units.ts';
+import { plural } from './plural.ts';
 
 /** One expectation, whether it held, and what was there instead. */
 export interface Checked {
@@ -28,18 +29,18 @@ export function checkedAgainst(expect: Expectation, outcome: Outcome): Checked[]
   const matchCount = (expected: string, found: number, count: number | undefined, there: () => string) =>
     check(count === undefined ? expected : `${expected}, ${count === 0 ? 'never' : `exactly ${count}`}`, count === undefined ? found > 0 : found === count, found === 0 || count !== undefined ? `${found} like that; there are: ${there()}` : '');
 
-  if (typeof expect.findings === 'number') check(`${expect.findings} findings`, findings.length === expect.findings, `${findings.length}: ${listed(findings.map(findingText))}`);
+  if (typeof expect.findings === 'number') check(plural(expect.findings, 'finding'), findings.length === expect.findings, `${findings.length}: ${listed(findings.map(findingText))}`);
   else if (expect.findings?.length === 0) check('no finding', findings.length === 0, listed(findings.map(findingText)));
   else for (const wanted of expect.findings ?? []) matchCount(`finding ${wantedFinding(wanted)}`, findings.filter((finding) => isFinding(finding, wanted)).length, wanted.count, () => listed(findings.map(findingText)));
 
-  if (typeof expect.incidents === 'number') check(`${expect.incidents} incidents`, incidents.length === expect.incidents, `${incidents.length}: ${listed(incidents.map(incidentText))}`);
+  if (typeof expect.incidents === 'number') check(plural(expect.incidents, 'incident'), incidents.length === expect.incidents, `${incidents.length}: ${listed(incidents.map(incidentText))}`);
   else if (expect.incidents?.length === 0) check('no incident', incidents.length === 0, listed(incidents.map(incidentText)));
   else for (const wanted of expect.incidents ?? []) matchCount(`incident ${wantedIncident(wanted)}`, incidents.filter((incident) => isIncident(incident, wanted, start)).length, wanted.count, () => listed(incidents.map(incidentText)));
 
   if (expect.notices !== undefined) {
     const { slack, email } = outcome;
-    check(`${expect.notices} Slack texts`, slack.length === expect.notices, `${slack.length}`);
-    check(`${expect.notices} e-mails`, email.length === expect.notices, `${email.length}`);
+    check(plural(expect.notices, 'Slack text'), slack.length === expect.notices, `${slack.length}`);
+    check(plural(expect.notices, 'e-mail'), email.length === expect.notices, `${email.length}`);
   }
   for (const workload of expect.nothingFor) {
     const about = findings.filter((finding) => isNamed(finding.workload, workload));
