@@ -23,9 +23,11 @@ class TlsParser implements Parser {
     server: { records: new StreamBuffer(LONGEST_RECORD), handshake: Buffer.alloc(0) as Buffer, done: false },
   };
   #hello: ClientHello | undefined;
+  #isWhole: boolean;
 
   constructor(context: Context) {
     this.#context = context;
+    this.#isWhole = context.conversation.begun;
   }
 
   get isDone(): boolean {
@@ -98,6 +100,11 @@ class TlsParser implements Parser {
     state.handshake = Buffer.alloc(0);
     state.records.clear();
     state.done = true;
+    if (this.#isWhole || this.#hello !== undefined) return;
+    // Joined after the hello: that it is TLS is all there is to know.
+    this.#isWhole = true;
+    this.#context.findings.operation({ app: 'tls' });
+    this.#context.findings.because('tls: the hello came before the capture');
   }
 
   #clientHello(body: Buffer): void {
@@ -121,8 +128,24 @@ class TlsParser implements Parser {
   }
 }
 
-const guess = ({ client, server }: Opening): Guess =>
-  client.length > 0 ? opensWith(client, CLIENT_HELLO) : opensWith(server, SERVER_HELLO);
+function guess({ client, server, begun }: Opening): Guess {
+  const first = client.length > 0 ? opensWith(client, CLIENT_HELLO) : opensWith(server, SERVER_HELLO);
+  if (first !== 'no' || begun) return first;
+  return isRecord(client.length > 0 ? client : server);
+}
+
+/** In the middle of a connection: a record of data, an alert or a handshake, followed by nothing or by another one. */
+function isRecord(bytes: Buffer): Guess {
+  if (bytes.length < 5) return 'no';
+  const fits = (at: number) =>
+    bytes[at]! >= 20 && bytes[at]! <= 23 && (bytes[at + 1] ?? 3) === 3 && (bytes[at + 2] ?? 3) <= 4;
+  const length = bytes.readUInt16BE(3);
+  const end = 5 + length;
+  if (!fits(0) || length === 0 || length > LONGEST_RECORD) return 'no';
+  return end === bytes.length || (end < bytes.length ? fits(end) : bytes[0] === 23 && bytes.length > 512)
+    ? 'yes'
+    : 'no';
+}
 
 function opensWith(bytes: Buffer, type: number): Guess {
   const expected = [HANDSHAKE, 3, undefined, undefined, undefined, type];
