@@ -1,9 +1,11 @@
+// Asked for each number of each line.
+const { clz32 } = Math;
+
 const half = 2 ** 32;
 
 /** How many bits a whole number of 0 to 2^53 needs. */
 export function bitLength(value: number): number {
-  const high = Math.floor(value / half);
-  return high > 0 ? 64 - Math.clz32(high) : 32 - Math.clz32(value >>> 0);
+  return value < half ? 32 - clz32(value) : 64 - clz32(value / half);
 }
 
 /** Writes numbers of any number of bits, the highest bit first. */
@@ -44,8 +46,8 @@ export class BitWriter {
   }
 
   #reserve(bits: number): void {
+    if (this.#bits + bits <= this.#bytes.length * 8) return;
     const needed = Math.ceil((this.#bits + bits) / 8);
-    if (needed <= this.#bytes.length) return;
     const grown = new Uint8Array(Math.max(needed, this.#bytes.length * 2));
     grown.set(this.#bytes);
     this.#bytes = grown;

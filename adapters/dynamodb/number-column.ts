@@ -64,5 +64,5 @@ function shapeAround(centre: number, signed: boolean, values: readonly number[])
 } // prettier-ignore
 
 function bitsFor(distance: number, noiseBits: number, signed: boolean): number {
-  return 2 * bitLength(Math.floor(distance / 2 ** noiseBits) + 1) - 1 + noiseBits + (signed && distance > 0 ? 1 : 0);
+  return 2 * bitLength(distance / 2 ** noiseBits + 1) - 1 + noiseBits + (signed && distance > 0 ? 1 : 0);
 }
