@@ -1,29 +1,29 @@
-import type { Server } from 'node:http';
 import { resolve } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
-import { awsEndpoint, type Service } from './aws/endpoint.ts';
 import { runtimeClock } from './clock.ts';
 import { localCredentials } from './credentials.ts';
+import { Doors } from './doors.ts';
 import { Engine } from './dynamodb/engine.ts';
 import { ensureTable, tableSpec } from './dynamodb/tables.ts';
-import { administer, isAdmin } from './http/admin.ts';
-import { apisOf, type LocalApi } from './http/from-template.ts';
-import { maxBodyBytes } from './http/gateway.ts';
-import { close, listen, loopbackServer, type LoopbackRequest } from './http/loopback.ts';
-import { message } from './http/response.ts';
+import { apisOf } from './http/from-template.ts';
 import { Identities } from './identities.ts';
 import { install, type Installation } from './installation.ts';
-import type { LocalOptions, LocalRuntime, LocalStatus } from './options.ts';
-import { openTables } from './state/tables.ts';
+import type { LocalOptions, LocalRuntime } from './options.ts';
+import { statusOf, whenQuiet } from './quiet.ts';
 import { openStateFolder } from './state/folder.ts';
+import { noteTables, openTables } from './state/tables.ts';
 import { lossesOf, refuseUnknown } from './template/closed-world.ts';
-import { readTemplate } from './template/template.ts';
+import { readTemplate, type Template } from './template/template.ts';
 import { World } from './template/world.ts';
 
 const region = 'eu-west-1';
 const account = '000000000000';
+const stackName = 'plumbline';
 const sweepEveryMs = 1000;
+const noteEveryMs = 30_000;
 const tidyEveryMs = 600_000;
+
+/** What has to be ended, in the order in which it was begun. */
+type Undo = (() => unknown)[];
 
 /**
  * Runs on this machine what the template would deploy. Throws StartError when the template holds something that nobody
@@ -33,126 +33,73 @@ export async function startLocal(given: LocalOptions): Promise<LocalRuntime> {
   const options = { ...given, ...(given.clockFile === undefined ? {} : { clockFile: resolve(given.clockFile) }) };
   const template = readTemplate(options.template);
   refuseUnknown(template);
-  const undo: (() => unknown)[] = [];
+  const undo: Undo = [];
   try {
     return await start(options, template, undo);
   } catch (error) {
-    for (const one of undo.toReversed()) await one();
+    await undone(undo);
     throw error;
   }
 }
 
-async function start(
-  options: LocalOptions,
-  template: ReturnType<typeof readTemplate>,
-  undo: (() => unknown)[],
-): Promise<LocalRuntime> {
-  const { log = () => undefined, seam = () => undefined, timerScale = 1 } = options;
+async function start(options: LocalOptions, template: Template, undo: Undo): Promise<LocalRuntime> {
+  const { log = () => undefined, seam = () => undefined, timerScale = 1, port = 0 } = options;
   const folder = openStateFolder(resolve(options.stateDir ?? '.plumbline'));
   undo.push(() => folder.close());
   const clock = runtimeClock(options.clockFile);
+  // A file that is not a clock stops the start, not the first handler.
   clock.now();
   const credentials = localCredentials(folder.file('credentials.json'));
   const identities = new Identities(credentials, account);
-  const engine = await openTables(folder.file('tables'), (dir) =>
-    Engine.open({
-      dir,
-      region,
-      account,
-      now: clock.now,
-      onStored: (changes) => {
-        for (const { after } of changes)
-          if (after?.['type'] !== undefined) seam(`item-put:${String(after['type']['S'])}`);
-      },
-    }),
-  );
-  undo.push(() => engine.close());
+  const doors = await Doors.open({ template, identities, port, seam });
+  undo.push(() => doors.close());
 
-  // The servers listen first: what the template's resources are called depends on the ports.
-  const services: Record<string, Service> = {};
-  const aws = awsEndpoint(services, (key) => identities.identityOf(key));
-  const awsPort = await listen(aws, 0);
-  undo.push(() => close(aws));
-  const awsUrl = `http://127.0.0.1:${awsPort}`;
-  const apis = new Map<string, LocalApi>();
-  const servers = new Map<string, Readonly<{ server: Server; port: number }>>();
-  const answer = async (id: string, request: LoopbackRequest) => {
-    const api = apis.get(id);
-    if (api === undefined) return message(503, 'Service Unavailable');
-    if (!isAdmin(request)) return api.answer(request);
-    return identities.signedBy(request) === undefined ? message(403, 'Forbidden') : administer(runtime, request);
+  const [tables, sums] = [folder.file('tables'), folder.file('tables.json')];
+  const onStored: Parameters<typeof Engine.open>[0]['onStored'] = (changes) => {
+    for (const { after } of changes) {
+      const type = after?.['type']?.['S'];
+      if (typeof type === 'string') seam(`item-put:${type}`);
+    }
   };
-  const apiResources = Object.entries(template.Resources).filter(([, { Type }]) => Type === 'AWS::ApiGatewayV2::Api');
-  for (const [index, [id, { Properties }]] of apiResources.entries()) {
-    const cors = Properties['CorsConfiguration'] as { AllowOrigins?: string[] } | undefined;
-    const server = loopbackServer({
-      maxBodyBytes,
-      tooLarge: message(413, 'Request Entity Too Large'),
-      forbidden: message(403, 'Forbidden'),
-      origins: cors?.AllowOrigins ?? [],
-      answer: (request) => answer(id, request),
-      onAnswered: (_, { status }) => {
-        if (status === 202) seam('ingest-answered');
-      },
-    });
-    servers.set(id, { server, port: await listen(server, index === 0 ? (options.port ?? 0) : 0) });
-    undo.push(() => close(server));
-  }
-  const apiUrl = (id: string) => `http://127.0.0.1:${servers.get(id)?.port ?? 0}`;
-  const world = new World(
-    template,
-    { region, account, stackName: 'plumbline' },
-    {
-      awsUrl: () => awsUrl,
-      apiUrl,
-      streamArn: (table) =>
-        engine.streams.of(table)?.arn ?? `arn:aws:dynamodb:${region}:${account}:table/${table}/stream/none`,
-    },
-  );
+  const openEngine = (dir: string) => Engine.open({ dir, region, account, now: clock.now, onStored });
+  const engine = await openTables(tables, sums, openEngine);
+  undo.push(() => engine.close());
+  const world = worldOf(template, doors, engine);
   for (const type of ['AWS::DynamoDB::GlobalTable', 'AWS::DynamoDB::Table']) {
     for (const { id, properties } of world.ofType(type))
       await ensureTable(engine, tableSpec(world.nameOf(id), properties));
   }
+
+  const { awsUrl } = doors;
   const installation = install({ world, folder, engine, identities, clock, awsUrl, timerScale, log, seam, options });
+  const { functions, access, services, queues, topics, schedules } = installation;
   undo.push(
-    () => installation.queues.close(),
-    () => installation.topics.stop(),
-    () => installation.functions.end(),
+    () => queues.close(),
+    () => topics.stop(),
+    () => functions.end(),
   );
-  Object.assign(services, installation.services);
-  const { functions, access } = installation;
-  // Rulings are cached for as long as the template says, on the scale of timers.
+  const signedBy = identities.signedBy.bind(identities);
+  // Rulings are kept for as long as the template says, on the scale of timers.
   const cacheNow = () => Date.now() * timerScale;
-  for (const api of apisOf({
-    world,
-    functions,
-    cacheNow,
-    now: clock.now,
-    signedBy: (request) => identities.signedBy(request),
-  })) {
-    apis.set(api.id, api);
-  }
-
-  const sweeper = setInterval(
-    () => void engine.sweep().catch((error: unknown) => log('dynamodb', String(error))),
-    sweepEveryMs,
-  );
-  const tidier = setInterval(
-    () => void engine.tidy().catch((error: unknown) => log('dynamodb', String(error))),
-    tidyEveryMs,
-  );
-  tidier.unref();
-  undo.push(
-    () => clearInterval(sweeper),
-    () => clearInterval(tidier),
-  );
-  await begin(installation);
-
+  const apis = apisOf({ world, functions, cacheNow, now: clock.now, signedBy });
   const status = () => statusOf(installation, clock.now());
+  const setClock = clock.set;
+  const trigger = (name: string) => schedules.trigger(name);
+  doors.furnish({ services, apis, administered: { status, setClock, trigger } });
+  const complain = (error: unknown) => log('dynamodb', String(error));
+  undo.push(
+    every(sweepEveryMs, () => engine.sweep(), complain),
+    every(tidyEveryMs, () => engine.tidy(), complain),
+    every(noteEveryMs, async () => noteTables(tables, sums), complain),
+    // Before anything that a request may still ask for.
+    () => doors.close(),
+  );
+  await begin(installation, undo);
+
   let stopping: Promise<void> | undefined;
-  const runtime: LocalRuntime = {
-    url: apiUrl(apiResources[0]?.[0] ?? ''),
-    ports: { ...Object.fromEntries([...servers].map(([id, { port }]) => [id, port])), aws: awsPort },
+  return {
+    url: doors.url,
+    ports: doors.ports,
     outputs: world.outputs(),
     losses: lossesOf(template),
     credentials,
@@ -167,66 +114,50 @@ async function start(
       unused: () => access.grants().filter(({ exercised }) => exercised.length === 0),
     },
     clock,
-    setClock: (setting) => clock.set(setting),
+    setClock,
     status,
-    trigger: (name) => installation.schedules.trigger(name),
+    trigger,
     expire: () => engine.sweep(),
     whenQuiet: ({ timeoutMs = 30_000 } = {}) => whenQuiet(status, timeoutMs),
-    stop: () => (stopping ??= end(installation, undo)),
+    stop: () => (stopping ??= undone(undo)),
   };
-  return runtime;
 }
 
-async function begin({ queueMappings, streamMappings, topics, schedules, functions }: Installation): Promise<void> {
-  for (const mapping of streamMappings.values()) await mapping.start();
-  for (const mapping of queueMappings.values()) mapping.start();
+function worldOf(template: Template, doors: Doors, engine: Engine): World {
+  const noStream = (table: string) => `arn:aws:dynamodb:${region}:${account}:table/${table}/stream/none`;
+  return new World(
+    template,
+    { region, account, stackName },
+    {
+      awsUrl: () => doors.awsUrl,
+      apiUrl: (id) => doors.urlOf(id),
+      streamArn: (table) => engine.streams.of(table)?.arn ?? noStream(table),
+    },
+  );
+}
+
+async function begin(installation: Installation, undo: Undo): Promise<void> {
+  const { queueMappings, streamMappings, topics, schedules, functions } = installation;
+  for (const mapping of streamMappings.values()) {
+    undo.push(() => mapping.stop());
+    await mapping.start();
+  }
+  for (const mapping of queueMappings.values()) {
+    undo.push(() => mapping.stop());
+    mapping.start();
+  }
   topics.start();
   schedules.start();
+  undo.push(() => schedules.stop());
   void functions.warm();
 }
 
-async function end(
-  { queueMappings, streamMappings, schedules }: Installation,
-  undo: readonly (() => unknown)[],
-): Promise<void> {
-  schedules.stop();
-  for (const mapping of [...queueMappings.values(), ...streamMappings.values()]) mapping.stop();
-  for (const one of undo.toReversed()) await one();
+/** The answer ends it. */
+function every(ms: number, work: () => Promise<unknown>, complain: (error: unknown) => void): () => void {
+  const timer = setInterval(() => void work().catch(complain), ms).unref();
+  return () => clearInterval(timer);
 }
 
-async function statusOf(installation: Installation, nowMs: number): Promise<LocalStatus> {
-  const { queues, topics, functions, schedules, queueMappings, streamMappings } = installation;
-  const streams = await Promise.all(
-    [...streamMappings].map(
-      async ([id, one]) => [id, { position: one.position, caughtUp: await one.isIdle() }] as const,
-    ),
-  );
-  const quiet =
-    functions.inFlight === 0 &&
-    topics.isIdle &&
-    schedules.isIdle &&
-    [...queueMappings.values()].every(({ isIdle }) => isIdle) &&
-    streams.every(([, { caughtUp }]) => caughtUp);
-  return {
-    quiet,
-    now: new Date(nowMs).toISOString(),
-    queues: Object.fromEntries(queues.all().map(({ spec, depth }) => [spec.name, depth])),
-    streams: Object.fromEntries(streams),
-    schedules: schedules.status(),
-    undelivered: topics.pending,
-    invocations: functions.inFlight,
-  };
-}
-
-/** Quiet twice in a row: between a queue and its function there is a moment in which neither has the message. */
-async function whenQuiet(status: () => Promise<LocalStatus>, timeoutMs: number): Promise<void> {
-  const until = Date.now() + timeoutMs;
-  let before = false;
-  for (;;) {
-    const now = await status();
-    if (now.quiet && before) return;
-    if (Date.now() > until) throw new Error(`not quiet after ${timeoutMs} ms: ${JSON.stringify(now)}`);
-    before = now.quiet;
-    await sleep(10);
-  }
+async function undone(undo: Undo): Promise<void> {
+  for (const one of undo.splice(0).toReversed()) await one();
 }

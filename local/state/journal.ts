@@ -30,6 +30,7 @@ export class Journal<T> {
   #fd: number;
   #bytes: number;
   #bytesAfterRewrite: number;
+  #closed = false;
 
   private constructor(file: string, bytes: number) {
     this.#file = file;
@@ -52,6 +53,8 @@ export class Journal<T> {
   }
 
   append(...entries: readonly T[]): void {
+    // The number of a closed file may be that of another one by now.
+    if (this.#closed) throw new Error(`${this.#file} is closed`);
     const bytes = Buffer.from(entries.map(lineOf).join(''));
     for (let written = 0; written < bytes.length;) written += writeSync(this.#fd, bytes, written);
     this.#bytes += bytes.length;
@@ -71,6 +74,8 @@ export class Journal<T> {
   }
 
   close(): void {
+    if (this.#closed) return;
+    this.#closed = true;
     closeSync(this.#fd);
   }
 
