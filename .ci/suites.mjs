@@ -22,12 +22,20 @@ function note(name, passed, failed, seconds, said = '') {
 function countJest(name, file, status, seconds) {
   if (!existsSync(file)) return note(name, 0, 1, seconds, `jest wrote no result, exit ${status}`);
   const result = JSON.parse(readFileSync(file, 'utf8'));
-  const skips = result.testResults.flatMap((suite) => suite.assertionResults.filter(({ status: state }) => state === 'pending' || state === 'todo'));
+  const skips = result.testResults.flatMap((suite) =>
+    suite.assertionResults.filter(({ status: state }) => state === 'pending' || state === 'todo'),
+  );
   const unexpected = skips.filter(({ fullName }) => !expectedSkips.includes(fullName));
   for (const { fullName } of unexpected) console.error(`unexpected skip: ${fullName}`);
   total.skipped += skips.length - unexpected.length;
   const failed = result.numFailedTests + result.numRuntimeErrorTestSuites + unexpected.length;
-  note(name, result.numPassedTests, failed === 0 && status !== 0 ? 1 : failed, seconds, `${result.numPassedTests} tests`);
+  note(
+    name,
+    result.numPassedTests,
+    failed === 0 && status !== 0 ? 1 : failed,
+    seconds,
+    `${result.numPassedTests} tests`,
+  );
 }
 
 function run(command, environment = {}, timeoutMinutes = 10) {
@@ -44,7 +52,7 @@ function run(command, environment = {}, timeoutMinutes = 10) {
 
 function jest(name, paths, environment) {
   const file = path.join(results, `${name.replaceAll(/[^a-z]+/g, '-')}.json`);
-  const { status, seconds } = run(`jest --maxWorkers=2 ${paths} --json --outputFile=${file}`, environment);
+  const { status, seconds } = run(`jest --maxWorkers=2 --forceExit ${paths} --json --outputFile=${file}`, environment);
   countJest(name, file, status, seconds);
 }
 
@@ -60,6 +68,7 @@ step('npm run demo -- --once', 'npm run -s demo -- --once');
 step('the demo without any network', `unshare -n bash -c 'ip link set lo up && npm run -s demo -- --once'`);
 step('tools from Debian', 'bash .ci/tools.sh');
 step('second engines and peers', 'node scripts/ensure-install.mjs bench');
+jest('killed at every seam', 'test/river/seams', { PLUMBLINE_HEAVY: '1' });
 jest('laws at 1,000 runs', 'test/core', { PLUMBLINE_RUNS: '1000' });
 step("stores on Amazon's DynamoDB Local", 'node bench/dynamodb-local.mjs');
 step('sentinel: mutated packets', 'node bench/sentinel/fuzz.ts --packets 2000000 --seed 20261123 --seconds 300');

@@ -19,6 +19,7 @@ const environment = {
   DASHBOARD_URL: 'https://plumbline.example',
   SLACK_PARAMETER: '/plumbline/bench/slack-webhook',
   CLUSTER_PARAMETERS: '/plumbline/bench/clusters',
+  PLUMBLINE_VERSION: 'bench',
 };
 
 for (const stage of readdirSync(folder)) {

@@ -12,7 +12,7 @@ export const ArchiveRecord = z.object({
   bootId: z.string(),
   seq: z.int(),
   receivedAt: z.iso.datetime(),
-  /** receivedAt - sentAt in milliseconds: what was added to the node's clock to get event time. */
+  /** What was added to the node's clock to get event time, in milliseconds. */
   clockOffsetMs: z.number(),
   window: z.object({ from: z.iso.datetime(), to: z.iso.datetime() }),
   coverage: Coverage,

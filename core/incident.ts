@@ -30,7 +30,7 @@ export const Incident = z.object({
   workload: z.string().max(600),
   lineage: ids.Lineage,
   findings: z.array(Finding).max(100),
-  /** Findings beyond the hundred that are kept inside; all stay readable by themselves. */
+  /** At least so many findings stand beyond the hundred that are kept inside; all stay readable by themselves. */
   moreFindings: z.int().min(0),
   techniques: z.array(z.string()),
   timeline: z.array(TimelineEntry).max(200),
@@ -83,28 +83,52 @@ export interface Situation {
 /** What these findings of one correlation root do: open an incident, make one grow, or nothing that is to be told. */
 export function decideIncident(findings: readonly Finding[], situation: Situation): IncidentDecision {
   const { open } = situation;
-  const known = new Map(open?.findings.map((finding) => [finding.id, finding]));
-  const fresh = findings.filter((finding) => isNews(finding, known.get(finding.id)));
   if (open === undefined) {
     if (!findings.some(opensIncident)) return { kind: 'nothing', reason: 'below-threshold' };
     return { kind: 'open', reason: 'finding-opens', incident: opened(findings, situation) };
   }
-  if (fresh.length === 0) return { kind: 'nothing', reason: 'already-known' };
-  const incident = grown(open, fresh, situation.now);
+  const incident = grown(open, findings, situation.now);
+  if (incident === undefined) return { kind: 'nothing', reason: 'already-known' };
   const escalated = incident.severity !== open.severity || incident.verdict !== open.verdict;
   // A finding that changes neither severity nor class is kept inside, but wakes nobody again.
   return { kind: 'grow', incident: escalated ? incident : { ...incident, version: open.version, announcedVersion: open.announcedVersion }, reason: escalated ? 'escalated' : 'finding-joined' };
 } // prettier-ignore
 
-function isNews(finding: Finding, before: Finding | undefined): boolean {
-  if (before === undefined) return true;
-  return before.severity !== finding.severity && isAtLeast(finding.severity, before.severity);
+const findingLimit = 100;
+const timelineLimit = 200;
+
+/** Each finding once, as bad as anyone saw it. Commutative, associative, idempotent but for `firstSeen` of what is known. */
+function unionOf(findings: readonly Finding[]): Map<string, Finding> {
+  const byId = new Map<string, Finding>();
+  for (const finding of findings) {
+    const before = byId.get(finding.id);
+    byId.set(finding.id, before === undefined ? finding : stronger(before, finding));
+  }
+  return byId;
 }
 
+function stronger(one: Finding, other: Finding): Finding {
+  const firstSeen = one.firstSeen < other.firstSeen ? one.firstSeen : other.firstSeen;
+  const said = (finding: Finding) => JSON.stringify({ ...finding, firstSeen: '' });
+  const better = one.severity === other.severity ? said(one) <= said(other) : isAtLeast(one.severity, other.severity);
+  return { ...(better ? one : other), firstSeen };
+}
+
+/** The worst hundred: what is noise can never push out what is not (an attacker chooses the order). */
+function worstHundred(findings: Iterable<Finding>): Finding[] {
+  const rank = (finding: Finding) =>
+    `${severityRank(finding)}${deviations[finding.kind].always ? 0 : 1}${finding.firstSeen}${finding.id}`;
+  return [...findings].toSorted((a, b) => (rank(a) < rank(b) ? -1 : 1)).slice(0, findingLimit);
+}
+
+const severityRank = ({ severity }: Finding) => ['critical', 'high', 'medium', 'low'].indexOf(severity);
+
 function opened(findings: readonly Finding[], { cluster, root, period, now }: Situation): Incident {
-  const [first] = findings;
+  const all = unionOf(findings);
+  const kept = worstHundred(all.values());
+  const [first] = kept;
   if (first === undefined) throw new Error('an incident needs a finding');
-  const start = { at: now, what: 'opened' as const, text: `opened by ${findings.find(opensIncident)?.kind}` };
+  const start = { at: now, what: 'opened' as const, text: `opened by ${kept.find(opensIncident)?.kind}` };
   return summed({
     id: incidentId(cluster, root, period),
     cluster,
@@ -116,10 +140,10 @@ function opened(findings: readonly Finding[], { cluster, root, period, now }: Si
     severity: 'low',
     workload: first.workload,
     lineage: first.lineage,
-    findings: [...findings],
-    moreFindings: 0,
+    findings: kept,
+    moreFindings: all.size - kept.length,
     techniques: [],
-    timeline: [...findings.map(joined), start],
+    timeline: [...kept.map(joined), start],
     openedAt: now,
     updatedAt: now,
     version: 1,
@@ -127,24 +151,39 @@ function opened(findings: readonly Finding[], { cluster, root, period, now }: Si
   });
 }
 
-const findingLimit = 100;
-
-function grown(incident: Incident, fresh: readonly Finding[], now: string): Incident {
-  const replaced = new Set(fresh.map((finding) => finding.id));
-  const kept = incident.findings.filter((finding) => !replaced.has(finding.id));
-  const all = [...kept, ...fresh];
-  const before = incident.severity;
+/** Undefined: there was nothing in it that the incident did not hold already. */
+function grown(incident: Incident, findings: readonly Finding[], now: string): Incident | undefined {
+  const known = new Map(incident.findings.map((finding) => [finding.id, finding]));
+  const all = unionOf([...incident.findings, ...findings]);
+  const kept = worstHundred(all.values());
+  const news = kept.filter((finding) => isNews(finding, known.get(finding.id)));
+  // Of what does not fit only the most that came at once is known, so that a repetition is not counted again.
+  const moreFindings = Math.max(incident.moreFindings, all.size - kept.length);
+  if (news.length === 0 && moreFindings === incident.moreFindings) return undefined;
   const next = summed({
     ...incident,
-    findings: all.slice(0, findingLimit),
-    moreFindings: incident.moreFindings + Math.max(0, all.length - findingLimit),
-    timeline: [...incident.timeline, ...fresh.map(joined)].slice(0, 200),
+    findings: kept,
+    moreFindings,
+    timeline: [...incident.timeline, ...news.map(joined)],
     updatedAt: now,
     version: incident.version + 1,
   });
-  if (next.severity === before) return next;
-  const text = `${before} became ${next.severity}`;
-  return { ...next, timeline: [...next.timeline, { at: now, what: 'escalated' as const, text }].slice(0, 200) };
+  if (next.severity === incident.severity) return next;
+  const text = `${incident.severity} became ${next.severity}`;
+  return { ...next, timeline: bounded([...next.timeline, { at: now, what: 'escalated' as const, text }]) };
+}
+
+function isNews(finding: Finding, before: Finding | undefined): boolean {
+  if (before === undefined) return true;
+  return JSON.stringify({ ...before, firstSeen: '' }) !== JSON.stringify({ ...finding, firstSeen: '' });
+}
+
+/** In order of time. Where the limit cuts, what was decided stays and the last that joined go. */
+function bounded(timeline: readonly TimelineEntry[]): TimelineEntry[] {
+  const byTime = timeline.toSorted((a, b) => (a.at < b.at ? -1 : a.at > b.at ? 1 : 0));
+  const decided = byTime.filter((entry) => entry.what !== 'joined').length;
+  let room = timelineLimit - decided;
+  return byTime.filter((entry) => entry.what !== 'joined' || room-- > 0);
 }
 
 const joined = (finding: Finding): TimelineEntry => ({
@@ -164,6 +203,6 @@ function summed(incident: Incident): Incident {
     verdict: classification === 'deviation' || findings.length < 2 ? 'alert' : 'incident',
     severity: worst(findings.map((finding) => finding.severity)),
     techniques: [...new Set(findings.flatMap((finding) => finding.techniques))].toSorted(),
-    timeline: incident.timeline.toSorted((a, b) => (a.at < b.at ? -1 : a.at > b.at ? 1 : 0)),
+    timeline: bounded(incident.timeline),
   };
 }

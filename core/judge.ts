@@ -2,9 +2,11 @@ import type { Baseline } from './baseline.ts';
 import { type DeviationKind, deviations, type Severity } from './deviation.ts';
 import { directionOf, type Edge, type EdgeOperation, isLookupOnly } from './edge.ts';
 import { type Finding, findingId, type IndicatorMatch } from './finding.ts';
-import type { Intelligence } from './intelligence.ts';
+import { digest } from './hash.ts';
+import { type Intelligence, withParents } from './intelligence.ts';
 import type { Lineage } from './ids.ts';
 import { type Peer, peerKey, peerLabel } from './peer.ts';
+import type { MiningEvidence } from './telemetry.ts';
 import { lineageFrom, type Workload, workloadLabel } from './workload.ts';
 
 /** What an edge is judged against. `known…`: whether the baseline of the source holds the fact. */
@@ -58,7 +60,7 @@ function reporter(edge: Edge, subject: Subject, { baseline, intelligence }: Judg
     lineage: subject.lineage,
     workload: subject.label,
     object: about.object,
-    label: about.label.slice(0, 600),
+    label: about.label.slice(0, 600).toWellFormed(),
     severity,
     reason,
     edge: edge.id,
@@ -74,7 +76,10 @@ function reporter(edge: Edge, subject: Subject, { baseline, intelligence }: Judg
 function threatContact(edge: Edge, { intelligence }: JudgeContext, report: Report): Finding[] {
   const matches = new Map<string, IndicatorMatch>();
   const keep = (match: IndicatorMatch | undefined) => {
-    if (match !== undefined && !matches.has(match.indicator)) matches.set(match.indicator, match);
+    if (match === undefined) return;
+    // Not the indicator: a more specific one that is added later must not make another finding of the same contact (law 3).
+    const object = match.how === 'address' ? match.matched : (withParents(match.matched).at(-1) ?? match.matched);
+    if (!matches.has(object)) matches.set(object, match);
   };
   const { destination } = edge;
   if (destination.kind === 'name' || destination.kind === 'private') keep(intelligence.matchName(destination.name, 'name'));
@@ -85,15 +90,16 @@ function threatContact(edge: Edge, { intelligence }: JudgeContext, report: Repor
   for (const address of edge.addresses) keep(intelligence.matchEndpoint(address, edge.port));
   const reached = edge.outcomes.includes('established');
   const asked = isLookupOnly(edge);
-  return [...matches.values()].map((match) => {
+  return [...matches].map(([object, match]) => {
     const reason = reached ? `listed-${match.how}` : asked ? 'listed-lookup' : 'listed-attempt';
     const severity: Severity = reached ? 'critical' : asked ? 'low' : 'medium';
     const label = `${match.matched}, listed as ${match.category}`;
-    return report('threat-contact', severity, reason, { object: match.indicator, label }, { match });
+    return report('threat-contact', severity, reason, { object, label }, { match });
   });
 } // prettier-ignore
 
-const strength = { hint: 0, refused: 1, error: 2, intent: 3, session: 4 } as const;
+/** What the answer said counts more than the wish, so that a probe that was refused stays one, whichever came first. */
+const strength = { hint: 0, intent: 1, refused: 2, error: 3, session: 4 } as const;
 
 function miningProtocol(edge: Edge, report: Report): Finding[] {
   let strongest: EdgeOperation | undefined;
@@ -102,18 +108,29 @@ function miningProtocol(edge: Edge, report: Report): Finding[] {
     if (strongest === undefined || strengthOf(operation) > strengthOf(strongest)) strongest = operation;
   }
   if (strongest === undefined || strengthOf(strongest) === 0) return [];
-  const evidence = strongest.evidence ?? 'intent';
+  const evidence = evidenceOf(strongest);
   const dialect = strongest.dialect ?? 'unknown';
-  const severity: Severity = evidence === 'refused' || evidence === 'error' ? 'high' : 'critical';
-  const object = JSON.stringify([...peerKey(edge.destination), edge.port]).slice(0, 600);
+  const severity: Severity = evidence === 'session' ? 'critical' : 'high';
+  const object = objectOf(...peerKey(edge.destination), String(edge.port));
   const label = `${dialect} with ${peerLabel(edge.destination)} on port ${edge.port}`;
   return [
     report('mining-protocol', severity, `wire-${evidence}`, { object, label }, { mining: { dialect, evidence } }),
   ];
 }
 
+/** What ids are made from: readable where it fits, a digest where it would have to be cut. */
+function objectOf(...parts: readonly string[]): string {
+  const text = JSON.stringify(parts);
+  return text.length <= 600 ? text : digest(...parts);
+}
+
+/** Who reports mining without saying how sure it is has seen it. */
+function evidenceOf(operation: EdgeOperation): MiningEvidence {
+  return operation.evidence ?? 'session';
+}
+
 function strengthOf(operation: EdgeOperation): number {
-  return strength[operation.evidence ?? 'intent'];
+  return strength[evidenceOf(operation)];
 }
 
 function novelty(edge: Edge, context: JudgeContext, report: Report, suspicious: boolean): Finding[] {
@@ -125,7 +142,7 @@ function novelty(edge: Edge, context: JudgeContext, report: Report, suspicious: 
   }
   const kind = noveltyKind(edge);
   if (kind === undefined || context.knownEdge || isCandidate(edge, context.baseline)) return findings;
-  const object = JSON.stringify([...peerKey(edge.destination), edge.proto, edge.port]).slice(0, 600);
+  const object = objectOf(...peerKey(edge.destination), edge.proto, String(edge.port));
   const label = `${peerLabel(edge.destination)} on ${edge.proto} port ${edge.port}`;
   const severity: Severity = kind === 'new-egress' || kind === 'nameless-egress' ? 'medium' : 'low';
   findings.push(report(kind, severity, newcomer ? 'newcomer' : 'edge-not-in-baseline', { object, label }));

@@ -125,7 +125,7 @@ export function edgeOfSight(sight: Sight): Edge {
   return {
     ...ends,
     id: edgeId(ends),
-    names: flow.names.map((name) => ({ ...name, value: normalName(name.value) })),
+    names: flow.names.map(({ value, from, aliases = [] }) => ({ value: normalName(value), from, ...(aliases.length === 0 ? {} : { aliases: aliases.map(normalName) }) })),
     operations: flow.ops.map(withoutCount),
     outcomes: [lookup === undefined ? flow.outcome : `lookup-${lookup}`],
     addresses: 'interval' in sight.destination || lookup !== undefined ? [] : [flow.dst],

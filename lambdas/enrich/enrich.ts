@@ -1,6 +1,7 @@
 import { gunzipSync } from 'node:zlib';
 import type { ArchiveRecord } from '../../core/archive.ts';
 import { edgeContent, mergeEdges, type Edge } from '../../core/edge.ts';
+import { clockOffset, flaggedSkewMs } from '../../core/event-time.ts';
 import { digest } from '../../core/hash.ts';
 import type { EdgeId } from '../../core/ids.ts';
 import { windowTeaches } from '../../core/learn.ts';
@@ -32,13 +33,19 @@ const attempts = 8;
  */
 export async function enrich(message: QueuedBatch, deps: EnrichDeps): Promise<void> {
   const batch = batchIn(message);
-  const clockOffsetMs = Date.parse(message.receivedAt) - Date.parse(batch.sentAt);
+  const clockOffsetMs = clockOffset(batch.sentAt, message.receivedAt);
+  if (Math.abs(clockOffsetMs) > flaggedSkewMs) flagSkew(message, clockOffsetMs, deps);
   const sights = await sightsOf(message, batch, clockOffsetMs, deps.directory ?? new Directory(deps));
   for (const [hour, ofHour] of byHour(sights)) await settleHour(hour, ofHour, message, batch, deps);
   await deps.archive.append(digest('batch', message.cluster, batch.node, batch.bootId, String(batch.seq)), [
     record(message, batch, clockOffsetMs, sights),
   ]);
   deps.meter.count('enrich.sights', sights.length);
+}
+
+function flagSkew({ cluster, node }: QueuedBatch, clockOffsetMs: number, { log, meter }: EnrichDeps): void {
+  log.warn('the clock of a node is wrong', { cluster, node, clockOffsetMs });
+  meter.count('enrich.clock-skew', 1, node);
 }
 
 function batchIn(message: QueuedBatch): Batch {

@@ -64,8 +64,8 @@ describe('a listed name', () => {
 describe('a mining protocol', () => {
   test.each([
     ['session', ['mining-protocol critical wire-session']],
-    ['intent', ['mining-protocol critical wire-intent']],
-    [undefined, ['mining-protocol critical wire-intent']],
+    ['intent', ['mining-protocol high wire-intent']],
+    [undefined, ['mining-protocol critical wire-session']],
     ['error', ['mining-protocol high wire-error']],
     ['refused', ['mining-protocol high wire-refused']],
     ['hint', []],

@@ -1,0 +1,168 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { DynamoDBClient, PutItemCommand, ScanCommand } from '@aws-sdk/client-dynamodb';
+import { PublishCommand, SNSClient } from '@aws-sdk/client-sns';
+import type { Incident } from '../../core/incident.ts';
+import type { Batch } from '../../core/telemetry.ts';
+import { batch, flow } from '../lambdas/batches.ts';
+import type { Grant } from '../../local/iam/access.ts';
+import { ago, deployment, installation } from './installation.ts';
+import { synthesized, type Synthesized } from './template.ts';
+
+jest.setTimeout(60_000);
+
+let here: Installation;
+let token: string;
+let built: Synthesized;
+
+const pool = { value: 'xmr-eu9.nanopool.org', from: 'dns' as const };
+const login = {
+  app: 'mining' as const,
+  dialect: 'cryptonote',
+  method: 'login',
+  evidence: 'session' as const,
+  count: 1,
+};
+
+/** The batch of a miner: two conversations, so that it can be halved. */
+function mined(): Batch {
+  const seen = { src: '10.0.3.99', firstSeen: ago(300), lastSeen: ago(100) };
+  const window = { from: ago(5000), to: ago(0) };
+  return batch({
+    sentAt: ago(0),
+    window,
+    observations: [
+      flow({ ...seen, dst: '203.0.113.66', port: 3333, names: [pool], ops: [login] }),
+      flow({ ...seen, dst: '203.0.113.67', port: 443, names: [{ value: 'files.example.net', from: 'dns' }] }),
+    ],
+  });
+}
+
+const graph = async () => JSON.stringify((await here.api('GET', '/v1/clusters/prod-1/graph')).body);
+
+/** The same template with two stages that find no table and a queue that lets no topic in, so that what fails for good is set aside. */
+function cripple({ template, assets }: Synthesized): Synthesized {
+  const copy = structuredClone(template);
+  for (const [id, { Type, Properties = {} }] of Object.entries(copy.Resources)) {
+    if (Type === 'AWS::SQS::QueuePolicy' && id.startsWith('NotifyNotices')) delete copy.Resources[id];
+    if (Type === 'AWS::Lambda::Function' && /^(Detect|Announce)Function/.test(id)) {
+      (Properties.Environment as { Variables: Record<string, string> }).Variables.TABLE_NAME = 'no-such-table';
+    }
+  }
+  return { template: copy, assets };
+}
+
+async function until(what: string, holds: () => boolean): Promise<void> {
+  for (let waited = 0; !holds(); waited += 100) {
+    if (waited > 15_000) throw new Error(`not within 15 s: ${what}`);
+    await sleep(100);
+  }
+}
+
+type Installation = Awaited<ReturnType<typeof installation>>;
+
+/** As the local person. */
+function clientOf({ runtime: { environment } }: Installation) {
+  const credentials = { accessKeyId: environment.AWS_ACCESS_KEY_ID ?? '', secretAccessKey: environment.AWS_SECRET_ACCESS_KEY ?? '' }; // prettier-ignore
+  return { endpoint: environment.AWS_ENDPOINT_URL ?? '', region: 'eu-west-1', credentials };
+}
+
+const tableOf = (installed: Installation) => new DynamoDBClient(clientOf(installed));
+
+beforeAll(async () => {
+  built = await synthesized();
+  // Retries of streams and topics take minutes on AWS; here a minute takes a second.
+  here = await installation({ timerScale: 60 }, built);
+  // A sentinel that calls before any cluster was enrolled: refused, not an error.
+  expect(await here.post(mined(), `plumbline_${'a'.repeat(43)}`)).toBe(403);
+  token = await here.enrol();
+  await here.api('PUT', '/v1/clusters/prod-1/mode', { mode: 'enforcing' });
+  // Created after learning ended and before it spoke; Kubernetes tells whole seconds.
+  await sleep(1100);
+  here.kubernetes.set(deployment('dfsdf', '10.0.3.99', ago(0), 'docker.io/ddsfdf/dfsdf:99'));
+  await sleep(1100);
+});
+afterAll(() => here.stop());
+
+test('a miner in a batch posted over HTTP is one critical incident in Slack and e-mail, however often, in halves and backwards', async () => {
+  const whole = mined();
+  const [first, second] = whole.observations as [Batch['observations'][0], Batch['observations'][0]];
+  expect(await here.post(whole, token)).toBe(202);
+  await here.runtime.whenQuiet();
+  const before = await graph();
+  for (const observations of [whole.observations, [second, first], [second], [first]]) {
+    expect(await here.post({ ...whole, observations }, token)).toBe(202);
+  }
+  await here.runtime.whenQuiet();
+  expect(await graph()).toBe(before);
+  const { body } = await here.api<{ incidents: Incident[] }>('GET', '/v1/clusters/prod-1/incidents');
+  expect(body.incidents).toMatchObject([{ classification: 'cryptojacking', severity: 'critical', verdict: 'incident', techniques: expect.arrayContaining(['T1496.001', 'T1610']) as string[] }]); // prettier-ignore
+  expect(body.incidents[0]?.findings.map(({ kind }) => kind).toSorted()).toEqual(['mining-protocol', 'new-egress', 'new-egress', 'new-workload', 'threat-contact']); // prettier-ignore
+  expect(here.slack.posts.map(({ text }) => text)).toEqual([expect.stringContaining('Critical — Cryptomining: shop/dfsdf talks to xmr-eu9[.]nanopool[.]org')]); // prettier-ignore
+  expect(here.mail.mails).toHaveLength(1);
+  expect(here.mail.mails[0]?.subject).toContain('[critical] Cryptomining: shop/dfsdf');
+});
+
+test('a message that no stage can read is set aside, and what comes after it is told', async () => {
+  for (const type of ['edge', 'incident']) {
+    const Item = { pk: { S: `poison#${type}` }, sk: { S: 'x' }, type: { S: type } };
+    await tableOf(here).send(new PutItemCommand({ TableName: here.runtime.outputs.TableName ?? '', Item }));
+  }
+  const [first] = mined().observations;
+  const elsewhere = {
+    ...first,
+    names: [{ value: 'pool.supportxmr.com', from: 'dns' as const }],
+  } as Batch['observations'][0];
+  expect(await here.post({ ...mined(), seq: 2, observations: [elsewhere] }, token)).toBe(202);
+  await here.runtime.whenQuiet();
+  const { body } = await here.api<{ incidents: Incident[] }>('GET', '/v1/clusters/prod-1/incidents');
+  expect(JSON.stringify(body)).toContain('pool.supportxmr.com');
+  expect(here.slack.posts).toHaveLength(1);
+});
+
+test('people read what they need to decide', async () => {
+  for (const route of ['facts', 'findings', 'audit', 'graph', 'incidents']) {
+    expect((await here.api('GET', `/v1/clusters/prod-1/${route}`)).status).toBe(200);
+  }
+});
+
+/** Statements that one machine cannot exercise, each with who would. */
+const onAwsAlone = new Map([['OpsPolicy', 'CloudWatch publishes alarms; the local runtime has none']]);
+
+const nameOf = ({ kind, of, policy, position, actions }: Grant) => `${kind} ${of} ${policy}[${position}] ${actions.join(',')}`; // prettier-ignore
+
+/** An incident as the table of `here` holds it, told to nobody yet. */
+async function storedIncident() {
+  const filter = { FilterExpression: '#type = :incident AND attribute_exists(revision)', ExpressionAttributeNames: { '#type': 'type' }, ExpressionAttributeValues: { ':incident': { S: 'incident' } } }; // prettier-ignore
+  const { Items = [] } = await tableOf(here).send(new ScanCommand({ TableName: here.runtime.outputs.TableName ?? '', ...filter })); // prettier-ignore
+  return { ...Items[0], announcedVersion: { N: '0' } };
+}
+
+/** What only happens when a stage fails for good: the grants that were needed to set it aside. */
+async function neededWhenStagesFail(): Promise<readonly Grant[]> {
+  const crippled = await installation({ timerScale: 600 }, cripple(built));
+  try {
+    await crippled.post(mined(), await crippled.enrol());
+    const TableName = crippled.runtime.outputs.TableName ?? '';
+    await tableOf(crippled).send(new PutItemCommand({ TableName, Item: await storedIncident() }));
+    const TopicArn = crippled.runtime.outputs.TopicArn ?? '';
+    await new SNSClient(clientOf(crippled)).send(new PublishCommand({ TopicArn, Message: 'to a queue that takes nothing' })); // prettier-ignore
+    const used = (of: string) => crippled.runtime.iam.used().some((grant) => grant.of.startsWith(of) && grant.exercised.includes('sqs:SendMessage')); // prettier-ignore
+    await until('detect hands over what failed', () => used('DetectRole'));
+    await until('announce hands over what failed', () => used('AnnounceRole'));
+    await until('the topic sets aside what nobody takes', () => used('NotifyUndelivered'));
+    return crippled.runtime.iam.used();
+  } finally {
+    await crippled.stop();
+  }
+}
+
+test('every grant is used, and without any one of them something that the river did is denied', async () => {
+  const { iam } = here.runtime;
+  const grants = [...(await neededWhenStagesFail()), ...iam.used()];
+  // CDK writes one permission for each route with the same source: a twin does what a deleted one did, on AWS too.
+  const isNeeded = ({ kind, needed, exercised }: Grant) => (kind === 'function' ? exercised : needed).length > 0;
+  const needed = new Set(grants.filter(isNeeded).map(nameOf));
+  const all = [...iam.used(), ...iam.unused()].filter(({ policy }) => ![...onAwsAlone.keys()].some((one) => policy.startsWith(one))); // prettier-ignore
+  expect(all.map(nameOf).filter((name) => !needed.has(name))).toEqual([]);
+  expect(all.length).toBeGreaterThan(20);
+});
