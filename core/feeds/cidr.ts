@@ -29,34 +29,51 @@ export function v4Bits(address: string): number {
 }
 
 /**
- * The 128 bits of an IPv6 address as four 32-bit words, or undefined where the text is none. By hand, because a library
- * that throws inside takes 20 µs to say no, and a hostile feed has a million of them.
+ * The 128 bits of an IPv6 address as four 32-bit words, or undefined where the text is none. By hand and in one pass: a
+ * library that throws inside takes 20 µs to say no, and a hostile feed has a million of them.
  */
 export function v6Words(address: string): readonly [number, number, number, number] | undefined {
-  if (address.length > 45 || !address.includes(':')) return undefined;
-  const gap = address.indexOf('::');
-  const front = hextetsOf(gap < 0 ? address : address.slice(0, gap));
-  const back = gap < 0 ? [] : hextetsOf(address.slice(gap + 2));
-  if (front === undefined || back === undefined) return undefined;
-  const missing = 8 - front.length - back.length;
-  if (gap < 0 ? missing !== 0 : missing < 1) return undefined;
-  const all = [...front, ...Array.from({ length: missing }, () => 0), ...back];
-  const word = (at: number) => (((all[at] ?? 0) << 16) | (all[at + 1] ?? 0)) >>> 0;
+  const { length } = address;
+  if (length > 45 || length < 2) return undefined;
+  const groups: number[] = [];
+  let gap = address.startsWith('::') ? 0 : -1;
+  let start = gap < 0 ? 0 : 2;
+  let value = 0;
+  for (let at = start; at < length; at++) {
+    const digit = hexDigit(address.charCodeAt(at));
+    if (digit >= 0) {
+      if (at - start >= 4) return undefined;
+      value = value * 16 + digit;
+      continue;
+    }
+    if (address.charAt(at) === '.') {
+      const bits = v4Bits(address.slice(start));
+      if (bits < 0) return undefined;
+      groups.push(bits >>> 16);
+      value = bits & 0xffff;
+      break;
+    }
+    if (address.charAt(at) !== ':' || at === start || at === length - 1) return undefined;
+    groups.push(value);
+    value = 0;
+    if (address.charAt(at + 1) === ':') {
+      if (gap >= 0) return undefined;
+      gap = groups.length;
+      at++;
+    }
+    start = at + 1;
+  }
+  if (start < length) groups.push(value);
+  if (gap < 0 ? groups.length !== 8 : groups.length > 7) return undefined;
+  while (groups.length < 8) groups.splice(gap, 0, 0);
+  const word = (at: number) => (((groups[at] ?? 0) << 16) | (groups[at + 1] ?? 0)) >>> 0;
   return [word(0), word(2), word(4), word(6)];
 }
 
-/** Groups of one to four hexadecimal digits, the last perhaps an IPv4 address, which counts as two. */
-function hextetsOf(text: string): number[] | undefined {
-  if (text === '') return [];
-  const groups = text.split(':');
-  const out: number[] = [];
-  for (const [place, group] of groups.entries()) {
-    const dotted = place === groups.length - 1 && group.includes('.') ? v4Bits(group) : -1;
-    if (dotted >= 0) out.push(dotted >>> 16, dotted & 0xffff);
-    else if (/^[0-9a-f]{1,4}$/i.test(group)) out.push(Number.parseInt(group, 16));
-    else return undefined;
-  }
-  return out.length <= 8 ? out : undefined;
+function hexDigit(code: number): number {
+  if (code >= 0x30 && code <= 0x39) return code - 0x30;
+  const lower = code | 0x20;
+  return lower >= 0x61 && lower <= 0x66 ? lower - 0x57 : -1;
 }
 
 /** The canonical spelling of an address, or undefined where the text is none; quick to say no. */

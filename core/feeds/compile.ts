@@ -1,11 +1,12 @@
 import type { Indicator, IntelligenceIndex } from '../intelligence.ts';
-import { cidrOf } from './cidr.ts';
+import { type Cidr, cidrOf } from './cidr.ts';
 import { dictionaryOf, reversed } from './dictionary.ts';
 import { type Entry, entryOf } from './entry.ts';
 import { packIndex, type Tag } from './index-format.ts';
 import { hashStart, hashStep, highOf, lowOf } from './name-hash.ts';
 import { radixOrder } from './radix-order.ts';
 import { stretchesOf } from './range-table.ts';
+import { Shares } from './shares.ts';
 
 /** What one feed gives: what was kept of it, and where it came from. */
 export interface CompiledFeed {
@@ -22,12 +23,6 @@ export interface CompiledFeed {
 const gravest: readonly Indicator['category'][] = ['mining-pool', 'malware', 'phishing', 'proxy', 'scanner'];
 const mostSources = 8;
 
-interface Merged {
-  readonly kind: Indicator['kind'];
-  rank: number;
-  readonly sources: Set<number>;
-}
-
 /**
  * One index of all that was kept, as bytes for `openIndex`. The same feeds and seeds give the same bytes, in whatever
  * order they come; `builtAt` (RFC 3339) is stored and is not part of the version.
@@ -40,40 +35,47 @@ export function compileIndex(
 ): Uint8Array<ArrayBuffer> {
   const gathered = [...feeds, ...seeds.flatMap(feedsOfSeed)];
   const sources = sourcesOf(gathered);
-  const all = new Map<string, Merged>();
+  const shares = new Shares(gravest.length, sources.length);
+  // By the reversed text: names share their ends, so reversed they share what a front-coded block stores once.
+  const all = new Map<string, number>();
   for (const feed of gathered) {
     const source = sources.findIndex((one) => one.name === feed.name && one.licence === feed.licence);
     const rank = gravest.indexOf(feed.category);
     for (const { kind, value } of feed.entries) {
-      const merged = all.get(value);
-      if (merged === undefined) all.set(value, { kind, rank, sources: new Set([source]) });
-      else {
-        merged.rank = Math.min(merged.rank, rank);
-        merged.sources.add(source);
-      }
+      const key = reversed(value);
+      all.set(key, shares.with(all.get(key), kind, rank, source));
     }
   }
-  return packed(all, sources, builtAt);
+  return packed(all, shares, sources, builtAt);
 }
 
 type Source = IntelligenceIndex['sources'][number];
 
-function packed(all: ReadonlyMap<string, Merged>, sources: readonly Source[], builtAt: string): Uint8Array<ArrayBuffer> {
-  // Names share their ends: reversed they share their starts, which is what a front-coded block stores once.
-  const texts = [...all.keys()].map(reversed).toSorted((a, b) => (a < b ? -1 : 1));
-  const entries = sources.map(() => 0);
-  const { tags, tag } = taggedBy(texts, all, entries);
+function packed(all: ReadonlyMap<string, number>, shares: Shares, sources: readonly Source[], builtAt: string): Uint8Array<ArrayBuffer> {
+  const texts = [...all.keys()].toSorted(byCodeUnit);
   const high = new Uint32Array(texts.length);
   const low = new Uint32Array(texts.length);
-  const blocks: { cidr: NonNullable<ReturnType<typeof cidrOf>>; block: number }[] = [];
-  for (const [place, text] of texts.entries()) {
+  const blocks: { cidr: Cidr; block: number }[] = [];
+  const entries = sources.map(() => 0);
+  const tags: Tag[] = [];
+  const tagOf = new Map<number, number>();
+  const tag = Uint32Array.from(texts, (text, place) => {
     const state = { ...hashStart };
     for (let at = 0; at < text.length; at++) hashStep(state, text.charCodeAt(at));
     high[place] = highOf(state);
     low[place] = lowOf(state);
-    const cidr = tags[tag[place] ?? 0]?.kind === 'range' ? cidrOf(reversed(text)) : undefined;
+    const id = all.get(text) ?? 0;
+    const share = shares.at(id);
+    for (const source of share.sources) entries[source] = (entries[source] ?? 0) + 1;
+    const cidr = share.kind === 'range' ? cidrOf(reversed(text)) : undefined;
     if (cidr !== undefined) blocks.push({ cidr, block: place });
-  }
+    const known = tagOf.get(id) ?? tags.length;
+    if (known === tags.length) {
+      tagOf.set(id, known);
+      tags.push({ kind: share.kind, category: gravest[share.rank] ?? 'malware', sources: share.sources.slice(0, mostSources) });
+    }
+    return known;
+  });
   const place = radixOrder(high, low);
   const { offsets, bytes } = dictionaryOf(texts);
   const counted = sources.map((source, at) => ({ ...source, entries: entries[at] ?? 0 }));
@@ -83,23 +85,7 @@ function packed(all: ReadonlyMap<string, Merged>, sources: readonly Source[], bu
   );
 } // prettier-ignore
 
-/** What each text is tagged with; tags are numbered in the order of texts. Counts what each source gave in `entries`. */
-function taggedBy(texts: readonly string[], all: ReadonlyMap<string, Merged>, entries: number[]): { tags: Tag[]; tag: Uint32Array } {
-  const tags: Tag[] = [];
-  const known = new Map<string, number>();
-  const tag = Uint32Array.from(texts, (text) => {
-    const merged = all.get(reversed(text));
-    if (merged === undefined) throw new Error('a text of the index has lost its entry');
-    for (const source of merged.sources) entries[source] = (entries[source] ?? 0) + 1;
-    const sources = [...merged.sources].toSorted((a, b) => a - b).slice(0, mostSources);
-    const key = `${merged.kind} ${merged.rank} ${sources.join(',')}`;
-    const found = known.get(key);
-    if (found !== undefined) return found;
-    known.set(key, tags.length);
-    return tags.push({ kind: merged.kind, category: gravest[merged.rank] ?? 'malware', sources }) - 1;
-  });
-  return { tags, tag };
-} // prettier-ignore
+const byCodeUnit = (a: string, b: string) => (a < b ? -1 : 1);
 
 /** Each source once, in the order of its name; the latest fetch counts. */
 function sourcesOf(feeds: readonly CompiledFeed[]): Source[] {

@@ -63,10 +63,11 @@ export function* reversedTexts(dictionary: Dictionary, count: number): Generator
   }
 }
 
+/** Made of an array, so that the text is flat: a million of them are sorted. */
 export function reversed(text: string): string {
-  let out = '';
-  for (let at = text.length - 1; at >= 0; at--) out += text.charAt(at);
-  return out;
+  const codes: number[] = [];
+  for (let at = text.length - 1; at >= 0; at--) codes.push(text.charCodeAt(at));
+  return String.fromCharCode(...codes);
 }
 
 function sharedStart(one: string, other: string): number {

@@ -74,10 +74,8 @@ function guardName(name: string, lists: GuardLists): Guarded {
   if (!name.includes('.')) return refused('single-label');
   const documented = forExamples.test(name);
   if (documented && !lists.documentation) return refused('documentation');
-  const { domain, isIcann, isPrivate, publicSuffix } = parse(name, {
-    allowPrivateDomains: true,
-    validateHostname: false,
-  });
+  const parsed = parse(name, { allowPrivateDomains: true, validateHostname: false });
+  const { domain, isIcann, isPrivate } = parsed;
   if (isIcann !== true && isPrivate !== true && !documented) return refused('unknown-suffix');
   if (domain === null) return refused('public-suffix');
   if (lists.aboveShared.has(name)) return refused('shared-suffix');
@@ -85,7 +83,7 @@ function guardName(name: string, lists: GuardLists): Guarded {
   const under = (names: ReadonlySet<string>) => parents.some((parent) => names.has(parent));
   if (lists.aboveOwn.has(name) || under(lists.ownNames)) return refused('own-name');
   const oneTenant = isPrivate === true || under(lists.sharedSuffixes);
-  if (under(awsZones) && (isPrivate !== true || awsRegion.test(publicSuffix ?? ''))) return refused('aws-endpoint');
+  if (under(awsZones) && !isOfTenant(parsed)) return refused('aws-endpoint');
   if (!under(lists.pools)) {
     if (lists.abovePopular.has(name)) return refused('popular');
     if (!oneTenant && lists.popularDomains.has(domain)) return refused('under-popular');
@@ -93,13 +91,19 @@ function guardName(name: string, lists: GuardLists): Guarded {
   return kept(oneTenant ? 'one-tenant' : undefined);
 }
 
-/** Zones of AWS itself. What customers own under them is on the Public Suffix List (buckets, instances, load balancers). */
+/** Zones of AWS itself, the top-level domain included. What customers own under them is on the Public Suffix List (buckets, functions, portals). */
 const awsZones = new Set([
-  'amazonaws.com', 'amazonaws.com.cn', 'amazonaws.eu', 'api.aws', 'on.aws', 'ecr.aws', 'aws.dev', 'aws.amazon.com', 'awsapps.com', 'amazontrust.com', 'awsstatic.com',
+  'amazonaws.com', 'amazonaws.com.cn', 'amazonaws.eu', 'aws', 'aws.dev', 'aws.amazon.com', 'awsapps.com', 'awsstatic.com', 'amazontrust.com',
+  'amazoncognito.com',
 ]); // prettier-ignore
 
-// The Public Suffix List has `us-east-1.amazonaws.com` for the oldest buckets: the region's services are under it too.
-const awsRegion = /^[a-z]{2}(?:-[a-z]+){1,2}-\d\.amazonaws\.com(?:\.cn)?$/;
+const region = /^[a-z]{2,4}(?:-[a-z]+){1,2}-\d(?=\.|$)/;
+
+/** The list has `us-east-1.amazonaws.com` for the oldest buckets, but the region's services are under it too. */
+function isOfTenant(parsed: Pick<ReturnType<typeof parse>, 'isPrivate' | 'publicSuffix' | 'domain'>): boolean {
+  const { isPrivate, publicSuffix, domain } = parsed;
+  return isPrivate === true && !region.test(publicSuffix ?? '') && !region.test(domain ?? '');
+}
 
 /** @param port undefined: every port. */
 function guardBlock(text: string, port: number | undefined, lists: GuardLists): Guarded {

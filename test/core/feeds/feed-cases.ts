@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import type { Entry } from '../../../core/feeds/entry.ts';
 import { Feed } from '../../../core/feeds/feed.ts';
 import { guardListsOf, type GuardTexts } from '../../../core/feeds/guard-lists.ts';
@@ -26,11 +26,12 @@ export function parsed(options: Options, text: string | Uint8Array): Parsed {
   return parseFeed(feedOf(options), typeof text === 'string' ? bytesOf(text) : text, at);
 }
 
+const counted = (counts: object) => Object.entries(counts).map(([reason, count]) => `${reason} ${String(count)}`);
+
 /** Only the values, and what was counted, for tests that read like a list. */
 export function said(result: Parsed): unknown {
   if (result.kind === 'unreadable') return result.reason;
   const { entries, flaws, passes } = result;
-  const counted = (counts: object) => Object.entries(counts).map(([reason, count]) => `${reason} ${String(count)}`);
   return [...entries.map(({ kind, value }) => `${kind} ${value}`), ...counted(flaws), ...counted(passes)];
 }
 

@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { createHash } from 'node:crypto';
 import { type CompiledFeed, compileIndex } from '../../../core/feeds/compile.ts';
 import { cidrOf } from '../../../core/feeds/cidr.ts';
@@ -22,19 +22,30 @@ const aFeed = fc.record({
   entries: fc.array(aListed, { maxLength: 12 }).map(entriesOf),
 }); // prettier-ignore
 
+const sorted = (indicators: readonly Indicator[]) => indicators.map((one) => ({ ...one, sources: one.sources.toSorted() })).toSorted((a, b) => (a.value < b.value ? -1 : 1)); // prettier-ignore
+const seedOf = (value: string, kind: Indicator['kind']): IntelligenceIndex => ({ ...seedIndex, indicators: [{ value, kind, category: 'malware', sources: ['s'] }] }); // prettier-ignore
+
+/** What a damaged index says of a name, or the name of its error. */
+function answerOf(damaged: Uint8Array): string | undefined {
+  try {
+    return openIndex(damaged).matchName('x.a.org', 'name')?.indicator;
+  } catch (error) {
+    return error instanceof Error ? error.name : 'no error';
+  }
+}
+
 describe('compileIndex', () => {
   test('gives the same bytes for the same feeds in any order, each given any number of times', () => {
+    const small = { ...seedIndex, indicators: seedIndex.indicators.slice(0, 5) };
     const given = fc.array(aFeed, { maxLength: 5 }).chain((feeds) => {
       const turned = feeds.map((feed) => ({ ...feed, entries: feed.entries.toReversed() }));
       return fc.tuple(fc.constant(feeds), fc.shuffledSubarray([...turned, ...feeds], { minLength: feeds.length * 2 }));
     });
     fc.assert(
       fc.property(given, ([feeds, shuffled]) => {
-        expect(
-          Buffer.compare(compileIndex(shuffled, [seedIndex], builtAt), compileIndex(feeds, [seedIndex], builtAt)),
-        ).toBe(0);
+        expect(Buffer.compare(compileIndex(shuffled, [small], builtAt), compileIndex(feeds, [small], builtAt))).toBe(0);
       }),
-      { numRuns: Math.min(runs.numRuns, 200) },
+      runs,
     );
   });
 
@@ -64,15 +75,13 @@ describe('compileIndex', () => {
     const opened = openIndex(compileIndex([], [seedIndex], builtAt));
     const { version, sources } = opened;
     const index = IntelligenceIndex.parse({ version, builtAt, sources, indicators: [...opened.indicators()] });
-    const sorted = (indicators: readonly Indicator[]) => indicators.map((one) => ({ ...one, sources: one.sources.toSorted() })).toSorted((a, b) => (a.value < b.value ? -1 : 1)); // prettier-ignore
     expect(sorted(index.indicators)).toEqual(sorted(seedIndex.indicators));
     expect(new Set(index.sources.map((one) => JSON.stringify(one)))).toEqual(new Set(seedIndex.sources.map((one) => JSON.stringify(one)))); // prettier-ignore
   });
 
   test('refuses a seed that holds what it does not say', () => {
-    const seed = (value: string, kind: Indicator['kind']): IntelligenceIndex => ({ ...seedIndex, indicators: [{ value, kind, category: 'malware', sources: ['s'] }] }); // prettier-ignore
-    expect(() => compileIndex([], [seed('1.2.3.4', 'name')], builtAt)).toThrow('the seed holds "1.2.3.4" as name');
-    expect(() => compileIndex([], [seed('*', 'name')], builtAt)).toThrow(RangeError);
+    expect(() => compileIndex([], [seedOf('1.2.3.4', 'name')], builtAt)).toThrow('the seed holds "1.2.3.4" as name');
+    expect(() => compileIndex([], [seedOf('*', 'name')], builtAt)).toThrow(RangeError);
   });
 });
 
@@ -97,7 +106,7 @@ describe('openIndex', () => {
         const opened = indexOf(...texts);
         for (const name of asked) for (const how of ['name', 'alias'] as const) expect(opened.matchName(name, how)).toEqual(plain.matchName(name, how));
       }),
-      { numRuns: runs.numRuns * 3 },
+      runs,
     );
   }); // prettier-ignore
 
@@ -111,7 +120,7 @@ describe('openIndex', () => {
           expect([address.value, opened.matchEndpoint(address.value, port)?.indicator]).toEqual([address.value, expected(texts, address.value, port)]);
         }
       }),
-      { numRuns: runs.numRuns * 3 },
+      runs,
     );
   }); // prettier-ignore
 
@@ -120,8 +129,11 @@ describe('openIndex', () => {
       fc.property(fc.array(aListed, { maxLength: 12 }), aListed, fc.array(aName, { maxLength: 6 }), fc.array(anAddress, { maxLength: 6 }), (texts, added, names, addresses) => {
         const before = indexOf(...texts);
         const after = indexOf(...texts, added);
-        for (const name of names) if (before.matchName(name, 'name')) expect(after.matchName(name, 'name')).toBeDefined();
-        for (const address of addresses) if (before.matchEndpoint(address, 80)) expect(after.matchEndpoint(address, 80)).toBeDefined();
+        const lost = [
+          ...names.filter((name) => before.matchName(name, 'name') && !after.matchName(name, 'name')),
+          ...addresses.filter((address) => before.matchEndpoint(address, 80) && !after.matchEndpoint(address, 80)),
+        ];
+        expect(lost).toEqual([]);
       }),
       runs,
     );
@@ -146,13 +158,12 @@ describe('openIndex', () => {
     expect(index.matchEndpoint('pool.org', 80)).toBeUndefined();
   }); // prettier-ignore
 
-  test('confirms a match on the name itself: 20,000 names with other ends, starts and middles are not in it', () => {
-    const listed = Array.from({ length: 5_000 }, (_, n) => `h${createHash('sha256').update(String(n)).digest('hex').slice(0, 12)}.evil${n % 97}.net`); // prettier-ignore
-    const all = new Set(listed);
+  test('confirms a match on the name itself: 8,000 names with other ends, starts and middles are not in it', () => {
+    const listed = Array.from({ length: 2_000 }, (_, n) => `h${createHash('sha256').update(String(n)).digest('hex').slice(0, 12)}.evil${n % 97}.net`); // prettier-ignore
     const index = indexOf(...listed);
     for (const name of listed) {
       expect(index.matchName(name, 'name')?.indicator).toBe(name);
-      for (const other of [`x${name}`, `${name}x`, name.slice(1), name.replace('.evil', '-evil')]) if (!all.has(other)) expect(index.matchName(other, 'name')).toBeUndefined(); // prettier-ignore
+      for (const other of [`x${name}`, `${name}x`, name.slice(1), name.replace('.evil', '-evil')]) expect(index.matchName(other, 'name')).toBeUndefined(); // prettier-ignore
     }
     expect([...index.indicators()].map(({ value }) => value).toSorted()).toEqual(listed.toSorted());
   });
@@ -182,13 +193,11 @@ describe('openIndex', () => {
 
   test('answers for any name and address', () => {
     const index = indexOf('pool.org', '45.77.0.0/16', '2a02::/32', 'a.b.net');
-    fc.assert(
-      fc.property(hostileText(), fc.integer(), (text, port) => {
-        index.matchName(text, 'name');
-        index.matchEndpoint(text, port);
-      }),
-      runs,
-    );
+    const answers = fc.property(hostileText(), fc.integer(), (text, port) => {
+      const matches = [index.matchName(text, 'name'), index.matchEndpoint(text, port)];
+      return matches.every((match) => match === undefined || match.sources.length > 0);
+    });
+    expect(fc.check(answers, runs).failed).toBe(false);
   });
 
   test('reads where the bytes lie, also at an odd place of a larger buffer', () => {
@@ -215,11 +224,7 @@ describe('openIndex', () => {
     const anyBit = fc.tuple(fc.integer({ min: 0, max: bodyFrom - 1 }), fc.integer({ min: 0, max: 7 })).map(([place, bit]) => Uint8Array.from(bytes, (byte, n) => (n === place ? byte ^ (1 << bit) : byte)));
     fc.assert(
       fc.property(anyBit, (damaged) => {
-        try {
-          expect(openIndex(damaged).matchName('x.a.org', 'name')?.indicator).toBe('a.org');
-        } catch (error) {
-          expect(error).toBeInstanceOf(UnreadableIndex);
-        }
+        expect(answerOf(damaged)).toMatch(/^(?:a\.org|UnreadableIndex)$/);
       }),
       runs,
     );

@@ -1,7 +1,19 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { Feed, Feeds } from '../../../core/feeds/feed.ts';
 import { hostileText, runs } from '../arbitraries.ts';
 import { bytesOf, feedOf, type Options, parsed, said } from './feed-cases.ts';
+
+const csv = (options: object, text: string) => said(parsed({ format: 'csv', ...options }, text)); // prettier-ignore
+
+const json = (options: object, value: unknown) => said(parsed({ format: 'json', ...options }, typeof value === 'string' ? value : JSON.stringify(value))); // prettier-ignore
+
+const indicator = (id: string, pattern: string, more: object = {}) => ({ type: 'indicator', id: `indicator--${id}`, modified: '2026-01-01T00:00:00Z', pattern, pattern_type: 'stix', ...more }); // prettier-ignore
+
+const stix = (...objects: unknown[]) => said(parsed({ format: 'stix' }, JSON.stringify({ type: 'bundle', objects }))); // prettier-ignore
+
+const misp = (value: unknown, options: object = {}) => said(parsed({ format: 'misp', ...options }, typeof value === 'string' ? value : JSON.stringify(value))); // prettier-ignore
+
+const attribute = (type: string, value: string, more: object = {}) => ({ type, value, to_ids: true, ...more }); // prettier-ignore
 
 describe('a plain list', () => {
   test('has one value a line, and comments in the ways that lists have', () => {
@@ -33,8 +45,6 @@ describe('a hosts file', () => {
 });
 
 describe('CSV', () => {
-  const csv = (options: object, text: string) => said(parsed({ format: 'csv', ...options }, text));
-
   test('is read by the name of a column, in the header, in a header that is a comment, or both', () => {
     const rows = '"1","http://5.6.7.8:99/a,b","online"\r\n"2","http://a.org/""x""","offline"\r\n';
     const expected = ['endpoint 5.6.7.8:99', 'name a.org'];
@@ -73,8 +83,6 @@ describe('CSV', () => {
 });
 
 describe('JSON', () => {
-  const json = (options: object, value: unknown) => said(parsed({ format: 'json', ...options }, typeof value === 'string' ? value : JSON.stringify(value))); // prettier-ignore
-
   test('is read along two paths: to the records, and to the value in each', () => {
     expect(json({ list: 'data.items', value: 'ioc.host' }, { data: { items: [{ ioc: { host: 'a.org' } }, { ioc: { host: 'b.org' } }] } })).toEqual(['name a.org', 'name b.org']);
     expect(json({ list: '*.*', value: 'ioc_value' }, { 1: [{ ioc_value: 'a.org' }], 2: [{ ioc_value: '5.6.7.8:9' }] })).toEqual(['name a.org', 'endpoint 5.6.7.8:9']);
@@ -117,9 +125,6 @@ describe('JSON', () => {
 });
 
 describe('STIX', () => {
-  const indicator = (id: string, pattern: string, more: object = {}) => ({ type: 'indicator', id: `indicator--${id}`, modified: '2026-01-01T00:00:00Z', pattern, pattern_type: 'stix', ...more }); // prettier-ignore
-  const stix = (...objects: unknown[]) => said(parsed({ format: 'stix' }, JSON.stringify({ type: 'bundle', objects })));
-
   test('lists the indicators that hold, of each its newest version', () => {
     expect(
       stix(
@@ -146,9 +151,6 @@ describe('STIX', () => {
 });
 
 describe('MISP', () => {
-  const misp = (value: unknown, options: object = {}) => said(parsed({ format: 'misp', ...options }, typeof value === 'string' ? value : JSON.stringify(value))); // prettier-ignore
-  const attribute = (type: string, value: string, more: object = {}) => ({ type, value, to_ids: true, ...more });
-
   test('lists attributes that are meant for detection, wherever an event holds them', () => {
     const event = {
       Event: {
@@ -206,13 +208,11 @@ describe('any feed', () => {
     const bytes = fc.uint8Array({ maxLength: 400 });
     const structured = fc.json({ maxDepth: 6 }).map(bytesOf);
     const marks = fc.array(fc.constantFrom('"', ',', '\n', '\r', '#', '[', ']', '{', '}', ':', "'", '\\', 'a.org', '"value"', '"type"', '"objects"', '"list"', ' '), { maxLength: 60 }).map((all) => bytesOf(all.join(''))); // prettier-ignore
-    fc.assert(
-      fc.property(fc.constantFrom(...every), fc.oneof(bytes, structured, marks, hostileText().map(bytesOf)), (options, input) => {
-        const result = parsed(options, input);
-        if (result.kind === 'parsed') expect(result.read).toBeGreaterThanOrEqual(result.entries.length);
-      }),
-      { numRuns: runs.numRuns * 5 },
-    );
+    const answers = fc.property(fc.constantFrom(...every), fc.oneof(bytes, structured, marks, hostileText().map(bytesOf)), (options, input) => {
+      const result = parsed(options, input);
+      return result.kind === 'unreadable' || result.read >= result.entries.length;
+    });
+    expect(fc.check(answers, { numRuns: runs.numRuns * 5 }).failed).toBe(false);
   }); // prettier-ignore
 
   // Each is what a pattern with backtracking, a search for a closing mark or a copy a row would take minutes for.
@@ -226,12 +226,12 @@ describe('any feed', () => {
     ['spaces with hashes', 'plain', 'a #'],
     ['colons', 'plain', 'a:b:\n'],
     ['wildcards', 'hosts', '0.0.0.0 *.*.\n'],
-  ])('two megabytes of %s in %s are read within seconds', (_, format, piece) => {
+  ])('one megabyte of %s in %s is read within a second or two', (_, format, piece) => {
     const options = format === 'csv' ? ({ format, column: 0 } as const) : ({ format: format as 'plain' | 'hosts' } as const);
-    const text = piece.repeat(Math.floor(2_000_000 / piece.length));
+    const text = piece.repeat(Math.floor(1_000_000 / piece.length));
     const began = performance.now();
     expect(parsed(options, text).kind).toBe('parsed');
-    expect(performance.now() - began).toBeLessThan(4_000);
+    expect(performance.now() - began).toBeLessThan(3_000);
   }); // prettier-ignore
 });
 

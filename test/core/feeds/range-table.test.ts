@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { type Cidr, cidrOf } from '../../../core/feeds/cidr.ts';
 import { RangeTable, stretchesOf } from '../../../core/feeds/range-table.ts';
 import { rangeTableOf } from '../../../core/feeds/special-ranges.ts';
@@ -36,7 +36,7 @@ describe('RangeTable', () => {
         const ranges = table(texts);
         for (const address of addresses) expect([address, ranges.blockAt(address)]).toEqual([address, narrowest(texts, address)]); // prettier-ignore
       }),
-      { numRuns: runs.numRuns * 3 },
+      runs,
     );
   });
 
@@ -53,7 +53,7 @@ describe('RangeTable', () => {
         const shares = texts.map(block).some((one) => one.family === family && one.first <= last && first <= one.last);
         expect(table(texts).overlaps(block(asked))).toBe(shares);
       }),
-      { numRuns: runs.numRuns * 3 },
+      runs,
     );
   });
 
