@@ -11,8 +11,8 @@ import { Failure } from '../failure.ts';
 import { postBatch } from '../post-batch.ts';
 import { answered, Enrolled } from '../shapes.ts';
 
-/** Learning is told in so many batches a node: three hours that differ are what a fact needs, one is to spare. */
-const lessons = 4;
+/** Learning is told in so many batches a node: three hours that differ are what a fact needs. */
+const lessons = 3;
 const campaignHeartbeatMs = 10 * 60_000;
 // Longer than a function takes to notice that its clock was set.
 const clockNoticedMs = 30;

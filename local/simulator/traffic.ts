@@ -21,6 +21,14 @@ interface Spot {
   readonly node: string | undefined;
 }
 
+interface Target extends Spot {
+  readonly port: number;
+  readonly via?: string;
+  readonly names: readonly ObservedName[];
+  /** A service that nobody is behind: its address refuses. */
+  readonly refused?: boolean;
+}
+
 /** Knows, at any moment, which pods stand for the ends of a scenario's conversations in one cluster. */
 export class Traffic {
   readonly #world: World;
@@ -50,7 +58,7 @@ export class Traffic {
       const to = this.#destination(destination, conversation, at, count + index);
       if (to === undefined) return [];
       const ops = conversation.ops as readonly Operation[];
-      const flow = { kind: 'flow', src: from.address, dst: to.address, port: to.port, proto, outcome } as const;
+      const flow = { kind: 'flow', src: from.address, dst: to.address, port: to.port, proto, outcome: to.refused === true && outcome === 'established' ? 'refused' : outcome } as const; // prettier-ignore
       const amounts = { connections, bytesOut, bytesIn };
       const glimpses: Glimpse[] = [];
       const sourceNode = from.node ?? (to.node === undefined ? conversation.node : undefined);
@@ -96,7 +104,7 @@ export class Traffic {
     }
   } // prettier-ignore
 
-  #destination(end: ScenarioEnd, conversation: Pick<Partial<OneConversation>, 'port' | 'addresses' | 'aliases' | 'names' | 'sni'>, at: number, count: number): (Spot & { port: number; via?: string; names: readonly ObservedName[] }) | undefined {
+  #destination(end: ScenarioEnd, conversation: Pick<Partial<OneConversation>, 'port' | 'addresses' | 'aliases' | 'names' | 'sni'>, at: number, count: number): Target | undefined {
     const { port = 0, addresses, aliases, sni } = conversation;
     const shown: ObservedName[] = sni === undefined ? [] : [{ value: sni, from: 'sni' }];
     const asked = (value: string): ObservedName => ({ value, from: 'dns', ...(aliases && { aliases }) });
@@ -115,7 +123,7 @@ export class Traffic {
         const pods = service.workload === undefined ? [] : this.#podsAt(`workload ${service.workload}`, at);
         const pod = pods[count % Math.max(1, pods.length)];
         const name = asked(`${service.name}.${service.namespace}.svc.cluster.local`);
-        if (pod === undefined) return { address: service.address, node: undefined, port: lent, names: names(name) };
+        if (pod === undefined) return { address: service.address, node: undefined, port: lent, names: names(name), refused: service.workload !== undefined };
         const target = service.ports.find((one) => one.port === lent)?.target ?? lent;
         const via = service.type === 'Headless' ? {} : { via: service.address.includes(':') ? `[${service.address}]:${lent}` : `${service.address}:${lent}` };
         return { ...pod, port: target, ...via, names: names(name) };
