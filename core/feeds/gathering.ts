@@ -15,8 +15,17 @@ export const passes = [
 export type Pass = (typeof passes)[number];
 
 /** Why a feed as a whole cannot be read. */
-export type Unreadable =
-  'too-large' | 'packed' | 'markup' | 'not-json' | 'too-deep' | 'no-such-path' | 'no-such-column' | 'too-many-entries';
+export const unreadables = [
+  'too-large',
+  'packed',
+  'markup',
+  'not-json',
+  'too-deep',
+  'no-such-path',
+  'no-such-column',
+  'too-many-entries',
+] as const;
+export type Unreadable = (typeof unreadables)[number];
 
 export type Counts<Word extends string> = Readonly<Partial<Record<Word, number>>>;
 

@@ -1,12 +1,13 @@
 import type { Entry, Flaw } from './entry.ts';
 import type { Feed } from './feed.ts';
-import type { Counts, Pass, Unreadable } from './gathering.ts';
+import { type Counts, type Pass, unreadables } from './gathering.ts';
 import type { GuardLists } from './guard-lists.ts';
 import { guard, type Refusal, type Scope } from './guards.ts';
 import { parseFeed } from './parse.ts';
 
 /** Why a feed as a whole is refused, so that the last good one is kept. */
-export type FeedRefusal = Unreadable | 'empty' | 'shrunk' | 'swollen' | 'too-flawed' | 'nothing-kept';
+export const feedRefusals = [...unreadables, 'too-flawed', 'empty', 'shrunk', 'swollen', 'nothing-kept'] as const;
+export type FeedRefusal = (typeof feedRefusals)[number];
 
 /** What became of one fetch, in numbers: what an operator and a metric are told. */
 export interface FeedCounts {
