@@ -9,6 +9,8 @@ const common = {
   },
   // These ship ES modules only; jest runs CommonJS.
   transformIgnorePatterns: ['/node_modules/(?!(aws4fetch|jose|commander)/)'],
+  // A limit for what hangs, not a measure of speed: machines are shared.
+  testTimeout: 60_000,
   setupFiles: ['<rootDir>/test/setup.ts'],
   // What takes minutes runs in .ci/run, with PLUMBLINE_HEAVY set.
   testPathIgnorePatterns: [

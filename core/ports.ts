@@ -82,6 +82,8 @@ export interface BaselineStore {
 export interface FindingStore {
   /** 'changed': it was there with a lower severity or other reason, and now has these. */
   put(finding: Finding, changedAt: string): Promise<'stored' | 'known' | 'changed'>;
+  /** Strongly consistent. */
+  ofLineage(cluster: ClusterId, lineage: Lineage): Promise<readonly Finding[]>;
   ofCluster(cluster: ClusterId): Promise<readonly Finding[]>;
 }
 

@@ -1,7 +1,7 @@
 import { Duration } from 'aws-cdk-lib';
 import type { ITableV2 } from 'aws-cdk-lib/aws-dynamodb';
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
-import { type ITopic, Topic } from 'aws-cdk-lib/aws-sns';
+import { type ITopic, SubscriptionFilter, Topic } from 'aws-cdk-lib/aws-sns';
 import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
 import { Construct } from 'constructs';
 import type { AnnounceEnv } from '../lambdas/announce/env.ts';
@@ -24,7 +24,11 @@ export class Announce extends Construct {
     super(scope, id);
     const { table, dashboardUrl, settings, ops } = props;
     this.alerts = new Topic(this, 'Alerts', { displayName: 'Plumbline', enforceSSL: true });
-    for (const email of settings.alertEmails) this.alerts.addSubscription(new EmailSubscription(email));
+    // What is low is for Slack alone: nobody reads a mailbox that fills with it.
+    const filterPolicy = { severity: SubscriptionFilter.stringFilter({ allowlist: ['medium', 'high', 'critical'] }) };
+    for (const email of settings.alertEmails) {
+      this.alerts.addSubscription(new EmailSubscription(email, { filterPolicy }));
+    }
     const reader = new StageFunction<AnnounceEnv>(this, 'Function', {
       ...props,
       stage: 'announce',

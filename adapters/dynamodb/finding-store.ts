@@ -4,8 +4,8 @@ import type { FindingStore } from '../../core/ports.ts';
 import { findingChange, findingRank } from '../finding-rank.ts';
 import { sortedBy } from '../sorted-by.ts';
 import { type Image, type Item, itemOf, valueIn } from './item.ts';
-import { changeKey, findingKey, findingPartitions } from './keys.ts';
-import { itemsOf } from './requests.ts';
+import { changeKey, findingKey, findingPartitions, findingsOfLineage } from './keys.ts';
+import { itemsOf, queryAll } from './requests.ts';
 
 export function dynamoFindings(client: DynamoDBClient, tableName: string): FindingStore {
   return {
@@ -28,6 +28,18 @@ export function dynamoFindings(client: DynamoDBClient, tableName: string): Findi
         throw error;
       }
     },
+    async ofLineage(cluster, lineage) {
+      const { pk, prefix } = findingsOfLineage(cluster, lineage);
+      const items = await queryAll(
+        { client, name: tableName },
+        {
+          KeyConditionExpression: 'pk = :pk AND begins_with(sk, :prefix)',
+          ExpressionAttributeValues: { ':pk': { S: pk }, ':prefix': { S: prefix } },
+          ConsistentRead: true,
+        },
+      );
+      return sortedBy(items.map(findingFromItem), ({ id }) => id);
+    },
     async ofCluster(cluster) {
       const items = await itemsOf({ client, name: tableName }, findingPartitions(cluster), 'eventual');
       return sortedBy(items.map(findingFromItem), ({ id }) => id);
@@ -36,8 +48,10 @@ export function dynamoFindings(client: DynamoDBClient, tableName: string): Findi
 }
 
 export function itemFromFinding(finding: Finding, changedAt: string): Item {
-  const { cluster, id } = finding;
-  return itemOf(findingKey(cluster, id), 'finding', finding, { index: changeKey(cluster, changedAt, 'finding', id) });
+  const { cluster, lineage, id } = finding;
+  return itemOf(findingKey(cluster, lineage, id), 'finding', finding, {
+    index: changeKey(cluster, changedAt, 'finding', id),
+  });
 }
 
 export function findingFromItem(item: Image): Finding {

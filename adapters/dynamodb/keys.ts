@@ -16,7 +16,7 @@ import { type Peer, peerKey } from '../../core/peer.ts';
 // | interval          | interval#cluster#address            | uid                     | address (1 query)                         |
 // | baseline          | baseline#cluster                    | state                   | cluster                                   |
 // | fact              | fact#cluster#lineage                | id                      | lineage and ids; cluster (index facts#…)  |
-// | finding           | finding#cluster#0..3                | id                      | cluster (4 queries)                       |
+// | finding           | finding#cluster#0..3                | lineage#id              | lineage (1 query); cluster (4 queries)    |
 // | incident          | incident#cluster#root               | period                  | newest of a root (1 query, 1 item)        |
 // | pointer           | incidents#cluster                   | id                      | incident id; cluster (1 query, then gets) |
 // | notice            | notice#incident                     | version#channel         | incident (1 query)                        |
@@ -154,9 +154,14 @@ export function factListPartitions(cluster: ClusterId): string[] {
   return shardsOf(changeShards, join('facts', cluster));
 }
 
-export function findingKey(cluster: ClusterId, id: FindingId): Key {
-  return { pk: `${join('finding', cluster)}#${shardOf(id, writeShards)}`, sk: part(id) };
+export function findingKey(cluster: ClusterId, lineage: Lineage, id: FindingId): Key {
+  return { pk: `${join('finding', cluster)}#${shardOf(lineage, writeShards)}`, sk: `${part(lineage)}#${part(id)}` };
 }
+
+/** The partition of a lineage's findings, and what their sort keys begin with. */
+export function findingsOfLineage(cluster: ClusterId, lineage: Lineage): { readonly pk: string; readonly prefix: string } {
+  return { pk: `${join('finding', cluster)}#${shardOf(lineage, writeShards)}`, prefix: `${part(lineage)}#` };
+} // prettier-ignore
 
 export function findingPartitions(cluster: ClusterId): string[] {
   return shardsOf(writeShards, join('finding', cluster));

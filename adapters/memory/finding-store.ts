@@ -12,6 +12,8 @@ export function memoryFindings(): FindingStore {
       stored.set(finding.id, finding);
       return before === undefined ? 'stored' : findingChange(before, finding);
     },
+    ofLineage: async (cluster, lineage) =>
+      sortedBy([...stored.values()].filter((finding) => finding.cluster === cluster && finding.lineage === lineage), ({ id }) => id), // prettier-ignore
     ofCluster: async (cluster) =>
       sortedBy([...stored.values()].filter((finding) => finding.cluster === cluster), ({ id }) => id), // prettier-ignore
   };

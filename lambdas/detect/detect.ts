@@ -89,7 +89,9 @@ async function correlate(findings: readonly Finding[], cluster: ClusterId, root:
     const open = latest?.value.state === 'open' ? latest : undefined;
     const period = open?.value.period ?? (latest === undefined ? 0 : latest.value.period + 1);
     const now = new Date(deps.now()).toISOString();
-    const decision = decideIncident(findings, { cluster, root, open: open?.value, period, now });
+    // What was too small to open one joins when it is opened, so that the order of arrival leaves no trace.
+    const all = open === undefined ? [...(await deps.findings.ofLineage(cluster, root)), ...findings] : findings;
+    const decision = decideIncident(all, { cluster, root, open: open?.value, period, now });
     if (decision.kind === 'nothing') return;
     if ((await deps.incidents.put(decision.incident, open?.revision)) === 'stale') continue;
     const { id, severity, classification } = decision.incident;

@@ -36,7 +36,8 @@ export async function enrich(message: QueuedBatch, deps: EnrichDeps): Promise<vo
   const clockOffsetMs = clockOffset(batch.sentAt, message.receivedAt);
   if (Math.abs(clockOffsetMs) > flaggedSkewMs) flagSkew(message, clockOffsetMs, deps);
   const sights = await sightsOf(message, batch, clockOffsetMs, deps.directory ?? new Directory(deps));
-  for (const [hour, ofHour] of byHour(sights)) await settleHour(hour, ofHour, message, batch, deps);
+  for (const [hour, ofHour] of byHour(sights, Date.parse(batch.window.to) + clockOffsetMs))
+    await settleHour(hour, ofHour, message, batch, deps);
   await deps.archive.append(digest('batch', message.cluster, batch.node, batch.bootId, String(batch.seq)), [
     record(message, batch, clockOffsetMs, sights),
   ]);
@@ -57,9 +58,9 @@ function batchIn(message: QueuedBatch): Batch {
   }
 }
 
-/** At least the hour of the window, so that a heartbeat without conversations still shows that the node is alive. */
-function byHour(sights: readonly ResolvedSight[]): Map<string, ResolvedSight[]> {
-  const hours = new Map<string, ResolvedSight[]>();
+/** `end`: of the window, event time. A heartbeat without conversations counts for its hour, so that it shows that the node is alive. */
+function byHour(sights: readonly ResolvedSight[], end: number): Map<string, ResolvedSight[]> {
+  const hours = new Map<string, ResolvedSight[]>(sights.length === 0 ? [[hourOf(end), []]] : []);
   for (const sight of sights) {
     const hour = hourOf(sight.counters.lastSeen);
     hours.set(hour, [...(hours.get(hour) ?? []), sight]);

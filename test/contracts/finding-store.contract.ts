@@ -1,5 +1,6 @@
 import type { Finding } from '../../core/finding.ts';
 import type { FindingStore } from '../../core/ports.ts';
+import { lineageFrom } from '../../core/workload.ts';
 import { at, finding, hostileNames, later, type Make, newCluster } from './samples.ts';
 
 export function describeFindingStore(name: string, make: Make<FindingStore>): void {
@@ -11,6 +12,18 @@ export function describeFindingStore(name: string, make: Make<FindingStore>): vo
       expect(await one.put(first, at)).toBe('known');
       expect(await other.put(first, later)).toBe('known');
       expect(await other.ofCluster(first.cluster)).toEqual([first]);
+    });
+
+    test('the findings of one lineage are its own, whatever stands beside them', async () => {
+      const [store] = await make();
+      const cluster = newCluster();
+      const mine = ['a', 'b'].map((object) => finding(cluster, { object }));
+      const another = finding(cluster, { object: 'a', lineage: lineageFrom(cluster, 'another') });
+      for (const one of [...mine, another]) await store.put(one, at);
+      const [first] = mine;
+      expect((await store.ofLineage(cluster, first!.lineage)).map(({ object }) => object).toSorted()).toEqual(['a', 'b']);
+      expect(await store.ofLineage(cluster, another.lineage)).toEqual([another]);
+      expect(await store.ofLineage(newCluster(), another.lineage)).toEqual([]);
     });
 
     test('a graver judgement changes it, and a milder one that comes late does not', async () => {

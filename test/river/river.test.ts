@@ -119,6 +119,16 @@ test('a message that no stage can read is set aside, and what comes after it is 
   expect(here.slack.posts).toHaveLength(1);
 });
 
+test('what is low goes to Slack alone', async () => {
+  const before = { slack: here.slack.posts.length, mail: here.mail.mails.length };
+  const lookup = { kind: 'lookup' as const, src: '10.0.3.50', dst: '10.0.0.2', port: 53, proto: 'udp' as const, name: 'eu1.supportxmr.com', aliases: [], outcome: 'nxdomain' as const, count: 1, generation: 0, firstSeen: ago(200), lastSeen: ago(100) }; // prettier-ignore
+  here.kubernetes.set(deployment('scanner', '10.0.3.50', ago(3_600_000)));
+  expect(await here.post(batch({ seq: 3, sentAt: ago(0), window: { from: ago(5000), to: ago(0) }, observations: [lookup] }), token)).toBe(202); // prettier-ignore
+  await here.runtime.whenQuiet();
+  expect(here.slack.posts.length - before.slack).toBe(1);
+  expect(here.mail.mails.length - before.mail).toBe(0);
+});
+
 test('people read what they need to decide', async () => {
   for (const route of ['facts', 'findings', 'audit', 'graph', 'incidents']) {
     expect((await here.api('GET', `/v1/clusters/prod-1/${route}`)).status).toBe(200);

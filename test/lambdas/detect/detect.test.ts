@@ -1,3 +1,4 @@
+import type { Batch } from '../../../core/telemetry.ts';
 import { at, batch, flow, t0 } from '../batches.ts';
 import { cluster, pod, workload, world } from '../world.ts';
 
@@ -102,4 +103,19 @@ test('a lookup of a listed name, with nobody talked to, is low and told', async 
   const lookup = { kind: 'lookup' as const, src: '10.0.3.17', dst: '172.20.0.10', port: 53, proto: 'udp' as const, name: 'eu1.pool.example.org', aliases: [], outcome: 'nxdomain' as const, count: 1, generation: 0, firstSeen: at(120), lastSeen: at(121) }; // prettier-ignore
   await here.post(batch({ seq: 10, sentAt: at(131), observations: [lookup] }));
   expect(await findings(here)).toEqual(['threat-contact low']);
+});
+
+test('what was too small to open an incident joins when one is opened, in either order', async () => {
+  const kinds = async (order: readonly Batch[]) => {
+    const here = await settled();
+    here.own('10.0.3.99', pod(miner), t0 + 100_000);
+    for (const one of order) await here.post(one);
+    const [incident] = await here.stores.incidents.ofCluster(cluster);
+    return incident?.findings.map(({ kind, object }) => `${kind} ${object}`).toSorted();
+  };
+  const small = batch({ seq: 10, sentAt: at(131), observations: [{ ...eastWest, src: '10.0.3.99', firstSeen: at(121), lastSeen: at(122) }] }); // prettier-ignore
+  const big = batch({ seq: 11, sentAt: at(131), observations: [mined] });
+  const found = await kinds([small, big]);
+  expect(found).toEqual(await kinds([big, small]));
+  expect(found?.some((one) => one.startsWith('new-connection'))).toBe(true);
 });

@@ -95,6 +95,12 @@ test('the clock of the node is corrected by when the batch was sent and received
   expect((await here.stores.edges.ofCluster(cluster))[0]).toMatchObject({ firstSeen: at(0), support: { hours: ['2026-11-23T10'] } }); // prettier-ignore
 });
 
+test('a heartbeat without conversations shows that the node is alive', async () => {
+  const here = world();
+  await here.post(batch({ observations: [] }));
+  expect(await here.stores.counters.ofCluster(cluster)).toMatchObject([{ node: 'ip-10-0-1-7', sheet: { lines: [], seq: 1 } }]); // prettier-ignore
+});
+
 test('a queued batch that does not parse is set aside and not retried', async () => {
   const here = world();
   const broken = { ...here.queued(batch()), batch: gzipSync('{"v":1}').toString('base64') };

@@ -77,6 +77,8 @@ test('a managed policy that nobody knows is refused at the start', () => {
   );
 });
 
+const from = (sourceArn: string, service = 'sns.amazonaws.com'): Caller => ({ kind: 'service', service, sourceArn });
+
 test("a service needs the queue's own policy, from the source that it names", () => {
   const topic = 'arn:aws:sns:eu-west-1:000000000000:T';
   const queue = 'arn:aws:sqs:eu-west-1:000000000000:Q';
@@ -107,31 +109,27 @@ test("a service needs the queue's own policy, from the source that it names", ()
       },
     },
   });
-  const from = (sourceArn: string, service = 'sns.amazonaws.com'): Caller => ({ kind: 'service', service, sourceArn });
   expect(access.allows(from(topic), 'sqs:SendMessage', queue)).toBe(true);
   expect(access.allows(from(`${topic}2`), 'sqs:SendMessage', queue)).toBe(false);
   expect(access.allows(from(topic, 'events.amazonaws.com'), 'sqs:SendMessage', queue)).toBe(false);
   expect(access.allows(role, 'sqs:SendMessage', queue)).toBe(false);
 });
 
-test('it remembers which statement made which action possible, by position', () => {
+test('it remembers which statement made which action possible, and which one alone did', () => {
   const access = accessOf({
     P: policy(
       { Effect: 'Allow', Action: 'dynamodb:*', Resource: table },
+      { Effect: 'Allow', Action: 'dynamodb:GetItem', Resource: '*' },
       { Effect: 'Allow', Action: 'sns:Publish', Resource: '*', Sid: 'Tell' },
     ),
   });
   access.require(role, 'dynamodb:PutItem', table);
   access.require(role, 'dynamodb:GetItem', table);
+  const [put, get] = ['dynamodb:PutItem', 'dynamodb:GetItem'];
+  const grant = { kind: 'role', of: 'R', policy: 'P' };
   expect(access.grants()).toEqual([
-    {
-      kind: 'role',
-      of: 'R',
-      policy: 'P',
-      position: 0,
-      actions: ['dynamodb:*'],
-      exercised: ['dynamodb:GetItem', 'dynamodb:PutItem'],
-    },
-    { kind: 'role', of: 'R', policy: 'P', position: 1, sid: 'Tell', actions: ['sns:publish'], exercised: [] },
+    { ...grant, position: 0, actions: ['dynamodb:*'], exercised: [get, put], needed: [put] },
+    { ...grant, position: 1, actions: ['dynamodb:getitem'], exercised: [get], needed: [] },
+    { ...grant, position: 2, sid: 'Tell', actions: ['sns:publish'], exercised: [], needed: [] },
   ]);
 });
