@@ -54,11 +54,13 @@ function ruleOf(rule: unknown, where: string): Readonly<{ matches: Rule; onAbsen
   return { matches: operatorOf(operator, argument, where), onAbsent: false };
 }
 
+/** Holds for text alone. */
+const text =
+  (test: (value: string) => boolean): Rule =>
+  (value) =>
+    typeof value === 'string' && test(value);
+
 function operatorOf(operator: string, argument: unknown, where: string): Rule {
-  const text =
-    (test: (value: string) => boolean): Rule =>
-    (value) =>
-      typeof value === 'string' && test(value);
   switch (operator) {
     case 'prefix':
       if (typeof argument === 'string') return text((value) => value.startsWith(argument));

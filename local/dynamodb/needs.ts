@@ -1,3 +1,4 @@
+import { textIn } from '../template/text-in.ts';
 import type { Params } from './dynalite.ts';
 
 /** What a request has to be allowed: the action, the table, index or stream, and the partition keys it names. */
@@ -19,16 +20,16 @@ const transactActions: Readonly<Record<string, string>> = {
 
 /** A transaction needs the rights of its parts; a query of an index is a call to the index, not to the table. */
 export function needsOf(operation: string, request: Params, arns: Arns): readonly Need[] {
-  const { TableName, IndexName, StreamArn, ShardIterator } = request;
+  const { IndexName, ShardIterator } = request;
   switch (operation) {
     case 'TransactWriteItems':
     case 'TransactGetItems':
-      return ((request['TransactItems'] ?? []) as Record<string, Params>[]).flatMap((item) =>
+      return listIn(request, 'TransactItems').flatMap((item) =>
         Object.entries(item).map(([kind, part]) => needOf(transactActions[kind] ?? kind, part, arns)),
       );
     case 'BatchWriteItem':
     case 'BatchGetItem':
-      return Object.keys((request['RequestItems'] ?? {}) as object).map((name) => ({
+      return Object.keys(request['RequestItems'] ?? {}).map((name) => ({
         action: `dynamodb:${operation}`,
         resource: arns.table(name),
       }));
@@ -37,20 +38,20 @@ export function needsOf(operation: string, request: Params, arns: Arns): readonl
       return [{ action: `dynamodb:${operation}`, resource: '*' }];
     case 'DescribeStream':
     case 'GetShardIterator':
-      return [{ action: `dynamodb:${operation}`, resource: String(StreamArn) }];
+      return [{ action: `dynamodb:${operation}`, resource: textIn(request, 'StreamArn') }];
     case 'GetRecords':
       return [{ action: 'dynamodb:GetRecords', resource: streamOf(ShardIterator) }];
     default: {
       const need = needOf(operation, request, arns);
       return IndexName === undefined
         ? [need]
-        : [{ ...need, resource: `${arns.table(String(TableName))}/index/${String(IndexName)}` }];
+        : [{ ...need, resource: `${need.resource}/index/${textIn(request, 'IndexName')}` }];
     }
   }
 }
 
 function needOf(operation: string, request: Params, arns: Arns): Need {
-  const table = String(request['TableName']);
+  const table = textIn(request, 'TableName');
   const leadingKeys = leadingKeysOf(request, arns.partitionKey(table));
   return {
     action: `dynamodb:${operation}`,
@@ -72,4 +73,11 @@ function streamOf(iterator: unknown): string {
   } catch {
     return '*';
   }
+}
+
+function listIn(request: Params, name: string): readonly Record<string, Params>[] {
+  const list = request[name];
+  return Array.isArray(list)
+    ? list.filter((one): one is Record<string, Params> => one !== null && typeof one === 'object')
+    : [];
 }

@@ -81,7 +81,8 @@ function authorizationOf(
   if (type === undefined || type === 'NONE') return { kind: 'none' };
   if (type === 'AWS_IAM') return { kind: 'iam' };
   const found = type === 'CUSTOM' ? authorizations.get(String(authorizerId)) : undefined;
-  if (found === undefined) throw new StartError(`${id} is authorised by ${String(type)}, which is not emulated.`);
+  if (found === undefined)
+    throw new StartError(`${id} is authorised by ${JSON.stringify(type)}, which is not emulated.`);
   return found;
 }
 

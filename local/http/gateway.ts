@@ -1,3 +1,4 @@
+import { assertNever } from '../../core/assert-never.ts';
 import type { IncomingMessage } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Caller } from '../iam/access.ts';
@@ -84,6 +85,8 @@ async function authorize(
       return message(403, 'Forbidden');
     case 'broken':
       return internalError;
+    default:
+      return assertNever(ruling);
   }
 }
 

@@ -23,9 +23,7 @@ export function answerOf(payload: string): Answer {
   const status = Number(statusCode);
   if (!Number.isInteger(status) || status < 100 || status > 599) return internalError;
   if (body !== undefined && body !== null && typeof body !== 'string') return internalError;
-  if (cookies !== undefined && !(Array.isArray(cookies) && cookies.every((one) => typeof one === 'string'))) {
-    return internalError;
-  }
+  if (cookies !== undefined && !isTexts(cookies)) return internalError;
   const given = headersOf(headers);
   if (given === undefined) return internalError;
   const text = body ?? '';
@@ -34,7 +32,7 @@ export function answerOf(payload: string): Answer {
     headers: {
       'content-type': 'text/plain;charset=UTF-8',
       ...given,
-      ...(cookies === undefined ? {} : { 'set-cookie': cookies as string[] }),
+      ...(cookies === undefined ? {} : { 'set-cookie': cookies }),
     },
     body: isBase64Encoded === true ? Buffer.from(text, 'base64') : text,
   };
@@ -49,4 +47,8 @@ function headersOf(headers: unknown): Record<string, string> | undefined {
     if (!dropped.includes(name.toLowerCase())) given[name.toLowerCase()] = String(value).replaceAll(/[\r\n]+/g, ' ');
   }
   return given;
+}
+
+function isTexts(value: unknown): value is readonly string[] {
+  return Array.isArray(value) && value.every((one) => typeof one === 'string');
 }

@@ -31,7 +31,7 @@ const nameOf = (segment: string) => segment.slice(1, -1).replace('+', '');
 const isVariable = (segment: string) => segment.startsWith('{');
 const isGreedy = (segment: string) => segment.endsWith('+}');
 
-function parametersOf<T>(route: Route<T>, given: readonly string[]): Record<string, string> | undefined {
+function parametersOf(route: Route<unknown>, given: readonly string[]): Record<string, string> | undefined {
   if (route.key === '$default') return {};
   const parameters: Record<string, string> = {};
   for (const [index, segment] of route.segments.entries()) {
@@ -54,7 +54,7 @@ function parametersOf<T>(route: Route<T>, given: readonly string[]): Record<stri
 const rank = (segment: string | undefined) =>
   segment === undefined ? 0 : isGreedy(segment) ? 3 : isVariable(segment) ? 2 : 1;
 
-function compare<T>(a: Route<T>, b: Route<T>): number {
+function compare(a: Route<unknown>, b: Route<unknown>): number {
   if (a.key === '$default' || b.key === '$default') return a.key === '$default' ? 1 : -1;
   for (let index = 0; index < Math.max(a.segments.length, b.segments.length); index += 1) {
     const difference = rank(a.segments[index]) - rank(b.segments[index]);

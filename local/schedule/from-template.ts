@@ -1,3 +1,4 @@
+import { textIn } from '../template/text-in.ts';
 import { randomUUID } from 'node:crypto';
 import type { Access, Caller } from '../iam/access.ts';
 import type { AsyncInvoke } from '../sandbox/async-invoke.ts';
@@ -32,17 +33,17 @@ function targetOf(target: Target, id: string): Target & Readonly<{ Arn: string }
 
 function ofScheduler(id: string, properties: Readonly<Record<string, unknown>>, parts: ScheduleParts): Schedule {
   const { world, invokeAsync } = parts;
-  const timezone = String(properties['ScheduleExpressionTimezone'] ?? 'UTC');
+  const timezone = textIn(properties, 'ScheduleExpressionTimezone', 'UTC');
   if (!['UTC', 'Etc/UTC'].includes(timezone))
     throw new StartError(`${id} is in time zone ${timezone}; only UTC is emulated.`);
   const target = targetOf(properties['Target'] as Target, id);
-  const name = String(properties['Name'] ?? id);
+  const name = textIn(properties, 'Name', id);
   const arn = `arn:aws:scheduler:${world.region}:${world.account}:schedule/default/${name}`;
   const caller = world.roleCaller(target.RoleArn ?? '', id, name);
   return {
     logicalId: id,
     name,
-    expression: expressionOf(String(properties['ScheduleExpression']), id),
+    expression: expressionOf(textIn(properties, 'ScheduleExpression'), id),
     enabled: properties['State'] !== 'DISABLED',
     beginsAtOnce: true,
     fire: (at) => invokeAsync(target.Arn, inputOf(target, at, arn, 'aws.scheduler', world), caller),
@@ -51,14 +52,14 @@ function ofScheduler(id: string, properties: Readonly<Record<string, unknown>>, 
 
 function ofRule(id: string, properties: Readonly<Record<string, unknown>>, parts: ScheduleParts): Schedule {
   const { world, invokeAsync } = parts;
-  const name = String(properties['Name'] ?? id);
+  const name = textIn(properties, 'Name', id);
   const arn = `arn:aws:events:${world.region}:${world.account}:rule/${name}`;
   const caller: Caller = { kind: 'service', service: 'events.amazonaws.com', sourceArn: arn };
   const targets = ((properties['Targets'] ?? []) as Target[]).map((target) => targetOf(target, id));
   return {
     logicalId: id,
     name,
-    expression: expressionOf(String(properties['ScheduleExpression']), id),
+    expression: expressionOf(textIn(properties, 'ScheduleExpression'), id),
     enabled: properties['State'] !== 'DISABLED',
     beginsAtOnce: false,
     fire: async (at) => {

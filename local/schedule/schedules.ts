@@ -65,12 +65,11 @@ export class Schedules {
   }
 
   status(): readonly ScheduleStatus[] {
-    const time = (ms: number | undefined) => (ms === undefined ? undefined : new Date(ms).toISOString());
     return this.#schedules.map((schedule) => ({
       name: schedule.name,
       expression: schedule.expression.text,
-      firedAt: time(this.#lastFired[schedule.logicalId]),
-      dueAt: schedule.enabled ? time(this.#dueAt(schedule)) : undefined,
+      firedAt: timeText(this.#lastFired[schedule.logicalId]),
+      dueAt: schedule.enabled ? timeText(this.#dueAt(schedule)) : undefined,
     }));
   }
 
@@ -116,3 +115,5 @@ export class Schedules {
     writeJson(this.#file, this.#lastFired);
   }
 }
+
+const timeText = (ms: number | undefined) => (ms === undefined ? undefined : new Date(ms).toISOString());

@@ -9,7 +9,9 @@ const maxAttributes = 10;
 export function numberIn(value: unknown, name: string, from: number, to: number): number | undefined {
   if (value === undefined) return undefined;
   if (Number.isInteger(value) && Number(value) >= from && Number(value) <= to) return Number(value);
-  throw invalid(`Value ${String(value)} for parameter ${name} is invalid. Reason: Must be between ${from} and ${to}.`);
+  throw invalid(
+    `Value ${JSON.stringify(value)} for parameter ${name} is invalid. Reason: Must be between ${from} and ${to}.`,
+  );
 }
 
 /** A message as SendMessage or an entry of SendMessageBatch spells it, held to every limit of SQS. */
@@ -50,7 +52,12 @@ export function sentOf(
 
 /** XML's characters: no controls but tab and line ends, no lone surrogates, no U+FFFE and U+FFFF. */
 function isSendable(text: string): boolean {
-  return text.isWellFormed() && !/[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/.test(text);
+  if (!text.isWellFormed()) return false;
+  for (let index = 0; index < text.length; index += 1) {
+    const code = text.charCodeAt(index);
+    if (code >= 0xfffe || (code < 0x20 && code !== 0x09 && code !== 0x0a && code !== 0x0d)) return false;
+  }
+  return true;
 }
 
 /** One to ten entries with distinct ids. */

@@ -39,11 +39,6 @@ export function sizeOf({ body, attributes }: Pick<Message, 'body' | 'attributes'
 
 /** The checksum that SDKs hold against what they sent: names in order, each part with its length. */
 export function md5OfAttributes(attributes: MessageAttributes): string {
-  const sized = (bytes: Buffer) => {
-    const length = Buffer.alloc(4);
-    length.writeUInt32BE(bytes.length);
-    return Buffer.concat([length, bytes]);
-  };
   const parts = Object.keys(attributes)
     .toSorted()
     .flatMap((name) => {
@@ -53,4 +48,11 @@ export function md5OfAttributes(attributes: MessageAttributes): string {
       return [sized(Buffer.from(name)), sized(Buffer.from(DataType)), Buffer.from([isText ? 1 : 2]), sized(value)];
     });
   return md5(Buffer.concat(parts));
+}
+
+/** Bytes with their length before them. */
+function sized(bytes: Buffer): Buffer {
+  const length = Buffer.alloc(4);
+  length.writeUInt32BE(bytes.length);
+  return Buffer.concat([length, bytes]);
 }

@@ -23,7 +23,7 @@ export function queueSpec(
     maxMessageBytes: Number(properties['MaximumMessageSize'] ?? defaultMessageBytes),
     ...(redrive === undefined
       ? {}
-      : { redrive: { deadLetterArn: redrive.deadLetterTargetArn, maxReceiveCount: Number(redrive.maxReceiveCount) } }),
+      : { redrive: { deadLetterArn: redrive.deadLetterTargetArn, maxReceiveCount: redrive.maxReceiveCount } }),
   };
 }
 

@@ -1,3 +1,4 @@
+import { textIn } from '../template/text-in.ts';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { operationOf, type Service } from '../aws/endpoint.ts';
 import { type Access, AccessDenied, type Caller } from '../iam/access.ts';
@@ -35,7 +36,7 @@ export function queueService(options: QueueServiceOptions): Service {
           `${name} is not emulated.`,
         );
       }
-      const reference = String(body['QueueUrl'] ?? body['QueueName'] ?? '');
+      const reference = textIn(body, 'QueueUrl', textIn(body, 'QueueName'));
       const queue = queues.find(reference);
       if (queue === undefined || (body['QueueUrl'] !== undefined && !sameQueue(reference, urlOf(queue.spec.name)))) {
         throw new QueueRequestError(
@@ -99,7 +100,11 @@ function operationsOf({ now, timerScale, urlOf }: QueueServiceOptions): Readonly
     },
     DeleteMessage: {
       action: 'DeleteMessage',
-      run: (queue, request) => done(queue.delete(String(request['ReceiptHandle']))),
+      run: (queue, request) => {
+        // SQS does not tell whether a receipt still meant something.
+        queue.delete(textIn(request, 'ReceiptHandle'));
+        return {};
+      },
     },
     DeleteMessageBatch: {
       action: 'DeleteMessage',
@@ -114,7 +119,8 @@ function operationsOf({ now, timerScale, urlOf }: QueueServiceOptions): Readonly
       run: (queue, request) => {
         const ms = visibilityMs(request);
         if (ms === undefined) throw invalid('The request must contain the parameter VisibilityTimeout.');
-        return done(queue.changeVisibility(String(request['ReceiptHandle']), ms));
+        queue.changeVisibility(textIn(request, 'ReceiptHandle'), ms);
+        return {};
       },
     },
     GetQueueAttributes: { action: 'GetQueueAttributes', run: (queue) => ({ Attributes: attributesOf(queue) }) },
@@ -122,9 +128,6 @@ function operationsOf({ now, timerScale, urlOf }: QueueServiceOptions): Readonly
     PurgeQueue: { action: 'PurgeQueue', run: (queue) => (queue.purge(), {}) },
   };
 }
-
-/** SQS does not tell whether a receipt still meant something. */
-const done = (_: boolean) => ({});
 
 async function receiveWithin(
   queue: Queue,

@@ -1,3 +1,4 @@
+import { textIn } from '../template/text-in.ts';
 import { operationOf, refusal, type Service } from '../aws/endpoint.ts';
 import { type Access, AccessDenied, type Caller } from '../iam/access.ts';
 import { Parameter, type Parameters } from './parameters.ts';
@@ -49,14 +50,14 @@ function operationsOf({ parameters, access, now, arn }: ParameterServiceOptions)
   };
   return {
     GetParameter: (request: Request, caller: Caller) => {
-      const name = nameIn(request['Name'], arn);
+      const name = nameIn(textIn(request, 'Name'), arn);
       access.require(caller, 'ssm:GetParameter', arnOf(name));
-      const Parameter = told(name, request['WithDecryption'] === true);
-      if (Parameter === undefined) throw new ParameterRequestError('ParameterNotFound', `Parameter ${name} not found.`);
-      return { Parameter };
+      const found = told(name, request['WithDecryption'] === true);
+      if (found === undefined) throw new ParameterRequestError('ParameterNotFound', `Parameter ${name} not found.`);
+      return { Parameter: found };
     },
     GetParameters: (request: Request, caller: Caller) => {
-      const names = ((request['Names'] ?? []) as unknown[]).map((one) => nameIn(one, arn));
+      const names = ((request['Names'] ?? []) as unknown[]).map((one) => nameIn(String(one), arn));
       for (const name of names) access.require(caller, 'ssm:GetParameters', arnOf(name));
       const found = names.map((name) => told(name, request['WithDecryption'] === true));
       return {
@@ -65,14 +66,14 @@ function operationsOf({ parameters, access, now, arn }: ParameterServiceOptions)
       };
     },
     GetParametersByPath: (request: Request, caller: Caller) => {
-      const path = String(request['Path']);
+      const path = textIn(request, 'Path');
       access.require(caller, 'ssm:GetParametersByPath', arnOf(path));
       const found = parameters.under(path, request['Recursive'] === true);
       const decrypted = request['WithDecryption'] === true;
       return { Parameters: found.map(([name, parameter]) => tellParameter(name, parameter, decrypted, arnOf(name))) };
     },
     PutParameter: (request: Request, caller: Caller) => {
-      const name = nameIn(request['Name'], arn);
+      const name = nameIn(textIn(request, 'Name'), arn);
       access.require(caller, 'ssm:PutParameter', arnOf(name));
       const type = Parameter.shape.type.safeParse(request['Type'] ?? parameters.get(name)?.type);
       const value = request['Value'];
@@ -91,7 +92,7 @@ function operationsOf({ parameters, access, now, arn }: ParameterServiceOptions)
       return { Version: parameters.put(name, type.data, value, now()), Tier: 'Standard' };
     },
     DeleteParameter: (request: Request, caller: Caller) => {
-      const name = nameIn(request['Name'], arn);
+      const name = nameIn(textIn(request, 'Name'), arn);
       access.require(caller, 'ssm:DeleteParameter', arnOf(name));
       if (!parameters.delete(name))
         throw new ParameterRequestError('ParameterNotFound', `Parameter ${name} not found.`);
@@ -101,9 +102,8 @@ function operationsOf({ parameters, access, now, arn }: ParameterServiceOptions)
 }
 
 /** A parameter may be asked for by name or by ARN. */
-function nameIn(given: unknown, arn: string): string {
-  const text = String(given ?? '');
-  return text.startsWith(`${arn}/`) ? text.slice(arn.length) : text;
+function nameIn(given: string, arn: string): string {
+  return given.startsWith(`${arn}/`) ? given.slice(arn.length) : given;
 }
 
 function tellParameter(name: string, { type, value, version, modifiedAt }: Parameter, decrypted: boolean, ARN: string) {

@@ -46,7 +46,7 @@ export class Journal<T> {
     const end = content.lastIndexOf(0x0a) + 1;
     const [head, ...lines] = content.subarray(0, end).toString('utf8').split('\n').slice(0, -1);
     if (head !== headOf(file)) throw damaged(file, 'its first line is missing');
-    const entries = lines.map((line, index) => entryOf<T>(line, file, index + 2));
+    const entries = lines.map((line, index) => entryOf(line, file, index + 2) as T);
     const journal = new Journal<T>(file, end);
     if (end < content.length) journal.#cut(end);
     return { journal, entries };
@@ -93,10 +93,10 @@ function replace(file: string, entries: readonly unknown[]): number {
   return Buffer.byteLength(text);
 }
 
-function entryOf<T>(line: string, file: string, number: number): T {
+function entryOf(line: string, file: string, number: number): unknown {
   const text = line.slice(9);
   if (line.slice(0, 8) !== crc32(text).toString(16).padStart(8, '0')) {
     throw damaged(file, `line ${number} does not match its checksum`);
   }
-  return JSON.parse(text) as T;
+  return JSON.parse(text);
 }

@@ -13,7 +13,7 @@ export function readJson<T>(file: string, schema: z.ZodType<T>): T | undefined {
   }
   const parsed = schema.safeParse(value);
   if (parsed.success) return parsed.data;
-  throw damaged(file, `${z.prettifyError(parsed.error).replaceAll(/\s+/g, ' ')}`);
+  throw damaged(file, z.prettifyError(parsed.error).replaceAll(/\s+/g, ' '));
 }
 
 /** Old content or new, never a mixture; readable by its owner alone. */

@@ -19,6 +19,8 @@ type Named = Readonly<{
   attributes?: Readonly<Record<string, (name: string, logicalId: string) => string>>;
 }>;
 
+const byArn = (_: string, itsArn: string) => itsArn;
+
 /** `Ref` and `Fn::GetAtt` mean something else for each type; what is not in this table is an error. */
 export function namesOf({ region, account }: Environment, places: Places): Names {
   const arn =
@@ -31,7 +33,6 @@ export function namesOf({ region, account }: Environment, places: Places): Names
     arn: arn('dynamodb', 'table/'),
     attributes: { StreamArn: (name) => places.streamArn(name), TableId: (name) => name },
   };
-  const byArn = (_: string, itsArn: string) => itsArn;
   const types: Readonly<Record<string, Named>> = {
     'AWS::ApiGatewayV2::Api': { attributes: { ApiEndpoint: (_, id) => places.apiUrl(id), ApiId: (name) => name } },
     'AWS::ApiGatewayV2::Authorizer': { attributes: { AuthorizerId: (name) => name } },

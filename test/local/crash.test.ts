@@ -4,9 +4,6 @@ import { buildFixture } from './fixtures/build.ts';
 import { startWebhook, temporaryFolder, type Webhook, webhookParameter } from './fixtures/started.ts';
 import { type SeamOptions, type SeamRuntime, startAtSeam } from './seam.ts';
 
-// A process is started twice or three times in each; on a busy machine that takes seconds.
-jest.setTimeout(30_000);
-
 let webhook: Webhook;
 let stateDir: string;
 let options: SeamOptions;

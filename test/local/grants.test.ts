@@ -2,8 +2,6 @@ import { AwsClient } from 'aws4fetch';
 import { fixtureTemplate, type FixtureTemplate, logicalId } from './fixtures/build.ts';
 import { type Started, startFixture, startWebhook, webhookParameter } from './fixtures/started.ts';
 
-jest.setTimeout(20_000);
-
 type Statement = Readonly<{ Action: string | readonly string[] }>;
 
 /** Takes every Allow of this action away from the roles whose policy's id begins like this. */

@@ -3,6 +3,13 @@ import { join } from 'node:path';
 import type { LocalOptions, LocalRuntime, LocalStatus } from '../../local/options.ts';
 import type { Begin, Told } from './fixtures/seam-child.ts';
 
+// Whoever starts processes needs time for it on a busy machine, and leaves none behind.
+jest.setTimeout(30_000);
+const children = new Set<ChildProcess>();
+afterAll(() => {
+  for (const child of children) child.kill('SIGKILL');
+});
+
 export type SeamOptions = Omit<LocalOptions, 'log' | 'seam'>;
 
 export type SeamRuntime = Pick<LocalRuntime, 'url' | 'ports' | 'outputs' | 'credentials'> &
@@ -32,8 +39,12 @@ export function startAtSeam(options: SeamOptions, seam?: string, occurrence = 1)
     execArgv: [],
     stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
   });
+  children.add(child);
   const ended = new Promise<NodeJS.Signals | number>((resolve) => {
-    child.once('exit', (code, signal) => resolve(signal ?? code ?? 0));
+    child.once('exit', (code, signal) => {
+      children.delete(child);
+      resolve(signal ?? code ?? 0);
+    });
   });
   const lines: string[] = [];
   const waiting = new Map<number, (told: Extract<Told, { kind: 'answer' }>) => void>();

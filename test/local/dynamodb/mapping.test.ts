@@ -4,8 +4,6 @@ import { ReceiveMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { fixtureTemplate, logicalId } from '../fixtures/build.ts';
 import { type Started, startFixture, startWebhook, type Webhook, webhookParameter } from '../fixtures/started.ts';
 
-jest.setTimeout(20_000);
-
 let webhook: Webhook;
 let started: Started | undefined;
 beforeEach(async () => {

@@ -101,11 +101,12 @@ describe('the HTTP API', () => {
     expect([answer.status, await answer.json()]).toEqual([500, { message: 'Internal Server Error' }]);
   });
 
+  const ask = async (authorization?: string) => {
+    const answer = await fetch(`${url}/v1/x`, authorization === undefined ? {} : { headers: { authorization } });
+    return [answer.status, await answer.text()];
+  };
+
   test('who shows nothing is not asked about, who is refused is forbidden, a broken guard is our fault', async () => {
-    const ask = async (authorization?: string) => {
-      const answer = await fetch(`${url}/v1/x`, authorization === undefined ? {} : { headers: { authorization } });
-      return [answer.status, await answer.text()];
-    };
     expect(await ask()).toEqual([401, '{"message":"Unauthorized"}']);
     expect(await ask('bad')).toEqual([403, '{"message":"Forbidden"}']);
     expect(await ask('broken')).toEqual([500, '{"message":"Internal Server Error"}']);
@@ -129,8 +130,9 @@ describe('the HTTP API', () => {
     expect(headers.status).toBe(431);
   });
 
+  const get = (more: string) => raw(`GET /echo/plain HTTP/1.1\r\nConnection: close\r\n${more}\r\n\r\n`);
+
   test('another name in Host, a foreign Origin and a foreign page are turned away', async () => {
-    const get = (more: string) => raw(`GET /echo/plain HTTP/1.1\r\nConnection: close\r\n${more}\r\n\r\n`);
     expect(await get('Host: evil.example')).toMatch(/^HTTP\/1\.1 403 /);
     expect(await get('Host: localhost:1\r\nOrigin: https://evil.example')).toMatch(/^HTTP\/1\.1 403 /);
     expect(await get('Host: localhost:1\r\nOrigin: null')).toMatch(/^HTTP\/1\.1 403 /);

@@ -1,6 +1,10 @@
 import { AwsClient } from 'aws4fetch';
 import { type Started, startFixture } from '../fixtures/started.ts';
 
+const framed = (crc: string) => `5\r\nhallo\r\n6\r\n, welt\r\n0\r\nx-amz-checksum-crc32:${crc}\r\n\r\n`;
+
+const keysIn = (xml: string) => [...xml.matchAll(/<Key>(.*?)<\/Key>/g)].map(([, key]) => key);
+
 describe('S3', () => {
   let started: Started;
   let s3: AwsClient;
@@ -50,7 +54,6 @@ describe('S3', () => {
   });
 
   test('a streamed body is stored without its frames, and only if its checksum is right', async () => {
-    const framed = (crc: string) => `5\r\nhallo\r\n6\r\n, welt\r\n0\r\nx-amz-checksum-crc32:${crc}\r\n\r\n`;
     const put = (key: string, body: string, length = 11) =>
       ask('PUT', key, {
         body,
@@ -72,10 +75,10 @@ describe('S3', () => {
     expect((await ask('GET', 'wrong')).status).toBe(404);
   });
 
+  const list = async (query: string) => (await s3.fetch(`${bucket}?list-type=2&prefix=list/${query}`)).text();
+
   test('keys are listed under a prefix, folded and in pages', async () => {
     for (const key of ['list/b/2', 'list/a', 'list/b/1', 'list/c']) await ask('PUT', key, { body: 'x' });
-    const list = async (query: string) => (await s3.fetch(`${bucket}?list-type=2&prefix=list/${query}`)).text();
-    const keysIn = (xml: string) => [...xml.matchAll(/<Key>(.*?)<\/Key>/g)].map(([, key]) => key);
     expect(keysIn(await list(''))).toEqual(['list/a', 'list/b/1', 'list/b/2', 'list/c']);
     const folded = await list('&delimiter=/');
     expect(keysIn(folded)).toEqual(['list/a', 'list/c']);

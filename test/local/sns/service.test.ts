@@ -51,6 +51,8 @@ function withEars(template: FixtureTemplate): void {
   });
 }
 
+const attribute = (StringValue: string, DataType = 'String') => ({ DataType, StringValue });
+
 describe('SNS', () => {
   let started: Started;
   let sns: SNSClient;
@@ -98,7 +100,6 @@ describe('SNS', () => {
     );
     return Messages ?? [];
   };
-  const attribute = (StringValue: string, DataType = 'String') => ({ DataType, StringValue });
 
   test('a mail is kept in the outbox and handed to the SMTP server', async () => {
     await publish({ Subject: 'Something talks', Message: 'Zeile 1\n\nZeile 2 – ümlaut' });

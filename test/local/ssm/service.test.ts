@@ -10,6 +10,9 @@ import {
 } from '@aws-sdk/client-ssm';
 import { type Started, startFixture, webhookParameter } from '../fixtures/started.ts';
 
+const put = (Value: string, Overwrite?: boolean) =>
+  new PutParameterCommand({ Name: '/a/b', Type: 'SecureString', Value, Overwrite });
+
 describe('SSM parameters', () => {
   let started: Started;
   let ssm: SSMClient;
@@ -38,8 +41,6 @@ describe('SSM parameters', () => {
   });
 
   test('a parameter is put, overwritten on purpose only, listed by path and deleted', async () => {
-    const put = (Value: string, Overwrite?: boolean) =>
-      new PutParameterCommand({ Name: '/a/b', Type: 'SecureString', Value, Overwrite });
     await ssm.send(put('1'));
     await expect(ssm.send(put('2'))).rejects.toMatchObject({ name: 'ParameterAlreadyExists' });
     expect(await ssm.send(put('2', true))).toMatchObject({ Version: 2 });

@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { existsSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { openStateFolder } from '../../../local/state/folder.ts';
 import { temporaryFolder } from '../fixtures/started.ts';
@@ -9,6 +9,13 @@ beforeEach(() => {
   folder = temporaryFolder();
 });
 afterEach(() => rmSync(folder, { recursive: true }));
+
+/** Takes the folder, leaves it by a clean stop. */
+function isTaken(): boolean {
+  const { path, close } = openStateFolder(folder);
+  close();
+  return path === folder;
+}
 
 test('a folder in use is refused until it is given free', () => {
   const first = openStateFolder(folder);
@@ -20,15 +27,15 @@ test('a folder in use is refused until it is given free', () => {
 test('the lock of a process that is no more is taken over, whatever is left of it', async () => {
   const child = spawn(process.execPath, ['-e', '']);
   await new Promise((resolve) => child.on('exit', resolve));
-  writeFileSync(join(folder, 'lock'), JSON.stringify({ pid: child.pid, born: '1' }));
-  openStateFolder(folder).close();
-  writeFileSync(join(folder, 'lock'), '{"pid":');
-  openStateFolder(folder).close();
+  for (const left of [JSON.stringify({ pid: child.pid, born: '1' }), '{"pid":']) {
+    writeFileSync(join(folder, 'lock'), left);
+    expect(isTaken()).toBe(true);
+  }
 });
 
 test('a process that only has the same number does not hold the lock', () => {
   writeFileSync(join(folder, 'lock'), JSON.stringify({ pid: process.pid, born: 'another time' }));
-  openStateFolder(folder).close();
+  expect(isTaken()).toBe(true);
 });
 
 test('what changed while nothing ran is damage: gone, cut or altered', () => {
@@ -51,10 +58,11 @@ test('what changed while nothing ran is damage: gone, cut or altered', () => {
 });
 
 test('mails may be tidied up', () => {
-  const state = openStateFolder(folder);
-  writeFileSync(join(folder, 'a.txt'), 'x');
-  state.close();
-  openStateFolder(folder).close();
+  mkdirSync(join(folder, 'outbox'));
+  writeFileSync(join(folder, 'outbox', 'a.eml'), 'x');
+  expect(isTaken()).toBe(true);
+  rmSync(join(folder, 'outbox'), { recursive: true });
+  expect(isTaken()).toBe(true);
 });
 
 test('a folder that cannot be made is a sentence', () => {

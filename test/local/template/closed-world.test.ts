@@ -101,7 +101,7 @@ describe('the start stops and names the culprit', () => {
     ],
     [
       'another kind of authorizer',
-      /authorised by JWT/,
+      /authorised by "JWT"/,
       change('AWS::ApiGatewayV2::Route', 'HttpPOSTv1things', { AuthorizationType: 'JWT' }),
     ],
     [
