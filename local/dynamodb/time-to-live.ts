@@ -4,6 +4,9 @@ import { db, type Item, keyOf, type Level, type Table, type Write } from './dyna
 /** DynamoDB leaves items alone whose time passed more than five years ago: they are taken for a wrong unit. */
 const fiveYearsS = 5 * 365 * 86_400;
 
+/** What fits into a row's key; later than that is never. */
+const longestS = 1e15;
+
 const metaKey = (table: string) => `meta~ttl~${table}`;
 const rowPrefix = (table: string) => `ttl~${table}~`;
 const rowKey = (table: string, expiresS: number, key: string) =>
@@ -53,7 +56,7 @@ export class TimeToLive {
     const attribute = this.#attributes.get(table.TableName);
     if (attribute === undefined || item === undefined) return undefined;
     const expiresS = Number(item[attribute]?.['N']);
-    if (!Number.isFinite(expiresS) || expiresS < 0) return undefined;
+    if (!(expiresS >= 0 && expiresS < longestS)) return undefined;
     const key = keyOf(table, item);
     const at = Math.floor(expiresS);
     return { type: 'put', key: rowKey(table.TableName, at, db.createKey(key, table)), value: key };

@@ -71,8 +71,9 @@ export class QueueMapping {
     if (this.#stopped) return;
     clearTimeout(this.#timer);
     const { queue } = this.#options;
+    if (this.#running >= this.#concurrency) return;
     const inMs = queue.nextInMs;
-    if (inMs === undefined || this.#running >= this.#concurrency) return;
+    if (inMs === undefined) return;
     if (inMs > 0) this.#timer = setTimeout(() => this.#look(), Math.min(inMs + 1, 2 ** 31 - 1));
     else if (this.#windowMs > 0 && queue.size < this.#batchSize) {
       this.#timer = setTimeout(() => this.#begin(), this.#windowMs);

@@ -1,4 +1,14 @@
-import { linkSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, unlinkSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  linkSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  unlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { join, relative } from 'node:path';
 import { crc32 } from 'node:zlib';
 import * as z from 'zod';
@@ -23,7 +33,9 @@ export type StateFolder = Readonly<{
  */
 export function openStateFolder(path: string): StateFolder {
   try {
-    mkdirSync(path, { recursive: true, mode: 0o700 });
+    mkdirSync(path, { recursive: true });
+    // Secrets and everything that was observed lie in it.
+    chmodSync(path, 0o700);
   } catch (error) {
     throw new StartError(`${path} cannot be used as state folder (${(error as Error).message}): choose another.`);
   }

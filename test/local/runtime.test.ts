@@ -77,4 +77,14 @@ describe('the fixture, as it would be deployed', () => {
     const unknown = await person.fetch(`${runtime.url}/_local/trigger/nobody`, { method: 'POST' });
     expect(await unknown.json()).toEqual({ message: expect.stringContaining('there is no schedule nobody') });
   });
+
+  test('a call to a service that is not emulated stays on this machine and is refused', async () => {
+    const { client, runtime } = started;
+    const sts = new AwsClient({ ...runtime.credentials, service: 'sts', region: 'eu-west-1', retries: 0 });
+    const answer = await sts.fetch(`${client.endpoint}/`, { method: 'POST', body: 'Action=GetCallerIdentity' });
+    expect([answer.status, await answer.text()]).toEqual([
+      400,
+      expect.stringContaining('does not emulate the service sts'),
+    ]);
+  });
 });

@@ -1,4 +1,5 @@
 import { type ChildProcess, fork } from 'node:child_process';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { LocalOptions, LocalRuntime, LocalStatus } from '../../local/options.ts';
 import type { Begin, Told } from './fixtures/seam-child.ts';
@@ -38,6 +39,8 @@ export function startAtSeam(options: SeamOptions, seam?: string, occurrence = 1)
   const child = fork(join(import.meta.dirname, 'fixtures', 'seam-child.ts'), [], {
     execArgv: [],
     stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
+    // Each start loads the same hundred files; the second one finds them compiled.
+    env: { ...process.env, NODE_COMPILE_CACHE: join(tmpdir(), 'plumbline-compile-cache') },
   });
   children.add(child);
   const ended = new Promise<NodeJS.Signals | number>((resolve) => {
