@@ -28,7 +28,7 @@ export interface ObserverLimits {
   readonly keys: number;
 }
 
-export const observerLimits: ObserverLimits = { conversations: 65_536, keys: 50_000 };
+export const observerLimits: ObserverLimits = { conversations: 32_768, keys: 50_000 };
 
 export interface ObserverOptions {
   readonly limits?: Partial<ObserverLimits>;

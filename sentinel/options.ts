@@ -42,7 +42,7 @@ export function parseOptions(args: readonly string[], write: (text: string) => v
     .option('--give-up <seconds>', 'stop trying to post after this time without an answer', whole(1, 86_400), 300)
     .option('--node <name>', 'name of the node in batches', nodeName, nodeName(hostname()))
     .option('--inside <cidr...>', 'ranges whose addresses are observed pods (default: every address that is not public)', cidrs, [])
-    .option('--max-conversations <count>', 'conversations followed at once; older ones are folded and counted', whole(16, 1_000_000), 65_536)
+    .option('--max-conversations <count>', 'conversations followed at once; older ones are folded and counted', whole(16, 1_000_000), 32_768)
     .option('--max-keys <count>', 'flows and names counted at once; older ones are reported early and counted', whole(16, 1_000_000), 50_000)
     .addHelpText('after', EXAMPLES)
     .allowExcessArguments(false)

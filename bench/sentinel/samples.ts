@@ -1,13 +1,33 @@
 import type { CapturedPacket } from '../../sentinel/sources/source.ts';
-import { a, captured, clientHello, cname, dns, plays, T0, Talk, u16, u32, udp } from '../../test/sentinel/packets.ts';
+import {
+  a,
+  captured,
+  clientHello,
+  cname,
+  dns,
+  le32,
+  plays,
+  T0,
+  Talk,
+  u16,
+  u32,
+  udp,
+} from '../../test/sentinel/packets.ts';
 import { refused, stratum } from '../../test/sentinel/transcripts.ts';
 
 /** Gives what stands in a field that must never leave the node; the field's name tells one from another. */
 export type Plant = (field: string) => string;
 
-const le32 = (value: number) => u32(value).reverse();
 const bytes = (...parts: readonly (string | number | Uint8Array)[]) => Buffer.concat(parts.map((part) => (typeof part === 'number' ? Buffer.from([part]) : typeof part === 'string' ? Buffer.from(part, 'utf8') : Buffer.from(part)))); // prettier-ignore
 const sized = (text: string) => bytes(text.length, text);
+
+const redisCommand = (...words: readonly string[]) => `*${words.length}\r\n${words.map((word) => `$${word.length}\r\n${word}\r\n`).join('')}`; // prettier-ignore
+const bsonText = (name: string, value: string) => bytes(2, `${name}\0`, le32(value.length + 1), `${value}\0`);
+const mongoMessage = (...fields: readonly Buffer[]) => {
+  const document = bytes(le32(5 + fields.reduce((sum, field) => sum + field.length, 0)), ...fields, 0);
+  const body = bytes(le32(0), 0, document);
+  return bytes(le32(16 + body.length), le32(7), le32(0), le32(2013), body);
+};
 
 /** A conversation of every protocol that the sentinel reads, with `plant` in every field that is somebody's own. */
 export function samples(plant: Plant): ReadonlyMap<string, readonly CapturedPacket[]> {
@@ -85,9 +105,10 @@ function datagrams(plant: Plant): CapturedPacket[] {
 }
 
 function redis(talk: Talk, plant: Plant): Talk {
-  const command = (...words: readonly string[]) => `*${words.length}\r\n${words.map((word) => `$${word.length}\r\n${word}\r\n`).join('')}`; // prettier-ignore
-  talk.says(command('AUTH', plant('redis-user'), plant('redis-password'))).hears('+OK\r\n');
-  talk.says(command('SET', plant('redis-key'), plant('redis-value')) + command(plant('redis-unknown-command')));
+  talk.says(redisCommand('AUTH', plant('redis-user'), plant('redis-password'))).hears('+OK\r\n');
+  talk.says(
+    redisCommand('SET', plant('redis-key'), plant('redis-value')) + redisCommand(plant('redis-unknown-command')),
+  );
   return talk.hears(`-ERR unknown command '${plant('redis-error')}'\r\n`).says(`GET ${plant('redis-inline-key')}\r\n`);
 }
 
@@ -111,14 +132,10 @@ function mysql(talk: Talk, plant: Plant): Talk {
 }
 
 function mongodb(talk: Talk, plant: Plant): Talk {
-  const text = (name: string, value: string) => bytes(2, `${name}\0`, le32(value.length + 1), `${value}\0`);
-  const message = (...fields: readonly Buffer[]) => {
-    const document = bytes(le32(5 + fields.reduce((sum, field) => sum + field.length, 0)), ...fields, 0);
-    const body = bytes(le32(0), 0, document);
-    return bytes(le32(16 + body.length), le32(7), le32(0), le32(2013), body);
-  };
-  talk.says(message(text('find', plant('mongo-collection')), text('filter', plant('mongo-value')), text('$db', plant('mongo-database')))); // prettier-ignore
-  return talk.says(message(text(plant('mongo-command'), 'x'))).says(message(text('saslStart', plant('mongo-sasl'))));
+  talk.says(mongoMessage(bsonText('find', plant('mongo-collection')), bsonText('filter', plant('mongo-value')), bsonText('$db', plant('mongo-database')))); // prettier-ignore
+  return talk
+    .says(mongoMessage(bsonText(plant('mongo-command'), 'x')))
+    .says(mongoMessage(bsonText('saslStart', plant('mongo-sasl'))));
 }
 
 function kafka(plant: Plant): Buffer {

@@ -38,7 +38,7 @@ function spellings(secret: string): readonly string[] {
       .toString('base64')
       .slice(4, -4),
   );
-  return [secret, secret.toLowerCase(), secret.toUpperCase(), bytes.toString('hex'), [...secret].toReversed().join(''), ...base64, secret.slice(0, 12), secret.slice(-12)]; // prettier-ignore
+  return [secret, secret.toLowerCase(), secret.toUpperCase(), bytes.toString('hex'), Array.from(secret).toReversed().join(''), ...base64, secret.slice(0, 12), secret.slice(-12)]; // prettier-ignore
 }
 
 const folder = mkdtempSync(join(tmpdir(), 'sentinel-secrets-'));

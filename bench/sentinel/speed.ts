@@ -33,7 +33,7 @@ const count = Number(values.connections);
 type Make = (index: number) => readonly CapturedPacket[];
 
 const talk = (index: number, port: number) =>
-  new Talk(`10.${(index >> 16) & 255}.${(index >> 8) & 255}.${index & 255}:${32_768 + (index % 28_000)}`, `203.0.113.${index % 250}:${port}`, { clientIsn: (index * 2_654_435_761) >>> 0, serverIsn: (index * 40_503) >>> 0, at: T0 + index }).open(); // prettier-ignore
+  new Talk(`10.0.0.${10 + (index % 100)}:${32_768 + (Math.floor(index / 100) % 28_000)}`, `203.0.113.${index % 250}:${port}`, { clientIsn: (index * 2_654_435_761) >>> 0, serverIsn: (index * 40_503) >>> 0, at: T0 + index }).open(); // prettier-ignore
 const ok = 'HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 500\r\n\r\n' + 'x'.repeat(500);
 const literal = (name: string, value: string) => Buffer.concat([Buffer.from([0x40, name.length]), Buffer.from(name), Buffer.from([value.length]), Buffer.from(value)]); // prettier-ignore
 const headers = (stream: number, path: string) => {
@@ -43,7 +43,7 @@ const headers = (stream: number, path: string) => {
 
 const makers: Readonly<Record<string, Make>> = {
   DNS: (index) => {
-    const [client, name] = [`10.0.${(index >> 8) & 255}.${index & 255}:${20_000 + (index % 40_000)}`, `host-${index % 5000}.example.com`];
+    const [client, name] = [`10.0.0.${10 + (index % 100)}:${20_000 + (index % 40_000)}`, `host-${index % 5000}.example.com`];
     return [
       captured(udp(client, '10.0.0.2:53', dns({ id: index & 0xffff, name })), T0 + index),
       captured(udp('10.0.0.2:53', client, dns({ id: index & 0xffff, name, answers: [a(name, '198.51.100.7')] })), T0 + index),
@@ -77,13 +77,15 @@ async function write(
   return packets;
 }
 
+/** Processor time in microseconds: what others do on the machine counts less than in the time of a clock. */
 async function inProcess(path: string): Promise<number> {
   const observer = new Observer();
-  const started = performance.now();
+  const before = process.cpuUsage();
   await new PcapSource(path).run(observer, new AbortController().signal);
   observer.end();
   observer.take();
-  return performance.now() - started;
+  const { user, system } = process.cpuUsage(before);
+  return user + system;
 }
 
 interface Cost {
@@ -115,7 +117,7 @@ try {
     const packets = await write(path, make, count);
     // The first run warms the compiler; the best of three is the least disturbed.
     const times = [await inProcess(path), await inProcess(path), await inProcess(path)];
-    process.stdout.write(`| ${name} | ${packets} | ${((Math.min(...times) * 1000) / packets).toFixed(2)} |\n`);
+    process.stdout.write(`| ${name} | ${packets} | ${(Math.min(...times) / packets).toFixed(2)} |\n`);
   }
   const large = join(folder, 'large.pcap');
   const all = Object.values(makers);

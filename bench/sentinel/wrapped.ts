@@ -35,10 +35,10 @@ function frame(payload: Buffer, masked: boolean): Buffer {
 function counter(socket: Socket): (count: number) => Promise<void> {
   let seen = 0;
   let wanted = 0;
-  let wake = () => {};
+  let wake: (() => void) | undefined;
   socket.on('data', (chunk: Buffer) => {
     seen += chunk.length;
-    if (seen >= wanted) wake();
+    if (seen >= wanted) wake?.();
   });
   return async (count) => {
     wanted += count;

@@ -8,6 +8,8 @@ export const SYN = 2;
 export const RST = 4;
 export const ACK = 16;
 
+const NOTHING = Buffer.alloc(0);
+
 export interface TcpSegment {
   readonly from: End;
   readonly to: End;
@@ -48,7 +50,8 @@ export function segmentFrom(
     flags: bytes[head + 13]!,
     sequence: bytes.readUInt32BE(head + 4),
     acknowledged: bytes.readUInt32BE(head + 8),
-    payload: bytes.subarray(Math.min(ip.end, head + headerLength), ip.end),
+    // Most segments are bare acknowledgements; a view costs more than all else about them.
+    payload: ip.end > head + headerLength ? bytes.subarray(head + headerLength, ip.end) : NOTHING,
     length: ip.length - headerLength,
     at,
     interfaceIndex,

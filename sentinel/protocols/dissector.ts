@@ -16,6 +16,8 @@ export interface DissectorTools {
 const OPENING_BYTES = 4096;
 /** A stream that has said so much without one word of mining is read no further for it. */
 const MINING_BYTES = 4 * 1024 * 1024;
+/** Binary talk that nobody recognised: words of mining are text, and the opening of a crypto node is long past. */
+const BINARY_BYTES = 8192;
 /** Tunnels in tunnels: more levels are a trap. */
 const MOST_RESTARTS = 4;
 
@@ -38,6 +40,8 @@ export class Dissector implements StreamReader, Context {
   #mining: MiningSession | undefined;
   #minesNot = false;
   #miningBytes = 0;
+  /** Every piece so far was; one piece of text makes it no longer so. */
+  #isBinary: boolean | undefined;
   #restarts = 0;
 
   constructor(conversation: Conversation, tools: DissectorTools) {
@@ -103,6 +107,7 @@ export class Dissector implements StreamReader, Context {
     this.#mining = undefined;
     this.#minesNot = false;
     this.#miningBytes = 0;
+    this.#isBinary = undefined;
     for (const { side, bytes } of rest) if (bytes.length > 0) this.bytes(side, bytes);
   }
 
@@ -111,7 +116,9 @@ export class Dissector implements StreamReader, Context {
     this.#mining ??= new MiningSession();
     this.#mining.push(side, chunk);
     this.#miningBytes += chunk.length;
-    if (this.#miningBytes > MINING_BYTES && this.#mining.verdict() === undefined) this.#stopMining();
+    if (this.#isBinary === undefined || this.#isBinary) this.#isBinary = isBinary(chunk);
+    const enough = this.#isBinary && this.#parser === undefined ? BINARY_BYTES : MINING_BYTES;
+    if (this.#miningBytes > enough && this.#mining.verdict() === undefined) this.#stopMining();
   }
 
   #stopMining(): void {
@@ -146,6 +153,8 @@ export class Dissector implements StreamReader, Context {
     this.#protocol = protocol;
     this.#parser = protocol.parser(this);
     this.findings.because(`${protocol.name}: recognised by the structure of its first bytes`);
+    // The recogniser has seen the frames of the protocol so far; of bodies it begins anew.
+    if (protocol.mining === 'bodies') this.#mining = undefined;
     if (protocol.mining === 'nothing') {
       this.tell();
       this.#stopMining();
@@ -160,4 +169,14 @@ export class Dissector implements StreamReader, Context {
       }
     }
   }
+}
+
+/** Whether the beginning of a piece holds bytes that no text has: control characters other than blanks and line ends. */
+function isBinary(chunk: Buffer): boolean {
+  const looked = Math.min(chunk.length, 32);
+  for (let at = 0; at < looked; at += 1) {
+    const byte = chunk[at]!;
+    if (byte < 9 || (byte > 13 && byte < 32) || byte === 127) return true;
+  }
+  return false;
 }

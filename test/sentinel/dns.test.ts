@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { dnsTypeName, parseDns } from '../../sentinel/protocols/dns-message.ts';
 import { a, aaaa, captured, cname, dns, dnsName, observe, T0, Talk, u16, udp } from './packets.ts';
 
@@ -8,6 +8,10 @@ const question = (name: string, at = T0, fields: { type?: number; id?: number } 
 const answer = (fields: Parameters<typeof dns>[0], at = T0 + 10) => captured(udp(resolver, client, dns(fields)), at);
 const lookups = (packets: Parameters<typeof observe>[0]) => observe(packets).filter(({ kind }) => kind === 'lookup');
 const flows = (packets: Parameters<typeof observe>[0]) => observe(packets).filter(({ kind }) => kind === 'flow');
+
+const framed = (bytes: Buffer) => Buffer.concat([u16(bytes.length), bytes]);
+
+const pointer = (offset: number) => Buffer.from([0xc0 | (offset >> 8), offset & 255]);
 
 describe('questions and answers', () => {
   test('a question with no conversation after it is a lookup; its resolver is a flow', () => {
@@ -92,7 +96,6 @@ describe('questions and answers', () => {
   });
 
   test('over TCP, in any segmentation, several messages in one segment', () => {
-    const framed = (bytes: Buffer) => Buffer.concat([u16(bytes.length), bytes]);
     for (const segment of [1, 3, 7, 1400]) {
       const talk = new Talk(client, resolver).open();
       talk.says(Buffer.concat([framed(dns({ id: 1, name: 'one.example' })), framed(dns({ id: 2, name: 'two.example' }))]), segment); // prettier-ignore
@@ -112,7 +115,6 @@ describe('messages', () => {
   test('compressed names are followed', () => {
     const base = dns({ name: 'www.example.com', answers: [] });
     base.writeUInt16BE(2, 6);
-    const pointer = (offset: number) => Buffer.from([0xc0 | (offset >> 8), offset & 255]);
     const target = Buffer.concat([Buffer.from([3]), Buffer.from('cdn'), pointer(16)]);
     const alias = Buffer.concat([pointer(12), u16(5), u16(1), Buffer.alloc(4), u16(target.length), target]);
     const address = Buffer.concat([pointer(base.length + 12), u16(1), u16(1), Buffer.alloc(4), u16(4), Buffer.from([1, 2, 3, 4])]); // prettier-ignore

@@ -58,6 +58,7 @@ const sessions: Readonly<Record<string, readonly [string, string][]>> = {
   'an authorisation with mining in its name': [['{"id":1,"method":"authorize","params":["mining-dept","secret"]}\n', '{"id":1,"result":true,"error":null}\n']],
 }; // prettier-ignore
 
+const literal = (name: string, value: string) => Buffer.concat([Buffer.from([0, name.length]), Buffer.from(name), Buffer.from([value.length]), Buffer.from(value)]); // prettier-ignore
 const bytesOf = (text: string) => Buffer.from(text, 'latin1');
 
 test('there are at least forty of them', () => {
@@ -75,7 +76,6 @@ describe('what only looks like mining is not called so', () => {
   }); // prettier-ignore
 
   test('gRPC methods named Login, Submit and Job', () => {
-    const literal = (name: string, value: string) => Buffer.concat([Buffer.from([0, name.length]), Buffer.from(name), Buffer.from([value.length]), Buffer.from(value)]); // prettier-ignore
     const talk = new Talk()
       .open()
       .says('PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n')

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { connect, createServer, type ClientHttp2Session } from 'node:http2';
 import { createConnection, createServer as createTcpServer, type AddressInfo } from 'node:net';
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { HpackDecoder, MOST_KEPT } from '../../sentinel/protocols/hpack.ts';
 import { huffmanDecoded } from '../../sentinel/protocols/huffman.ts';
 import { flowOf, Talk } from './packets.ts';
@@ -52,6 +52,8 @@ function talkOf(pieces: readonly Piece[], segment = 1400, begun = true): Talk {
   for (const { side, bytes } of pieces) if (side === 'client') talk.says(bytes, segment); else talk.hears(bytes, segment); // prettier-ignore
   return talk;
 }
+
+const fields = (hex: string) => Object.fromEntries(new HpackDecoder().decode(Buffer.from(hex, 'hex')) ?? []);
 
 describe('HTTP/2 in the clear', () => {
   test('gRPC and plain requests of a real client are told in any segmentation, however its table is used', async () => {
@@ -109,8 +111,6 @@ describe('HTTP/2 in the clear', () => {
 });
 
 describe('HPACK', () => {
-  const fields = (hex: string) => Object.fromEntries(new HpackDecoder().decode(Buffer.from(hex, 'hex')) ?? []);
-
   test("the examples of RFC 7541, C.3 and C.4, in one connection's order", () => {
     const plain = new HpackDecoder();
     expect(Object.fromEntries(plain.decode(Buffer.from('828684410f7777772e6578616d706c652e636f6d', 'hex'))!)).toEqual({ ':method': 'GET', ':path': '/', ':authority': 'www.example.com' }); // prettier-ignore

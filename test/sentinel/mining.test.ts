@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { flowOf, observe, plays, Talk } from './packets.ts';
 import { cryptonote, ethProxy, refused, stratum, WALLET } from './transcripts.ts';
 

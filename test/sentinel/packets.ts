@@ -95,12 +95,19 @@ export function u32(value: number): Buffer {
   return bytes;
 }
 
+export const le16 = (value: number): Buffer => Buffer.from([value & 255, (value >> 8) & 255]);
+export function le32(value: number): Buffer {
+  const bytes = Buffer.alloc(4);
+  bytes.writeUInt32LE(value >>> 0, 0);
+  return bytes;
+}
+
 export const captured = (bytes: Buffer, at = T0, linkType = RAW): CapturedPacket => ({ at, linkType, bytes, wireLength: bytes.length }); // prettier-ignore
 
 /** Classic pcap. */
 export function pcapFile(packets: readonly CapturedPacket[], options: { big?: boolean; nano?: boolean; snapLength?: number } = {}): Buffer {
-  const number = (value: number) => (options.big === true ? u32(value) : u32(value).reverse());
-  const small = (value: number) => (options.big === true ? u16(value) : u16(value).reverse());
+  const number = (value: number) => (options.big === true ? u32(value) : le32(value));
+  const small = (value: number) => (options.big === true ? u16(value) : le16(value));
   const parts = [number(options.nano === true ? 0xa1b23c4d : 0xa1b2c3d4), small(2), small(4), number(0), number(0), number(options.snapLength ?? 262_144), number(packets[0]?.linkType ?? RAW)];
   for (const { at, bytes, wireLength } of packets) {
     const kept = bytes.subarray(0, options.snapLength ?? bytes.length);

@@ -2,11 +2,27 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { Observer } from '../../sentinel/observer.ts';
 import { PcapSource } from '../../sentinel/sources/pcap.ts';
 import type { CapturedPacket } from '../../sentinel/sources/source.ts';
-import { ACK, captured, ETHERNET, ethernet, ip, pcapFile, SLL2, sll2, T0, Talk, tcp, u16, u32 } from './packets.ts';
+import {
+  ACK,
+  captured,
+  ETHERNET,
+  ethernet,
+  ip,
+  le16,
+  le32,
+  pcapFile,
+  SLL2,
+  sll2,
+  T0,
+  Talk,
+  tcp,
+  u16,
+  u32,
+} from './packets.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'sentinel-'));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -25,13 +41,20 @@ const sample = [...new Talk().open().says('hello').hears('world').close().packet
 const bytesOf = (packets: readonly CapturedPacket[]) => packets.map(({ bytes }) => bytes.toString('hex'));
 
 const block = (type: number, body: Buffer, little = true) => {
-  const number = (value: number) => (little ? u32(value).reverse() : u32(value));
+  const number = (value: number) => (little ? le32(value) : u32(value));
   const padded = Buffer.concat([body, Buffer.alloc((4 - (body.length % 4)) % 4)]);
   return Buffer.concat([number(type), number(padded.length + 12), padded, number(padded.length + 12)]);
 };
-const section = Buffer.concat([u32(0x0a0d0d0a), u32(28).reverse(), u32(0x1a2b3c4d).reverse(), u16(1).reverse(), u16(0), Buffer.alloc(8, 255), u32(28).reverse()]); // prettier-ignore
-const description = (linkType: number, options: Buffer = Buffer.alloc(0), snap = 0) => block(1, Buffer.concat([u16(linkType).reverse(), u16(0), u32(snap).reverse(), options])); // prettier-ignore
-const enhanced = (packet: CapturedPacket, at: bigint, index = 0) => block(6, Buffer.concat([u32(index).reverse(), u32(Number(at >> 32n)).reverse(), u32(Number(at & 0xffff_ffffn)).reverse(), u32(packet.bytes.length).reverse(), u32(packet.bytes.length).reverse(), packet.bytes])); // prettier-ignore
+const section = Buffer.concat([u32(0x0a0d0d0a), le32(28), le32(0x1a2b3c4d), le16(1), u16(0), Buffer.alloc(8, 255), le32(28)]); // prettier-ignore
+const description = (linkType: number, options: Buffer = Buffer.alloc(0), snap = 0) => block(1, Buffer.concat([le16(linkType), u16(0), le32(snap), options])); // prettier-ignore
+const enhanced = (packet: CapturedPacket, at: bigint, index = 0) => block(6, Buffer.concat([le32(index), le32(Number(at >> 32n)), le32(Number(at & 0xffff_ffffn)), le32(packet.bytes.length), le32(packet.bytes.length), packet.bytes])); // prettier-ignore
+
+const flows = (packets: readonly CapturedPacket[]) => {
+  const observer = new Observer();
+  for (const packet of packets) observer.packet(packet);
+  observer.end();
+  return { observations: observer.take(), counters: observer.counters };
+};
 
 describe('capture files', () => {
   test.each([
@@ -55,13 +78,13 @@ describe('capture files', () => {
 
   test('pcapng: resolutions, offsets, several interfaces and sections, simple and old packets', async () => {
     const one = sample[0]!;
-    const nano = Buffer.concat([u16(9).reverse(), u16(1).reverse(), Buffer.from([9, 0, 0, 0]), Buffer.alloc(4)]);
-    const binary = Buffer.concat([u16(9).reverse(), u16(1).reverse(), Buffer.from([0x8a, 0, 0, 0]), u16(14).reverse(), u16(8).reverse(), u32(3600).reverse(), u32(0)]); // prettier-ignore
+    const nano = Buffer.concat([le16(9), le16(1), Buffer.from([9, 0, 0, 0]), Buffer.alloc(4)]);
+    const binary = Buffer.concat([le16(9), le16(1), Buffer.from([0x8a, 0, 0, 0]), le16(14), le16(8), le32(3600), u32(0)]); // prettier-ignore
     const file = Buffer.concat([
       section, description(101), description(101, nano), description(228, binary),
       enhanced(one, BigInt(T0) * 1000n), enhanced(one, BigInt(T0) * 1_000_000n + 500_000n, 1), enhanced(one, BigInt(T0) * 1024n / 1000n, 2),
-      block(3, Buffer.concat([u32(one.bytes.length).reverse(), one.bytes])),
-      block(2, Buffer.concat([u16(0), u16(3).reverse(), u32(Number((BigInt(T0) * 1000n) >> 32n)).reverse(), u32(Number((BigInt(T0) * 1000n) & 0xffff_ffffn)).reverse(), u32(one.bytes.length).reverse(), u32(one.bytes.length).reverse(), one.bytes])),
+      block(3, Buffer.concat([le32(one.bytes.length), one.bytes])),
+      block(2, Buffer.concat([u16(0), le16(3), le32(Number((BigInt(T0) * 1000n) >> 32n)), le32(Number((BigInt(T0) * 1000n) & 0xffff_ffffn)), le32(one.bytes.length), le32(one.bytes.length), one.bytes])),
       block(0xbad, Buffer.alloc(40)), block(10, Buffer.from('TLSK')),
       section, description(101), enhanced(one, BigInt(T0) * 1000n),
     ]); // prettier-ignore
@@ -76,7 +99,8 @@ describe('capture files', () => {
       const { packets, details } = await read(whole.subarray(0, length));
       expect(bytesOf(packets)).toEqual(bytesOf(sample).slice(0, packets.length));
       expect(packets.length < sample.length).toBe(true);
-      if (length > 24) expect(Object.values(details).every((count) => count === 1)).toBe(true);
+      // Only the bare header of a file is a whole capture.
+      expect(Object.values(details)).toEqual(length > 24 ? [1] : []);
     }
   });
 
@@ -111,7 +135,7 @@ describe('capture files', () => {
         const observer = new Observer();
         for (const packet of (await read(bytes)).packets) observer.packet(packet);
         observer.end();
-        observer.take();
+        expect(observer.take().length).toBeLessThanOrEqual(sample.length);
       }),
       { numRuns: 150 },
     );
@@ -128,12 +152,6 @@ describe('capture files', () => {
 
 describe('frames', () => {
   const talk = new Talk().open().says('hello').close();
-  const flows = (packets: readonly CapturedPacket[]) => {
-    const observer = new Observer();
-    for (const packet of packets) observer.packet(packet);
-    observer.end();
-    return { observations: observer.take(), counters: observer.counters };
-  };
   const expected = { src: '10.0.3.17', dst: '203.0.113.9', bytesOut: 5, connections: 1 };
 
   test.each([

@@ -5,7 +5,7 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { Batch, telemetryLimits, type Lookup } from '../../core/telemetry.ts';
 import { dispositionOf, retryDelayMs } from '../../sentinel/output/answer.ts';
 import { BatchPacker, type Envelope } from '../../sentinel/output/batches.ts';
@@ -46,6 +46,14 @@ async function posting(statuses: readonly number[], observations: readonly Looku
   server.close();
   return { received, posted, said: said.join('\n') };
 } // prettier-ignore
+
+const finishing = (path: string) => {
+  const poster = new Poster({ post: new URL('http://127.0.0.1:9'), tokenFile: path, giveUpS: 1, envelope, say: () => {} }); // prettier-ignore
+  poster.add(lookup(1));
+  return poster.finish();
+};
+
+const letters = (index: number) => Math.abs(Math.sin(index) * 1e16).toString(36);
 
 describe('posting', () => {
   test('everything arrives, in batches that pass the door, in order, with the token', async () => {
@@ -90,11 +98,6 @@ describe('posting', () => {
   test('a token that cannot be read, or is none, gets a sentence', async () => {
     const bad = join(folder, 'bad');
     writeFileSync(bad, 'two lines\nof something else\n');
-    const finishing = (path: string) => {
-      const poster = new Poster({ post: new URL('http://127.0.0.1:9'), tokenFile: path, giveUpS: 1, envelope, say: () => {} }); // prettier-ignore
-      poster.add(lookup(1));
-      return poster.finish();
-    };
     await expect(finishing(join(folder, 'missing'))).rejects.toThrow(
       /--token-file .*missing: cannot be read \(ENOENT\)/,
     );
@@ -120,8 +123,7 @@ describe('posting', () => {
   });
 
   test('batches with the longest names are split until they fit', () => {
-    const chance = (index: number) => Math.abs(Math.sin(index) * 1e16).toString(36);
-    const long = Array.from({ length: 2000 }, (_, index) => ({ ...lookup(index), aliases: Array.from({ length: 16 }, (__, part) => Array.from({ length: 22 }, (___, piece) => chance(index * 1000 + part * 31 + piece)).join('').slice(0, 250)) })); // prettier-ignore
+    const long = Array.from({ length: 2000 }, (_, index) => ({ ...lookup(index), aliases: Array.from({ length: 16 }, (__, part) => Array.from({ length: 22 }, (___, piece) => letters(index * 1000 + part * 31 + piece)).join('').slice(0, 250)) })); // prettier-ignore
     const packed = new BatchPacker().pack(long, envelope);
     expect(packed.length).toBeGreaterThan(1);
     expect(packed.reduce((sum, { observations }) => sum + observations, 0)).toBe(2000);

@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { Flow, type Observation } from '../../core/telemetry.ts';
 import {
   ACK,
@@ -17,6 +17,8 @@ import {
   tcp,
 } from './packets.ts';
 import { cryptonote } from './transcripts.ts';
+
+const syn = (talk: Talk) => talk.packet(tcp({ from: talk.client, to: talk.server, flags: SYN, seq: 1000 }));
 
 describe('conversations over TCP', () => {
   test('a conversation has its ends, its bytes and its times', () => {
@@ -49,7 +51,6 @@ describe('conversations over TCP', () => {
   });
 
   test('a SYN answered by a reset is refused, one without an answer timed out, one reset before the first byte is reset', () => {
-    const syn = (talk: Talk) => talk.packet(tcp({ from: talk.client, to: talk.server, flags: SYN, seq: 1000 }));
     const refused = syn(new Talk());
     refused.packet(tcp({ from: refused.server, to: refused.client, flags: RST | ACK, seq: 0, ack: 1001 }));
     expect(flowOf(refused.packets)).toMatchObject({ outcome: 'refused', bytesOut: 0, bytesIn: 0 });

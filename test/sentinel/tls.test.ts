@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { flowOf, Talk } from './packets.ts';
 import { a, captured, clientHello, dns, observe, T0, udp } from './packets.ts';
 
