@@ -71,7 +71,7 @@ export const ignoredProperties: Readonly<Record<string, Readonly<Record<string, 
     LoggingConfig: 'Logs go to the terminal as the function wrote them; level filters of Lambda are not applied.',
     RecursiveLoop: 'A loop through queues is not stopped.',
     ReservedConcurrentExecutions:
-      'A function has at most eight sandboxes; a smaller number is kept, throttling is not shown.',
+      'A function has a few sandboxes at most; a smaller number is kept, throttling is not shown.',
     RuntimeManagementConfig: 'The runtime is the Node that runs the process.',
     SnapStart: 'There are no snapshots; each sandbox starts the bundle.',
     Tags: tags,

@@ -1,4 +1,4 @@
-import { randomUUID } from 'node:crypto';
+import { availableParallelism } from 'node:os';
 import type { Access, Caller } from '../iam/access.ts';
 import { AccessDenied } from '../iam/access.ts';
 import type { Log } from '../log.ts';
@@ -8,7 +8,8 @@ import type { Outcome, SandboxSpec } from './sandbox.ts';
 
 /** Lambda's bound for a request and an answer, in bytes of JSON. */
 const maxPayloadBytes = 6 * 1024 * 1024;
-export const maxSandboxes = 8;
+/** At once, of one function. */
+export const maxSandboxes = Math.min(8, 2 * availableParallelism());
 
 export type LocalFunction = Readonly<{
   logicalId: string;
@@ -118,8 +119,6 @@ export class Functions {
     }
   }
 }
-
-export const requestId = (): string => randomUUID();
 
 function failed(errorType: string, errorMessage: string): Outcome {
   return { kind: 'failed', error: { errorType, errorMessage } };

@@ -1,5 +1,6 @@
 import {
   chmodSync,
+  existsSync,
   linkSync,
   mkdirSync,
   readdirSync,
@@ -23,7 +24,7 @@ export type StateFolder = Readonly<{
   path: string;
   /** A path inside the folder. */
   file(...parts: readonly string[]): string;
-  /** After the last write of a clean stop: notes size and checksum of every file, and gives the folder free. */
+  /** After the last write of a clean stop: notes size and checksum of every file that only this code writes, and gives the folder free. */
   close(): void;
 }>;
 
@@ -109,19 +110,24 @@ function bornAt(pid: number): string {
   }
 }
 
-function filesIn(path: string): readonly string[] {
-  return readdirSync(path, { recursive: true, withFileTypes: true })
-    .filter((entry) => entry.isFile())
-    .map((entry) => relative(path, join(entry.parentPath, entry.name)));
-}
+/** What people may edit (credentials, parameters) is held to its schema instead; what others put here is theirs. */
+const sealedFiles = ['queues.log', 'topics.log', 'schedules.json', 'tables.json'];
+const sealedFolders = ['tables', 'buckets'];
+/** The table store's own log, which tells nothing that is needed, and its lock. */
+const unsealed = ['LOG', 'LOG.old', 'LOCK'];
 
-/** Mails are for people, who may tidy them up; the log of the table store is for nobody. */
-const isSealed = (file: string) =>
-  !/^(?:lock|seal\.json|clock\.json|outbox\b.*|tables.(?:LOG|LOG\.old|LOCK))$/.test(file) && !file.endsWith('.next');
+function filesIn(path: string): readonly string[] {
+  const inFolders = sealedFolders
+    .filter((folder) => existsSync(join(path, folder)))
+    .flatMap((folder) => readdirSync(join(path, folder), { recursive: true, withFileTypes: true }))
+    .filter((entry) => entry.isFile() && !unsealed.includes(entry.name))
+    .map((entry) => relative(path, join(entry.parentPath, entry.name)));
+  return [...sealedFiles.filter((file) => existsSync(join(path, file))), ...inFolders];
+}
 
 function sealOf(path: string): Seal {
   const seal: Seal = {};
-  for (const file of filesIn(path).filter(isSealed)) {
+  for (const file of filesIn(path)) {
     const content = readFileSync(join(path, file));
     seal[file] = { bytes: content.length, crc: crc32(content) };
   }
@@ -137,8 +143,6 @@ function checkSeal(path: string): void {
     const size = statSync(at, { throwIfNoEntry: false })?.size;
     if (size === undefined) throw damaged(at, 'it is gone');
     if (size !== bytes) throw damaged(at, `${size} bytes, ${bytes} were left there`);
-    // People may edit these by hand; their schemas judge them.
-    if (/^(?:credentials|parameters)\.json$/.test(name)) continue;
     if (crc32(readFileSync(at)) !== crc) throw damaged(at, 'its checksum does not match');
   }
   rmSync(file);

@@ -11,7 +11,6 @@ import type { Outcome } from '../../../local/sandbox/sandbox.ts';
 import { readTemplate } from '../../../local/template/template.ts';
 import { World } from '../../../local/template/world.ts';
 
-const lines: string[] = [];
 let functions: Functions;
 let odd: string;
 
@@ -32,7 +31,7 @@ beforeAll(async () => {
     credentialsOf: (role) => identities.credentialsOf(role),
     clockFile: '/tmp/clock.json',
   });
-  functions = new Functions(found, access, (source, line) => lines.push(`${source}: ${line}`));
+  functions = new Functions(found, access, () => undefined);
 });
 afterAll(() => functions.end());
 

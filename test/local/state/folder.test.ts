@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { openStateFolder } from '../../../local/state/folder.ts';
 import { temporaryFolder } from '../fixtures/started.ts';
 
@@ -57,11 +57,22 @@ test('what changed while nothing ran is damage: gone, cut or altered', () => {
   expect(existsSync(join(folder, 'lock'))).toBe(false);
 });
 
-test('mails may be tidied up', () => {
-  mkdirSync(join(folder, 'outbox'));
-  writeFileSync(join(folder, 'outbox', 'a.eml'), 'x');
-  expect(isTaken()).toBe(true);
-  rmSync(join(folder, 'outbox'), { recursive: true });
+test('mails, parameters and what others keep in the folder may change', () => {
+  const others = [
+    'outbox/a.eml',
+    'log/local.log',
+    'build/cdk.out/asset.1/index.mjs',
+    'parameters.json',
+    'address.json',
+  ];
+  for (const content of ['first', 'second, longer']) {
+    for (const name of others) {
+      mkdirSync(dirname(join(folder, name)), { recursive: true });
+      writeFileSync(join(folder, name), content);
+    }
+    expect(isTaken()).toBe(true);
+  }
+  for (const name of others) rmSync(join(folder, name));
   expect(isTaken()).toBe(true);
 });
 
