@@ -17,7 +17,14 @@ const common = {
     '/node_modules/',
     '/dist/',
     '/cdk.out/',
-    ...(process.env.PLUMBLINE_HEAVY === undefined ? ['/test/river/seams'] : []),
+    ...(process.env.PLUMBLINE_HEAVY === undefined
+      ? [
+          '/test/river/seams',
+          '/test/local/crash',
+          '/test/scenarios/train-ticket',
+          '/test/adapters/dynamodb/counter-units',
+        ]
+      : []),
   ],
 };
 

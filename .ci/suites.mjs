@@ -68,7 +68,11 @@ step('npm run demo -- --once', 'npm run -s demo -- --once');
 step('the demo without any network', `unshare -n bash -c 'ip link set lo up && npm run -s demo -- --once'`);
 step('tools from Debian', 'bash .ci/tools.sh');
 step('second engines and peers', 'node scripts/ensure-install.mjs bench');
-jest('killed at every seam', 'test/river/seams', { PLUMBLINE_HEAVY: '1' });
+jest(
+  'killed at every seam; a real trace; write units',
+  'test/river/seams test/local/crash test/scenarios/train-ticket counter-units',
+  { PLUMBLINE_HEAVY: '1' },
+);
 jest('laws at 1,000 runs', 'test/core', { PLUMBLINE_RUNS: '1000' });
 step("stores on Amazon's DynamoDB Local", 'node bench/dynamodb-local.mjs');
 step('sentinel: mutated packets', 'node bench/sentinel/fuzz.ts --packets 2000000 --seed 20261123 --seconds 300');
