@@ -21,7 +21,7 @@ function freePort() {
 }
 
 async function answering(url, seconds) {
-  for (const end = Date.now() + seconds * 1000; Date.now() < end; ) {
+  for (const end = Date.now() + seconds * 1000; Date.now() < end;) {
     const answer = await fetch(url).catch(() => undefined);
     if (answer !== undefined) return true;
     await new Promise((resolve) => setTimeout(resolve, 200));
@@ -33,7 +33,16 @@ const port = await freePort();
 const url = `http://127.0.0.1:${port}`;
 const java = spawn(
   'java',
-  ['-Djava.library.path=./DynamoDBLocal_lib', '-jar', 'DynamoDBLocal.jar', '-inMemory', '-sharedDb', '-disableTelemetry', '-port', String(port)],
+  [
+    '-Djava.library.path=./DynamoDBLocal_lib',
+    '-jar',
+    'DynamoDBLocal.jar',
+    '-inMemory',
+    '-sharedDb',
+    '-disableTelemetry',
+    '-port',
+    String(port),
+  ],
   { cwd: engine, stdio: ['ignore', 'ignore', 'inherit'] },
 );
 try {

@@ -8,6 +8,7 @@ const benches: Readonly<Record<string, string>> = {
   bundles: 'bundles.ts',
   writes: 'write-units.ts',
   latency: 'latency.ts',
+  intelligence: 'intelligence.ts',
   sentinel: 'sentinel/speed.ts',
 };
 

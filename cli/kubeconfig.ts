@@ -86,7 +86,7 @@ function authorityOf(cluster: Cluster, file: string): string {
   throw new Failure(`The certificate authority ${resolved}, which ${file} names, cannot be read.`);
 }
 
-const howToMakeOne = 'Make a read-only token: kubectl create serviceaccount plumbline -n kube-system, bind it to the ClusterRole "view", then kubectl create token plumbline -n kube-system --duration=8760h, and put it into a user of the kubeconfig.'; // prettier-ignore
+const howToMakeOne = 'make a read-only token: kubectl create serviceaccount plumbline -n kube-system, bind it to the ClusterRole "view", then kubectl create token plumbline -n kube-system --duration=8760h, and put it into a user of the kubeconfig.'; // prettier-ignore
 
 function tokenOf(user: User | undefined, file: string): string {
   const { token, tokenFile } = user ?? {};
@@ -97,10 +97,10 @@ function tokenOf(user: User | undefined, file: string): string {
     throw new Failure(`The token file ${tokenFile}, which ${file} names, cannot be read.`);
   }
   if (user?.['client-certificate-data'] ?? user?.['client-certificate']) {
-    throw new Failure(`The user in ${file} is a client certificate, and Plumbline does not take those: they cannot be revoked.`, howToMakeOne); // prettier-ignore
+    throw new Failure(`The user in ${file} is a client certificate, and Plumbline does not take those: they cannot be revoked.`, `Instead ${howToMakeOne}`); // prettier-ignore
   }
   if (user?.['exec'] ?? user?.['auth-provider']) {
-    throw new Failure(`The user in ${file} asks a program for short-lived tokens, which the control plane cannot run.`, `For EKS use --eks NAME, which signs tokens itself. Elsewhere: ${howToMakeOne}`); // prettier-ignore
+    throw new Failure(`The user in ${file} asks a program for short-lived tokens, which the control plane cannot run.`, `For EKS use --eks NAME, which signs tokens itself. Elsewhere ${howToMakeOne}`); // prettier-ignore
   }
-  throw new Failure(`The user in ${file} has no token.`, howToMakeOne);
+  throw new Failure(`The user in ${file} has no token.`, `Then ${howToMakeOne}`);
 }

@@ -19,7 +19,9 @@ const PLAIN_V4 = /^(?:(?:25[0-5]|2[0-4]\d|1\d\d|[1-9]?\d)(?:\.(?!$)|$)){4}$/;
 /** @returns the canonical spelling, or undefined where the text is no address (octal and short forms are none). */
 export function canonicalAddress(text: string): string | undefined {
   if (PLAIN_V4.test(text)) return text;
-  if (!text.includes(':') || text.includes('%') || !ipaddr.IPv6.isValid(text)) return undefined;
+  // RFC 4291 has at most four digits a group; the library takes more.
+  if (!text.includes(':') || text.includes('%') || /[0-9a-f]{5}/i.test(text) || !ipaddr.IPv6.isValid(text))
+    return undefined;
   const v6 = ipaddr.IPv6.parse(text);
   return v6.isIPv4MappedAddress() ? v6.toIPv4Address().toString() : v6.toString();
 }

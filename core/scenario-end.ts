@@ -60,7 +60,9 @@ export const End = z.unknown().transform((value, context): ScenarioEnd => {
 
 /** One end or a list of them: each of a list has the conversation by itself. */
 export const Ends = z.unknown().transform((value, context): readonly ScenarioEnd[] => {
-  const ends = (Array.isArray(value) ? value : [value]).map((one) => (typeof one === 'string' ? scenarioEnd(one) : undefined));
+  const ends = (Array.isArray(value) ? value : [value]).map((one) =>
+    typeof one === 'string' ? scenarioEnd(one) : undefined,
+  );
   if (ends.length === 0) context.addIssue({ code: 'custom', message: 'must not be empty' });
   ends.forEach((end, at) => {
     if (end === undefined) context.addIssue({ code: 'custom', message: forms, path: Array.isArray(value) ? [at] : [] });

@@ -85,7 +85,9 @@ const kindOf = (expected: string) => kinds[expected] ?? expected;
 function nameOf(value: unknown): string {
   if (Array.isArray(value)) return 'a list';
   if (value === null) return 'empty';
-  return typeof value === 'object' ? 'a mapping' : String(value).slice(0, 60);
+  return typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean'
+    ? String(value).slice(0, 60)
+    : 'a mapping';
 }
 
 function valueAt(value: unknown, path: readonly PropertyKey[]): unknown {

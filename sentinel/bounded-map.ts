@@ -1,12 +1,16 @@
+import { Clock } from './clock.ts';
+
 /** A map that forgets its oldest entry when full, so that nothing a stranger sends can make it grow. */
 export class BoundedMap<Key, Value> {
   readonly #entries = new Map<Key, Value>();
   readonly #limit: number;
   readonly #forgotten: ((value: Value, key: Key) => void) | undefined;
+  readonly #oldest: Clock<[Key, Value]>;
 
   constructor(limit: number, forgotten?: (value: Value, key: Key) => void) {
     this.#limit = limit;
     this.#forgotten = forgotten;
+    this.#oldest = new Clock(this.#entries);
   }
 
   get size(): number {
@@ -22,9 +26,9 @@ export class BoundedMap<Key, Value> {
     this.#entries.delete(key);
     this.#entries.set(key, value);
     if (this.#entries.size <= this.#limit) return;
-    const [oldest] = this.#entries as Iterable<[Key, Value]>;
-    this.#entries.delete(oldest![0]);
-    this.#forgotten?.(oldest![1], oldest![0]);
+    const [oldest, forgotten] = this.#oldest.next()!;
+    this.#entries.delete(oldest);
+    this.#forgotten?.(forgotten, oldest);
   }
 
   delete(key: Key): boolean {

@@ -96,7 +96,7 @@ async function clock({ isLocal }: Target, api: ApiClient): Promise<Diagnosis[]> 
   const apart = Math.abs(Date.parse(now) - Date.now());
   const time: Diagnosis = apart > skewMs
     ? { about: 'clock', state: 'warning', said: `the installation believes it is ${now}`, remedy: 'A scenario set its clock; real sentinels need a new start without one.' }
-    : { about: 'clock', state: 'works', said: `${now}` }; // prettier-ignore
+    : { about: 'clock', state: 'works', said: now }; // prettier-ignore
   const dead = Object.entries(queues).filter(([name, { visible }]) => /dead|undelivered|positions/i.test(name) && visible > 0); // prettier-ignore
   const waiting = Object.entries(queues).reduce((sum, [, { visible }]) => sum + visible, 0);
   const queue: Diagnosis = dead.length > 0

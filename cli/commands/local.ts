@@ -54,11 +54,12 @@ async function local(options: LocalOptions, io: Io): Promise<void> {
   // A wrong kubeconfig is said before anything is built.
   const door = options.kubeconfig === undefined ? undefined : doorFrom(options.kubeconfig, options.context);
   if (door !== undefined) await checkReachable(door);
+  const context = contextOf(options);
   const webhook = io.env[options.slackWebhookEnv];
   mkdirSync(options.state, { recursive: true, mode: 0o700 });
   io.note('Building what would be deployed …');
   const { startLocal } = await import('../../local/runtime.ts');
-  const built = await synthesize({ out: path.join(options.state, 'build'), context: contextOf(options) });
+  const built = await synthesize({ out: path.join(options.state, 'build'), context });
   const { file, log } = logFile(path.join(options.state, 'log', 'local.log'));
   const runtime = await startLocal({
     ...built,

@@ -44,6 +44,9 @@ export async function startMailStandIn(onMail: () => void): Promise<MailStandIn>
     host: '127.0.0.1',
     port: (server.server.address() as AddressInfo).port,
     received,
-    stop: () => new Promise((stopped) => void server.close(() => stopped())),
+    stop: () =>
+      new Promise((stopped) => {
+        server.close(() => stopped());
+      }),
   };
 }

@@ -124,8 +124,8 @@ export class Rehearsal {
         this.lastPostedAt = performance.now();
         await postBatch(step.batch, { url: this.#runtime.url, token: this.#token });
         this.batches += 1;
-        // One after the other at first: each finds the owners that the one before asked Kubernetes for.
-        if (this.batches <= this.plan.worlds[0]!.nodes.length) await this.#runtime.whenQuiet({ timeoutMs: 60_000 });
+        // One after the other: each finds the owners that the one before asked Kubernetes for.
+        if (at < this.enforcedAt) await this.#runtime.whenQuiet({ timeoutMs: 60_000 });
         this.observations += step.batch.observations.length;
         return;
       case 'feed':

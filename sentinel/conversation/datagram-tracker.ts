@@ -1,3 +1,4 @@
+import { Clock } from '../clock.ts';
 import type { Counters } from '../counters.ts';
 import { SCTP, type IpPacket } from '../packet/ip.ts';
 import type { End, Side } from './conversation.ts';
@@ -21,6 +22,7 @@ export interface DatagramEvents {
 export class DatagramTracker {
   readonly #sightings = new Map<string, Sighting>();
   readonly #live = new Map<DatagramConversation, readonly [string, string]>();
+  readonly #clock = new Clock(this.#live);
   readonly #events: DatagramEvents;
   readonly #counters: Counters;
   readonly #most: number;
@@ -95,16 +97,15 @@ export class DatagramTracker {
   }
 
   #makeRoom(): void {
-    for (const [conversation, keys] of this.#live) {
-      if (conversation.touched && this.#live.size > 1) {
-        conversation.touched = false;
-        this.#live.delete(conversation);
-        this.#live.set(conversation, keys);
-        continue;
+    for (let entry = this.#clock.next(); entry !== undefined; entry = this.#clock.next()) {
+      const [conversation] = entry;
+      if (!conversation.touched) {
+        this.#counters.add('folded: conversation ended early to make room');
+        return this.#forget(conversation);
       }
-      this.#counters.add('folded: conversation ended early to make room');
-      return this.#forget(conversation);
+      conversation.touched = false;
     }
+    return undefined;
   }
 
   #forget(conversation: DatagramConversation): void {

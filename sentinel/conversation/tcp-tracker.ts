@@ -1,3 +1,4 @@
+import { Clock } from '../clock.ts';
 import type { Counters } from '../counters.ts';
 import type { IpPacket } from '../packet/ip.ts';
 import { type End, otherSide, type Side } from './conversation.ts';
@@ -24,6 +25,7 @@ export interface TcpEvents {
 export class TcpTracker {
   readonly #sightings = new Map<string, Sighting>();
   readonly #live = new Set<TcpConversation>();
+  readonly #clock = new Clock(this.#live);
   readonly #translations = new Translations();
   readonly #events: TcpEvents;
   readonly #counters: Counters;
@@ -179,16 +181,14 @@ export class TcpTracker {
 
   /** Second chance: the first conversation from the oldest on that was silent since it was last looked at. */
   #makeRoom(): void {
-    for (const conversation of this.#live) {
-      if (conversation.touched && this.#live.size > 1) {
-        conversation.touched = false;
-        this.#live.delete(conversation);
-        this.#live.add(conversation);
-        continue;
+    for (let conversation = this.#clock.next(); conversation !== undefined; conversation = this.#clock.next()) {
+      if (!conversation.touched) {
+        this.#counters.add('folded: conversation ended early to make room');
+        return this.#forget(conversation);
       }
-      this.#counters.add('folded: conversation ended early to make room');
-      return this.#forget(conversation);
+      conversation.touched = false;
     }
+    return undefined;
   }
 
   #forget(conversation: TcpConversation): void {

@@ -1,3 +1,4 @@
+import { telemetryLimits } from '../../core/telemetry.ts';
 import { otherSide, type Side } from '../conversation/conversation.ts';
 import { hostOf } from '../names/host-name.ts';
 import { HpackDecoder, type Fields } from './hpack.ts';
@@ -155,7 +156,7 @@ class Http2Parser implements Parser {
     }
     if (holdsJndi(path)) findings.operation({ app: 'jndi' });
     if (type.startsWith('application/grpc')) {
-      findings.operation({ app: 'grpc', path: isGrpcPath(path) ? path : templates.template(service, path) });
+      findings.operation(isGrpcPath(path) ? { app: 'grpc', method: path.slice(1), path } : { app: 'grpc', path: templates.template(service, path) }); // prettier-ignore
       return;
     }
     if (fields.get(':protocol') === 'websocket')
@@ -175,7 +176,7 @@ const direction = (): Direction => ({ frames: new StreamBuffer(LONGEST_BLOCK + F
 
 /** `/package.Service/Method`: identifiers of a schema, never values. */
 function isGrpcPath(path: string): boolean {
-  return path.length <= 256 && /^\/[A-Za-z_][\w.]*\/[A-Za-z_]\w*$/.test(path);
+  return path.length <= telemetryLimits.methodLength && /^\/[A-Za-z_][\w.]*\/[A-Za-z_]\w*$/.test(path);
 }
 
 function guess({ client, server, begun }: Opening): Guess {

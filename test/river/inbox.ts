@@ -38,7 +38,7 @@ export async function mailInbox() {
     authOptional: true,
     disabledCommands: ['STARTTLS', 'AUTH'],
     onData(stream, _session, done) {
-      simpleParser(stream).then((mail) => done(void mails.push(mail) as undefined), done);
+      simpleParser(stream).then((mail) => done(void mails.push(mail)), done);
     },
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));

@@ -68,8 +68,8 @@ export function replayOf(minutes: readonly Minute[], planted: readonly Planted[]
   const conversations = [...calls.values()].map(({ source, destination, op, at, connections }) => ({
     source, destination, port: 8080, at, connections, ops: [{ app: 'http', method: 'GET', path: op.slice(0, 512) }],
   })); // prettier-ignore
-  const plantedConversations = planted.map(({ source, destination }, turn) => ({
-    source, destination, port: 9090, every: '7m', from: `${midpoint + 60_000 + turn * 30_000}ms`, times: 5,
+  const plantedConversations = planted.map(({ source, destination }, nth) => ({
+    source, destination, port: 9090, every: '7m', from: `${midpoint + 60_000 + nth * 30_000}ms`, times: 5,
   })); // prettier-ignore
   return Scenario.parse({
     scenario: 1,

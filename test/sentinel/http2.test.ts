@@ -66,9 +66,9 @@ describe('HTTP/2 in the clear', () => {
     for (const segment of [1, 5, 100, 1400]) {
       const flow = flowOf(talkOf(pieces, segment).packets);
       expect(flow.ops.slice(0, 3)).toEqual([
-        { app: 'grpc', path: '/shop.Cart/AddItem0', count: 14 },
-        { app: 'grpc', path: '/shop.Cart/AddItem1', count: 13 },
-        { app: 'grpc', path: '/shop.Cart/AddItem2', count: 13 },
+        { app: 'grpc', method: 'shop.Cart/AddItem0', path: '/shop.Cart/AddItem0', count: 14 },
+        { app: 'grpc', method: 'shop.Cart/AddItem1', path: '/shop.Cart/AddItem1', count: 13 },
+        { app: 'grpc', method: 'shop.Cart/AddItem2', path: '/shop.Cart/AddItem2', count: 13 },
       ]);
       expect(flow.ops[3]).toMatchObject({ app: 'http', method: 'GET', count: 1 });
       expect(flow.names).toContainEqual({ value: 'web.example.com', from: 'http-host' });

@@ -52,6 +52,6 @@ test.each([
 
 test('an index that cannot be read is an error and no refusal, so that the sentinel tries again', async () => {
   const { log, meter } = recording();
-  const index = () => Promise.reject(new Error('no such bucket'));
-  await expect(authorize(`Bearer ${token}`, { index, log, meter })).rejects.toThrow('no such bucket');
+  const unreadable = () => Promise.reject(new Error('no such bucket'));
+  await expect(authorize(`Bearer ${token}`, { index: unreadable, log, meter })).rejects.toThrow('no such bucket');
 });

@@ -30,7 +30,7 @@ async function items(IndexName?: string): Promise<ReadonlyMap<string, Item>> {
 test('after kill -9 in the middle of writing everything that was answered is there, and table, index and stream agree', async () => {
   const child = fork(join(import.meta.dirname, '..', 'fixtures', 'hammer-child.ts'), [dir], { execArgv: [] });
   const answered: string[] = [];
-  child.on('message', (pk) => answered.push(String(pk)));
+  child.on('message', (pk: string) => answered.push(pk));
   while (answered.length < 150) await sleep(5);
   const ended = new Promise((resolve) => child.once('exit', resolve));
   child.kill('SIGKILL');

@@ -8,10 +8,10 @@ const kinds = ({ findings }: PlayResult) => findings.map(({ kind, workload }) =>
 /** Without what the way of a batch leaves behind: when a thing was decided, and texts that say it. */
 const judged = ({ findings, incidents }: PlayResult) => {
   // Which of two nodes that saw a thing at the same moment is named depends on who was heard first.
-  const anywhere = ({ seenBy: _, ...finding }: Finding) => finding;
+  const anywhere = (finding: Finding) => ({ ...finding, seenBy: undefined });
   return {
     findings: findings.map(anywhere),
-    incidents: incidents.map(({ timeline, openedAt, updatedAt, version, announcedVersion, ...rest }) => ({ ...rest, findings: rest.findings.map(anywhere) })),
+    incidents: incidents.map((incident) => ({ ...incident, timeline: [], openedAt: '', updatedAt: '', version: 0, announcedVersion: 0, findings: incident.findings.map(anywhere) })),
   };
 }; // prettier-ignore
 
@@ -58,7 +58,9 @@ describe('a scenario in memory', () => {
   });
 
   it('counts what a node whose clock is ahead saw at the time at which it was', async () => {
-    const skewed = await play(shop({ ...miner, sentinels: { heartbeat: '10m', events: [{ event: 'skew', ahead: '45m' }] } }));
+    const skewed = await play(
+      shop({ ...miner, sentinels: { heartbeat: '10m', events: [{ event: 'skew', ahead: '45m' }] } }),
+    );
     expect(judged(skewed)).toEqual(judged(await play(shop(miner))));
   });
 
@@ -102,7 +104,9 @@ describe('a scenario in memory', () => {
   });
 
   it('keeps apart what a restarted sentinel counts anew', async () => {
-    const restarted = await play(shop({ sentinels: { heartbeat: '10m', events: [{ event: 'restart', at: '2h30m', node: 'node-1' }] } }));
+    const restarted = await play(
+      shop({ sentinels: { heartbeat: '10m', events: [{ event: 'restart', at: '2h30m', node: 'node-1' }] } }),
+    );
     expect(kinds(restarted)).toEqual([]);
     expect(restarted.clusters).toEqual((await play(shop())).clusters);
   });

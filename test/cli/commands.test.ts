@@ -1,0 +1,147 @@
+import { writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { type FakeKubernetes, startFakeKubernetes } from '../../local/kubernetes/server.ts';
+import { play } from '../../local/simulator/play.ts';
+import { miner, shop } from '../local/simulator/scenarios.ts';
+import { kubeconfigIn } from './kubeconfigs.ts';
+import { plumbline, startInstallation, type TestInstallation } from './listening.ts';
+
+let installation: TestInstallation;
+let kubernetes: FakeKubernetes;
+beforeAll(async () => {
+  installation = await startInstallation();
+  kubernetes = await startFakeKubernetes();
+});
+afterAll(async () => {
+  await kubernetes.stop();
+  await installation.stop();
+});
+
+const kubeconfig = (user: object, more: { server?: string; authority?: string | undefined } = {}) =>
+  kubeconfigIn(installation.state, { server: kubernetes.url, authority: kubernetes.authority, ...more, user });
+
+describe('before a cluster is enrolled', () => {
+  it('lists say so and what to do, and data is empty', async () => {
+    expect(await installation.run('clusters', 'list')).toEqual({ code: 0, out: '', notes: 'No cluster is enrolled yet. Enrol one: plumbline clusters add NAME --kubeconfig FILE' });
+    expect(await installation.run('clusters', 'list', '--json')).toMatchObject({ code: 0, out: '[]' });
+    expect((await installation.run('graph')).notes).toMatch(/^No cluster is enrolled yet\.\nEnrol one with `plumbline clusters add/);
+  }); // prettier-ignore
+});
+
+describe('clusters add', () => {
+  it('asks the Kubernetes API, enrols, and prints the token once, alone on standard output', async () => {
+    const file = kubeconfig({ token: kubernetes.token });
+    const { code, out, notes } = await installation.run('clusters', 'add', 'prod', '--kubeconfig', file);
+    expect([code, out]).toEqual([0, expect.stringMatching(/^plumbline_[A-Za-z0-9_-]{43}$/)]);
+    expect(notes).toContain(`${kubernetes.url} lets this token in.`);
+    expect(notes).toContain('curl -sS');
+    expect(notes).not.toContain(out);
+    expect(notes).not.toContain(kubernetes.token);
+    expect([...installation.secrets.values()]).toEqual([kubernetes.token]);
+    expect((await installation.run('clusters', 'list')).out).toContain(kubernetes.url);
+  });
+
+  it('says what is wrong with a name, and with one that is there', async () => {
+    expect(await installation.run('clusters', 'add', 'pr/od')).toMatchObject({ code: 2, notes: expect.stringMatching(/^"pr\/od" is no name for a cluster: it must be 1 to 100/) });
+    const again = await installation.run('clusters', 'add', 'prod');
+    expect(again).toEqual({ code: 1, out: '', notes: 'A cluster called prod is enrolled already.\nAnother token for it: plumbline clusters token prod' });
+  }); // prettier-ignore
+
+  it.each([
+    ['a token that expired', { token: 'nope' }, {}, /does not know the token \(401\)\.\nIt may have expired/],
+    ['a client certificate', { 'client-certificate-data': 'AAAA', 'client-key-data': 'SECRETKEY' }, {}, /is a client certificate, and Plumbline does not take those: they cannot be revoked/],
+    ['a program', { exec: { command: 'aws' } }, {}, /asks a program for short-lived tokens.*\nFor EKS use --eks NAME/],
+    ['nothing', {}, {}, /has no token\.\nThen make a read-only token/],
+    ['a token file that is not there', { tokenFile: 'gone' }, {}, /The token file gone, which .* names, cannot be read/],
+    ['no authority', { token: 'x' }, { authority: undefined }, /names no certificate authority/],
+    ['plain http', { token: 'x' }, { server: 'http://127.0.0.1:1' }, /is not reached by https/],
+    ['nobody there', { token: 'x' }, { server: 'https://127.0.0.1:9' }, /cannot be reached \(ECONNREFUSED\)/],
+  ])('refuses a kubeconfig with %s, and says what would do', async (_what, user, more, expected) => {
+    const { code, out, notes } = await installation.run('clusters', 'add', 'other', '--kubeconfig', kubeconfig(user, more));
+    expect([code, out]).toEqual([1, '']);
+    expect(notes).toMatch(expected);
+    expect(notes).not.toContain('SECRETKEY');
+  }); // prettier-ignore
+
+  it('refuses a certificate of another authority', async () => {
+    const other = await startFakeKubernetes();
+    const { notes } = await installation.run('clusters', 'add', 'other', '--kubeconfig', kubeconfig({ token: 'x' }, { authority: other.authority })); // prettier-ignore
+    await other.stop();
+    expect(notes).toMatch(/has a certificate that the given authority did not sign/);
+  });
+
+  it('refuses what is no kubeconfig, a context that is not there, and EKS without a region', async () => {
+    const file = kubeconfig({ token: kubernetes.token });
+    const broken = path.join(installation.state, 'broken');
+    writeFileSync(broken, '[[[');
+    expect((await installation.run('clusters', 'add', 'o', '--kubeconfig', broken)).notes).toMatch(/is no kubeconfig\.\n/);
+    expect((await installation.run('clusters', 'add', 'o', '--kubeconfig', '/nope')).notes).toMatch(/^There is no file \/nope\./);
+    expect((await installation.run('clusters', 'add', 'o', '--kubeconfig', file, '--context', 'x')).notes).toMatch(/has no context "x"\.\nChoose one with --context; there are: dev\./);
+    expect((await installation.run('clusters', 'add', 'o', '--eks', 'c')).notes).toMatch(/^I do not know the region/);
+    expect((await installation.run('clusters', 'add', 'o', '--eks', 'c', '--kubeconfig', file)).code).toBe(2);
+  }); // prettier-ignore
+});
+
+describe('mode', () => {
+  it('shows and sets it, and suggests the next step', async () => {
+    expect((await installation.run('mode', 'prod')).out).toMatch(/^WHAT +IS\nmode +learning since .*\nbaseline +version 1, 0 facts about 0 workloads\n/);
+    expect(await installation.run('mode', 'prod', 'enforcing')).toMatchObject({ code: 0, out: '', notes: expect.stringMatching(/^prod is enforcing \(baseline version 2\)/) });
+    expect(JSON.parse((await installation.run('mode', 'prod', '--json')).out)).toMatchObject({ id: 'prod', baseline: { mode: 'enforcing' } });
+  }); // prettier-ignore
+
+  it('knows what was probably meant', async () => {
+    expect((await installation.run('mode', 'prdo')).notes).toBe('No cluster is called prdo; did you mean prod?\nEnrolled are: prod.');
+    expect(await installation.run('mode', 'prod', 'shadwo')).toMatchObject({ code: 2, notes: expect.stringContaining('did you mean shadow?') });
+  }); // prettier-ignore
+});
+
+describe('incidents and graph', () => {
+  beforeAll(async () => {
+    const { incidents, findings } = await play(shop(miner));
+    for (const finding of findings) await installation.stores.findings.put(finding, finding.firstSeen);
+    for (const incident of incidents) await installation.stores.incidents.put(incident, undefined);
+  });
+
+  it('incidents list shows them, and --fail makes open ones a violation', async () => {
+    const plain = await installation.run('incidents', 'list');
+    expect(plain).toMatchObject({ code: 0, out: expect.stringMatching(/^INCIDENT +SEVERITY .*\n[0-9a-f]{12} +critical +open +cryptojacking +shop\/dfs/) });
+    expect(plain.notes).toMatch(/More about one: plumbline incidents show [0-9a-f]{12}/);
+    expect((await installation.run('incidents', 'list', '--fail')).code).toBe(3);
+    expect((await installation.run('incidents', 'list', '--fail', '--json')).code).toBe(3);
+  }); // prettier-ignore
+
+  it('incidents show tells one as the e-mail does, by the first characters of its id', async () => {
+    const [incident] = JSON.parse((await installation.run('incidents', 'list', '--open', '--json')).out);
+    const { out } = await installation.run('incidents', 'show', incident.id.slice(0, 8));
+    expect(out).toMatch(/^Cryptomining: shop\/dfs talks to eu9\[\.\]nanopool\[\.\]org/);
+    expect(JSON.parse((await installation.run('incidents', 'show', incident.id, '--json')).out).incident.id).toBe(incident.id);
+    expect((await installation.run('incidents', 'show', 'ffffffff')).notes).toMatch(/^prod has no incident ffffffff….\nTake an id/);
+    expect((await installation.run('incidents', 'show', 'f'.repeat(32))).notes).toMatch(/^There is no incident f+\./);
+    expect((await installation.run('incidents', 'show', '../x')).code).toBe(2);
+  }); // prettier-ignore
+
+  it('graph prints a table, or JSON', async () => {
+    expect((await installation.run('graph')).notes).toMatch(/^prod has no edges yet/);
+    expect(JSON.parse((await installation.run('graph', '--format', 'json')).out)).toMatchObject({ cluster: 'prod', edges: [] }); // prettier-ignore
+  });
+});
+
+describe('doctor', () => {
+  it('says in words what works and what does not', async () => {
+    const { code, out } = await installation.run('doctor');
+    expect(code).toBe(0);
+    expect(out).toMatch(/works {3}Node {10}v\d+/);
+    expect(out).toMatch(new RegExp(`works {3}installation {2}${installation.url} answers in \\d+ ms \\(plumbline 0\\.1\\.0`));
+    expect(out).toContain('look    queues        set aside: 1 in NoticesDeadLetters');
+    expect(out).toMatch(/look {4}Slack +no webhook is set/);
+    expect(out).toMatch(/look {4}cluster prod +enforcing, 0 edges, 1 open incident; no sentinel was heard yet/);
+    expect(JSON.parse((await installation.run('doctor', '--json')).out)).toContainEqual(expect.objectContaining({ about: 'Slack', state: 'warning' }));
+  }); // prettier-ignore
+
+  it('ends with 1 where nothing answers, and says which part', async () => {
+    const gone = await plumbline(['doctor', '--state', installation.state, '--url', 'http://127.0.0.1:9']);
+    expect(gone).toMatchObject({ code: 1, out: expect.stringMatching(/works {3}state folder[^]*broken {2}installation {2}http:\/\/127\.0\.0\.1:9 cannot be reached/) });
+    expect((await plumbline(['doctor', '--state', '/nonexistent'])).out).toContain('broken  address  Nothing runs on the state folder /nonexistent');
+    expect((await plumbline(['doctor', '--url', 'https://x.execute-api.eu-west-1.amazonaws.com'])).out).toContain('There are no AWS credentials to sign with');
+  }); // prettier-ignore
+});

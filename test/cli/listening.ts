@@ -1,0 +1,96 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer, type IncomingMessage } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { type Io, styleFor } from '../../cli/io.ts';
+import { run } from '../../cli/program.ts';
+import { writeAddress } from '../../cli/state-folder.ts';
+import { batchIn } from '../../lambdas/ingest/body.ts';
+import { tokenHash } from '../../core/enrolment.ts';
+import type { Batch } from '../../core/telemetry.ts';
+import { verifySignature } from '../../local/iam/signature.ts';
+import { desk } from '../lambdas/api/desk.ts';
+
+export interface Heard {
+  readonly code: number;
+  /** What went to standard output, and what to standard error, line by line. */
+  readonly out: string;
+  readonly notes: string;
+}
+
+/** Runs one command line as a person would, without a terminal. */
+export async function plumbline(args: readonly string[], env: Readonly<Record<string, string>> = {}, interrupted = new AbortController().signal): Promise<Heard> {
+  const [out, notes]: [string[], string[]] = [[], []];
+  const io: Io = {
+    out: (text) => void out.push(text),
+    note: (text) => void notes.push(text),
+    env: { HOME: '/nonexistent', ...env },
+    terminal: false,
+    framed: false,
+    columns: 80,
+    style: styleFor(false, env),
+    redraw: () => {
+      throw new Error('nobody looks at a terminal');
+    },
+    interrupted,
+  };
+  const code = await run(args, io);
+  return { code, out: out.join('\n'), notes: notes.join('\n') };
+} // prettier-ignore
+
+export const credentials = { accessKeyId: 'AKIAABCDEFGHIJKLMNOP', secretAccessKey: 'x'.repeat(40) };
+
+/** The real API on stores in memory, behind a door on loopback that checks signatures, with a state folder beside it. */
+export async function startInstallation() {
+  const opened = desk();
+  const batches: { cluster: string; batch: Batch }[] = [];
+  const state = mkdtempSync(path.join(tmpdir(), 'plumbline-test-'));
+  writeFileSync(path.join(state, 'credentials.json'), JSON.stringify(credentials), { mode: 0o600 });
+  const server = createServer((request, response) => {
+    const answer = async () => {
+      const body = await bodyOf(request);
+      const url = request.url ?? '/';
+      const reply = (status: number, value: unknown) => void response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(value));
+      if (url === '/v1/telemetry') {
+        const token = (request.headers.authorization ?? '').replace('Bearer ', '');
+        const cluster = opened.published.at(-1)?.index.tokens[tokenHash(token)];
+        if (cluster === undefined) return reply(403, { message: 'Forbidden' });
+        const parsed = batchIn(body, request.headers['content-type']);
+        if (!('batch' in parsed)) return reply(parsed.status, parsed);
+        batches.push({ cluster, batch: parsed.batch });
+        return reply(202, { accepted: parsed.batch.observations.length, policyVersion: '1' });
+      }
+      const signed = verifySignature({ method: request.method ?? 'GET', url, headers: request.headers, body }, (key) => (key === credentials.accessKeyId ? credentials.secretAccessKey : undefined), Date.now());
+      if (signed.kind === 'invalid' || signed.credential.service !== 'execute-api') return reply(403, { message: 'Forbidden' });
+      if (url === '/_local/status') return reply(200, { now: new Date().toISOString(), queues: { Notices: { visible: 2 }, NoticesDeadLetters: { visible: 1 } } });
+      const type = request.headers['content-type'];
+      const init = { method: request.method ?? 'GET', ...(body.length > 0 ? { body: new Uint8Array(body) } : {}), ...(type && { headers: { 'content-type': type } }) };
+      const given = await opened.app.request(url, init, { actor: 'arn:aws:iam::000000000000:user/local' });
+      response.writeHead(given.status, Object.fromEntries(given.headers)).end(await given.text());
+    };
+    answer().catch((error: Error) => response.writeHead(500).end(error.stack));
+  });
+  await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
+  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  writeAddress(state, { url, pid: process.pid });
+  return {
+    ...opened,
+    state,
+    url,
+    batches,
+    run: (...args: string[]) => plumbline(args, { PLUMBLINE_STATE: state }),
+    async stop() {
+      server.closeAllConnections();
+      await new Promise((stopped) => server.close(stopped));
+      rmSync(state, { recursive: true });
+    },
+  };
+} // prettier-ignore
+export type TestInstallation = Awaited<ReturnType<typeof startInstallation>>;
+
+async function bodyOf(request: IncomingMessage): Promise<Buffer> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of request) chunks.push(chunk as Buffer);
+  return Buffer.concat(chunks);
+}
