@@ -30,7 +30,7 @@ export async function startMailStandIn(onMail: () => void): Promise<MailStandIn>
       simpleParser(stream).then(
         (mail) => {
           const to = [mail.to ?? []].flat().map(({ text }) => text).join(', '); // prettier-ignore
-          received.push({ at: performance.now(), from: mail.from?.text ?? '', to, subject: mail.subject ?? '', text: mail.text ?? '' }); // prettier-ignore
+          received.push({ at: performance.now(), from: mail.from?.text ?? '', to, subject: mail.subject ?? '', text: (mail.text ?? '').trimEnd() }); // prettier-ignore
           taken();
           onMail();
         },
