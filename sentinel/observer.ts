@@ -94,7 +94,7 @@ export class Observer implements Intake {
     if (packet.at > this.#last) this.#last = packet.at;
     if (packet.bytes.length < packet.wireLength) this.counters.add('packet: cut by the capture');
     this.#frameOf(packet);
-    if (packet.at - this.#sweepAt > SWEEP_MS) this.#sweep(packet.at);
+    if (Math.abs(packet.at - this.#sweepAt) > SWEEP_MS) this.#sweep(packet.at);
   }
 
   /** A conversation that a source tells as a whole. */

@@ -1,18 +1,6 @@
 import type { CapturedPacket } from '../../sentinel/sources/source.ts';
-import {
-  a,
-  captured,
-  clientHello,
-  cname,
-  dns,
-  le32,
-  plays,
-  T0,
-  Talk,
-  u16,
-  u32,
-  udp,
-} from '../../test/sentinel/packets.ts';
+import { clientHello } from '../../test/sentinel/client-hello.ts';
+import { a, captured, cname, dns, le32, plays, T0, Talk, u16, u32, udp } from '../../test/sentinel/packets.ts';
 import { refused, stratum } from '../../test/sentinel/transcripts.ts';
 
 /** Gives what stands in a field that must never leave the node; the field's name tells one from another. */

@@ -7,19 +7,8 @@ import { parseArgs } from 'node:util';
 import { Observer } from '../../sentinel/observer.ts';
 import { PcapSource } from '../../sentinel/sources/pcap.ts';
 import type { CapturedPacket } from '../../sentinel/sources/source.ts';
-import {
-  a,
-  captured,
-  clientHello,
-  dns,
-  ethernet,
-  pcapFile,
-  plays,
-  T0,
-  Talk,
-  u32,
-  udp,
-} from '../../test/sentinel/packets.ts';
+import { clientHello } from '../../test/sentinel/client-hello.ts';
+import { a, captured, dns, ethernet, pcapFile, plays, T0, Talk, u32, udp } from '../../test/sentinel/packets.ts';
 import { cryptonote } from '../../test/sentinel/transcripts.ts';
 import { version } from './oracles.ts';
 

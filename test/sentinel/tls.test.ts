@@ -1,6 +1,7 @@
 import * as fc from 'fast-check';
+import { clientHello } from './client-hello.ts';
 import { flowOf, Talk } from './packets.ts';
-import { a, captured, clientHello, dns, observe, T0, udp } from './packets.ts';
+import { a, captured, dns, observe, T0, udp } from './packets.ts';
 
 const hello = (fields: Parameters<typeof clientHello>[0], segment = 1400) => flowOf(new Talk('10.0.0.1:40000', '198.51.100.1:8443').open().says(clientHello(fields), segment).packets); // prettier-ignore
 
