@@ -4,8 +4,6 @@ import { join } from 'node:path';
 import type { LocalOptions, LocalRuntime, LocalStatus } from '../../local/options.ts';
 import type { Begin, Told } from './fixtures/seam-child.ts';
 
-// Whoever starts processes needs time for it on a busy machine, and leaves none behind.
-jest.setTimeout(30_000);
 const children = new Set<ChildProcess>();
 afterAll(() => {
   for (const child of children) child.kill('SIGKILL');

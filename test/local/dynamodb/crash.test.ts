@@ -6,8 +6,6 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Item } from '../../../local/dynamodb/dynalite.ts';
 import { type Dynamo, startDynamo } from '../../../local/dynamodb/start.ts';
 
-jest.setTimeout(30_000);
-
 const dir = mkdtempSync(join(tmpdir(), 'plumbline-hammered-'));
 let dynamo: Dynamo;
 afterAll(async () => {

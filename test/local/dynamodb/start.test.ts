@@ -1,13 +1,7 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import {
-  type AttributeValue,
-  CreateTableCommand,
   ConditionalCheckFailedException,
   DeleteItemCommand,
-  DescribeTableCommand,
-  DynamoDBClient,
+  type DynamoDBClient,
   GetItemCommand,
   PutItemCommand,
   QueryCommand,
@@ -18,47 +12,7 @@ import {
   UpdateTimeToLiveCommand,
 } from '@aws-sdk/client-dynamodb';
 import { type Dynamo, startDynamo } from '../../../local/dynamodb/start.ts';
-
-const TableName = 'graph';
-const clientOf = (dynamo: Dynamo) =>
-  new DynamoDBClient({
-    endpoint: dynamo.url,
-    region: 'eu-west-1',
-    credentials: { accessKeyId: 'any', secretAccessKey: 'any' },
-    maxAttempts: 1,
-  });
-
-async function createTable(client: DynamoDBClient): Promise<void> {
-  await client.send(
-    new CreateTableCommand({
-      TableName,
-      BillingMode: 'PAY_PER_REQUEST',
-      KeySchema: [
-        { AttributeName: 'pk', KeyType: 'HASH' },
-        { AttributeName: 'sk', KeyType: 'RANGE' },
-      ],
-      AttributeDefinitions: ['pk', 'sk', 'g1p', 'g1s'].map((AttributeName) => ({ AttributeName, AttributeType: 'S' })),
-      GlobalSecondaryIndexes: [
-        {
-          IndexName: 'gsi1',
-          KeySchema: [
-            { AttributeName: 'g1p', KeyType: 'HASH' },
-            { AttributeName: 'g1s', KeyType: 'RANGE' },
-          ],
-          Projection: { ProjectionType: 'ALL' },
-        },
-      ],
-      StreamSpecification: { StreamEnabled: true, StreamViewType: 'NEW_AND_OLD_IMAGES' },
-    }),
-  );
-}
-
-const item = (pk: string, more: Record<string, AttributeValue> = {}): Record<string, AttributeValue> => ({
-  pk: { S: pk },
-  sk: { S: '1' },
-  ...more,
-});
-const key = (pk: string) => item(pk);
+import { clientOf, createTable, item, key, TableName } from '../fixtures/graph-table.ts';
 
 describe('DynamoDB, completed', () => {
   let dynamo: Dynamo;
@@ -242,31 +196,4 @@ describe('DynamoDB, completed', () => {
     // An index entry is made, stays as it is, moves (a delete and a put).
     expect(units).toEqual([2, 1, 3]);
   });
-});
-
-test('tables, items, streams, positions and expiry are there again after a restart', async () => {
-  const dir = mkdtempSync(join(tmpdir(), 'plumbline-dynamo-'));
-  try {
-    const first = await startDynamo({ dir });
-    await createTable(clientOf(first));
-    await clientOf(first).send(
-      new UpdateTimeToLiveCommand({ TableName, TimeToLiveSpecification: { Enabled: true, AttributeName: 'exp' } }),
-    );
-    await clientOf(first).send(new PutItemCommand({ TableName, Item: item('kept', { exp: { N: '9999999999' } }) }));
-    const [record] = await first.engine.streams.read(TableName, first.engine.streams.start, 10);
-    await first.engine.remember('position', record?.dynamodb.SequenceNumber ?? '');
-    await first.stop();
-
-    const second = await startDynamo({ dir, now: () => 10_000_000_000_000 });
-    const { Table } = await clientOf(second).send(new DescribeTableCommand({ TableName }));
-    expect(Table).toMatchObject({ TableStatus: 'ACTIVE', StreamSpecification: { StreamEnabled: true } });
-    await clientOf(second).send(new PutItemCommand({ TableName, Item: item('later') }));
-    const position = (await second.engine.remembered('position')) ?? '';
-    const rest = await second.engine.streams.read(TableName, position, 10);
-    expect(rest.map(({ dynamodb }) => dynamodb.Keys['pk'])).toEqual([{ S: 'later' }]);
-    expect(await second.engine.sweep()).toBe(1);
-    await second.stop();
-  } finally {
-    rmSync(dir, { recursive: true, force: true });
-  }
 });
