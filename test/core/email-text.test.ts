@@ -35,7 +35,7 @@ describe('emailMessage', () => {
     fc.assert(
       fc.property(aNotice(), (notice) => {
         const { subject, text } = emailMessage({ ...notice, command: undefined, link: '' });
-        expect(subject + text).not.toMatch(/[0-9A-Za-z_-]\.[A-Za-z]|:\/\//);
+        expect(`${subject}\n${text}`).not.toMatch(/[0-9A-Za-z_-]\.[A-Za-z]|:\/\//);
       }),
       runs,
     );
