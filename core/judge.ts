@@ -1,6 +1,7 @@
 import type { Baseline } from './baseline.ts';
 import { type DeviationKind, deviations, type Severity } from './deviation.ts';
 import { directionOf, type Edge, type EdgeOperation, isLookupOnly } from './edge.ts';
+import type { Familiarity } from './familiarity.ts';
 import { type Finding, findingId, type IndicatorMatch } from './finding.ts';
 import { digest } from './hash.ts';
 import { type Intelligence, withParents } from './intelligence.ts';
@@ -17,6 +18,8 @@ export interface JudgeContext {
   readonly workload: Workload | undefined;
   readonly knownWorkload: boolean;
   readonly knownEdge: boolean;
+  /** What the baseline knows of both ends, beside that. */
+  readonly familiarity: Familiarity;
 }
 
 type Subject = { readonly lineage: Lineage; readonly label: string };

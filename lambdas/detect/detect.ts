@@ -1,6 +1,7 @@
 import { initialBaseline, factId, type Baseline } from '../../core/baseline.ts';
 import { deviations } from '../../core/deviation.ts';
 import type { Edge } from '../../core/edge.ts';
+import { unfamiliar } from '../../core/familiarity.ts';
 import type { Finding } from '../../core/finding.ts';
 import type { ClusterId, Lineage } from '../../core/ids.ts';
 import { decideIncident } from '../../core/incident.ts';
@@ -65,6 +66,7 @@ async function judge(edge: Edge, baseline: Baseline, deps: DetectDeps): Promise<
     workload,
     knownWorkload: workloadFact !== undefined && known.has(workloadFact),
     knownEdge: edgeFact !== undefined && known.has(edgeFact),
+    familiarity: unfamiliar,
   });
   for (const fact of lessonsOf(edge, workload, baseline, findings.length > 0, new Date(deps.now()).toISOString())) {
     if ((await deps.baseline.add(fact)) === 'stored') deps.meter.count('detect.learned', 1, fact.kind);

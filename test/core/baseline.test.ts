@@ -1,5 +1,15 @@
 import * as fc from 'fast-check';
-import { Baseline, factId, initialBaseline, Mode, withMode } from '../../core/baseline.ts';
+import {
+  Baseline,
+  baselineFor,
+  factId,
+  initialBaseline,
+  Mode,
+  overrideLimit,
+  withLock,
+  withMode,
+  withOverride,
+} from '../../core/baseline.ts';
 import type { Lineage } from '../../core/ids.ts';
 import { aBaseline, runs } from './arbitraries.ts';
 import { cluster, settled } from './notice-cases.ts';
@@ -46,4 +56,47 @@ describe('factId', () => {
     ];
     expect(new Set(ids).size).toBe(ids.length);
   });
+});
+
+describe('a mode of its own', () => {
+  const enforcing = withMode(initialBaseline(cluster, at, 'dana'), 'enforcing', at, 'dana');
+  const later = '2026-11-25T08:00:00.000Z';
+  const shop = { namespace: settled.namespace };
+  const own = { lineage: settled.lineage };
+  const set = (baseline: Baseline, scope: typeof shop | typeof own, mode: Mode | undefined) => withOverride(baseline, scope, mode, later, 'eve') as Baseline; // prettier-ignore
+
+  test('of a workload goes before that of its namespace, which goes before that of the cluster', () => {
+    const state = set(set(enforcing, shop, 'shadow'), own, 'learning');
+    expect(baselineFor(state, settled)).toMatchObject({ mode: 'learning', since: later, version: 4 });
+    expect(baselineFor(state, settled)).not.toHaveProperty('learnedUntil');
+    expect(baselineFor(state, { namespace: settled.namespace, lineage: 'f'.repeat(32) as Lineage }).mode).toBe(
+      'shadow',
+    );
+    expect(baselineFor(state, { namespace: 'other', lineage: 'f'.repeat(32) as Lineage })).toBe(state);
+    expect(baselineFor(state, undefined)).toBe(state);
+    expect(Baseline.parse(state)).toEqual(state);
+  });
+
+  test('ends its learning when it leaves it, and follows the cluster again when it is taken away', () => {
+    const learned = set(set(enforcing, own, 'learning'), own, 'enforcing');
+    expect(baselineFor(learned, settled).learnedUntil).toBe(later);
+    const without = set(learned, own, undefined);
+    expect(baselineFor(without, settled).learnedUntil).toBe(at);
+    expect(set(without, own, undefined)).toBe(without);
+  });
+
+  test('is refused beyond the limit', () => {
+    let state = enforcing;
+    for (let n = 0; n < overrideLimit; n++) state = withOverride(state, { namespace: `n${n}` }, 'shadow', at, 'eve') as Baseline; // prettier-ignore
+    expect(withOverride(state, { namespace: 'one-more' }, 'shadow', at, 'eve')).toBe('too-many');
+    expect(withOverride(state, { namespace: 'n0' }, 'learning', at, 'eve')).toMatchObject({
+      version: state.version + 1,
+    });
+  });
+});
+
+test('a lock is a version of its own, once', () => {
+  const locked = withLock(initialBaseline(cluster, at, 'dana'), true, 'eve');
+  expect(locked).toMatchObject({ locked: true, version: 2, changedBy: 'eve' });
+  expect(withLock(locked, true, 'eve')).toBe(locked);
 });

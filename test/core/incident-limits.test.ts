@@ -1,3 +1,4 @@
+import { unfamiliar } from '../../core/familiarity.ts';
 import * as fc from 'fast-check';
 import { intelligenceOf } from '../../core/intelligence.ts';
 import type { Finding } from '../../core/finding.ts';
@@ -113,6 +114,7 @@ test('law 3: adding an indicator takes no finding away', () => {
           workload: settled,
           knownWorkload: true,
           knownEdge: false,
+          familiarity: unfamiliar,
         }).map((finding) => finding.id);
       expect(found([...before, ...added])).toEqual(expect.arrayContaining(found(before)));
     }),

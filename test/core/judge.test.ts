@@ -2,6 +2,7 @@ import * as fc from 'fast-check';
 import { Mode } from '../../core/baseline.ts';
 import { deviations, isAtLeast } from '../../core/deviation.ts';
 import { type Edge, mergeEdges } from '../../core/edge.ts';
+import { unfamiliar } from '../../core/familiarity.ts';
 import { Finding } from '../../core/finding.ts';
 import { intelligenceOf } from '../../core/intelligence.ts';
 import { type JudgeContext, judgeEdge } from '../../core/judge.ts';
@@ -9,7 +10,7 @@ import type { MiningEvidence } from '../../core/telemetry.ts';
 import { anEdge, hostileText, runs } from './arbitraries.ts';
 import { baselineIn, edgeOf, intelligence, newcomer, settled, type Talk } from './notice-cases.ts';
 
-const context = (over: Partial<JudgeContext> = {}): JudgeContext => ({ baseline: baselineIn('enforcing'), intelligence, workload: settled, knownWorkload: true, knownEdge: false, ...over }); // prettier-ignore
+const context = (over: Partial<JudgeContext> = {}): JudgeContext => ({ baseline: baselineIn('enforcing'), intelligence, workload: settled, knownWorkload: true, knownEdge: false, familiarity: unfamiliar, ...over }); // prettier-ignore
 const fresh = context({ workload: newcomer, knownWorkload: false });
 
 const aContext: fc.Arbitrary<JudgeContext> = fc
@@ -19,7 +20,7 @@ const aContext: fc.Arbitrary<JudgeContext> = fc
     knownWorkload: fc.boolean(),
     knownEdge: fc.boolean(),
   })
-  .map(({ mode, ...rest }) => ({ baseline: baselineIn(mode), intelligence, ...rest }));
+  .map(({ mode, ...rest }) => ({ baseline: baselineIn(mode), intelligence, familiarity: unfamiliar, ...rest }));
 
 const pool: Talk['destination'] = { kind: 'name', name: 'pool.supportxmr.com' };
 const vendor: Talk['destination'] = { kind: 'name', name: 'api.vendor.example' };

@@ -1,3 +1,4 @@
+import { unfamiliar } from '../../core/familiarity.ts';
 import type { Baseline, Mode } from '../../core/baseline.ts';
 import { type Edge, edgeId, type EdgeOperation } from '../../core/edge.ts';
 import type { Finding } from '../../core/finding.ts';
@@ -83,6 +84,7 @@ export function findingsOf(workload: Workload, talk: Talk, mode: Mode = 'enforci
     workload,
     knownWorkload: workload === settled,
     knownEdge,
+    familiarity: unfamiliar,
   };
   return judgeEdge(edgeOf(workload, talk), context);
 }

@@ -1,3 +1,4 @@
+import { unfamiliar } from '../../../core/familiarity.ts';
 import * as fc from 'fast-check';
 import { compileIndex } from '../../../core/feeds/compile.ts';
 import { entryOf } from '../../../core/feeds/entry.ts';
@@ -23,7 +24,7 @@ describe('matchesOfEdge', () => {
       fc.property(anEdge(), fc.array(aHit, { maxLength: 6 }), (edge, texts) => {
         const intelligence = index(...texts);
         const source = { kind: 'node' as const, name: 'n1' };
-        const context = { baseline: baselineIn('learning'), intelligence, workload: settled, knownWorkload: true, knownEdge: true }; // prettier-ignore
+        const context = { baseline: baselineIn('learning'), intelligence, workload: settled, knownWorkload: true, knownEdge: true, familiarity: unfamiliar }; // prettier-ignore
         const judged = judgeEdge({ ...edge, source }, context).filter(({ kind }) => kind === 'threat-contact');
         expect(matchesOfEdge(edge, intelligence)).toEqual(judged.map(({ match }) => match));
       }),

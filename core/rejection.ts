@@ -1,0 +1,24 @@
+import * as z from 'zod';
+import { FactKind } from './baseline.ts';
+import { DeviationKind } from './deviation.ts';
+import * as ids from './ids.ts';
+
+/** What a person said no to: whatever is seen, it is never learned again. It stands under the id that the fact would have. */
+export const Rejection = z.object({
+  id: ids.FactId,
+  cluster: ids.ClusterId,
+  lineage: ids.Lineage,
+  kind: FactKind,
+  object: z.string().max(600),
+  label: z.string().max(600),
+  /** The finding that was rejected, and of what kind it was. */
+  finding: ids.FindingId,
+  deviation: DeviationKind,
+  actor: z.string().max(253),
+  /** RFC 3339. */
+  at: z.iso.datetime(),
+  reason: z.string().max(500),
+  /** The baseline version that begins with it. */
+  since: z.int(),
+});
+export type Rejection = z.infer<typeof Rejection>;
