@@ -32,3 +32,15 @@ export type FindingId = Brand<string, 'FindingId'>;
 /** hash(cluster, correlation root, period): the order in which deviations arrive does not name it. */
 export const IncidentId = digestOf<IncidentId>();
 export type IncidentId = Brand<string, 'IncidentId'>;
+
+/** hash(cluster, kind, object, workload) of one way in from outside. */
+export const ExposureId = digestOf<ExposureId>();
+export type ExposureId = Brand<string, 'ExposureId'>;
+
+/** Kubernetes' id of an audited request. */
+export const AuditEventId = z.string().min(1).max(64).transform((text) => text as AuditEventId); // prettier-ignore
+export type AuditEventId = Brand<string, 'AuditEventId'>;
+
+/** hash(cluster, tracker, subject): the same risk keeps its id, and with it its history. */
+export const RiskId = digestOf<RiskId>();
+export type RiskId = Brand<string, 'RiskId'>;

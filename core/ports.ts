@@ -4,10 +4,15 @@ import type { CounterSheet } from './counter-sheet.ts';
 import type { Edge } from './edge.ts';
 import type { Cluster } from './enrolment.ts';
 import type { Finding } from './finding.ts';
-import type { ClusterId, EdgeId, FactId, IncidentId, Lineage } from './ids.ts';
+import type { ClusterId, EdgeId, ExposureId, FactId, IncidentId, Lineage, RiskId } from './ids.ts';
 import type { Incident } from './incident.ts';
 import type { Interval } from './interval.ts';
+import type { AuditCoverage, AuditEvent } from './inventory/audit-event.ts';
+import type { EksFacts, InventoryState, NamespaceFacts, NodeFacts } from './inventory/cluster-facts.ts';
+import type { Exposure } from './inventory/exposure.ts';
+import type { WorkloadTraits } from './inventory/traits.ts';
 import type { Notice, NoticeMessage } from './message.ts';
+import type { Risk } from './risks/risk.ts';
 import type { Workload } from './workload.ts';
 
 // What the steps need of the outside. Each port has one contract suite (test/contracts) that every implementation passes.
@@ -173,3 +178,43 @@ export interface Log {
 
 /** Milliseconds since 1970. */
 export type Clock = () => number;
+
+/**
+ * Things of a cluster as they were seen last, one value each. `asOf` orders looks: a value is replaced by one of the same
+ * or a later look that says something else, and by nothing older.
+ */
+export interface ObservedStore<Value, Id extends string> {
+  find(cluster: ClusterId, id: Id): Promise<Value | undefined>;
+  /** 'known': it says nothing new, or is older than what is there. `changedAt`: RFC 3339, by which sweep and api find what changed. */
+  put(value: Value, changedAt: string): Promise<'stored' | 'changed' | 'known'>;
+  /** All that were ever there, those that are gone as long as they are remembered, in the order of their ids. */
+  ofCluster(cluster: ClusterId): Promise<readonly Value[]>;
+}
+
+export type ExposureStore = ObservedStore<Exposure, ExposureId>;
+/** By lineage. */
+export type TraitsStore = ObservedStore<WorkloadTraits, Lineage>;
+/** By name. */
+export type NamespaceStore = ObservedStore<NamespaceFacts, string>;
+/** By name. */
+export type NodeStore = ObservedStore<NodeFacts, string>;
+export type RiskStore = ObservedStore<Risk, RiskId>;
+
+/** What stages know of a cluster as a whole, one value each. */
+export interface ClusterParts {
+  readonly eks: EksFacts;
+  readonly inventory: InventoryState;
+  readonly audit: AuditCoverage;
+}
+
+export interface ClusterPartStore {
+  find<Part extends keyof ClusterParts>(cluster: ClusterId, part: Part): Promise<Stored<ClusterParts[Part]> | undefined>;
+  put<Part extends keyof ClusterParts>(part: Part, value: ClusterParts[Part], expected: number | undefined): Promise<WriteResult>;
+} // prettier-ignore
+
+export interface AuditEventStore {
+  /** The same event again changes nothing. */
+  append(event: AuditEvent): Promise<'stored' | 'known'>;
+  /** What happened in a namespace (empty: outside of all) from `from` to `to` (RFC 3339, both included), in the order of time. */
+  ofNamespace(cluster: ClusterId, namespace: string, from: string, to: string): Promise<readonly AuditEvent[]>;
+}

@@ -22,8 +22,11 @@ import { type Peer, peerKey } from '../../core/peer.ts';
 // | notice            | notice#incident                     | version#channel         | incident (1 query)                        |
 // | cluster           | clusters                            | id                      | id; all (1 query)                         |
 // | audit             | audit#cluster                       | at#digest               | cluster in order of time (1 query)        |
+// | exposure, traits, namespace, machine, risk | type#cluster#0..3 | id               | id; cluster (4 queries)                   |
+// | part              | part#cluster                        | eks, inventory, audit   | part                                      |
+// | event             | event#cluster#namespace             | at#id                   | namespace and time (1 query)              |
 //
-// Index `changes`: edges, workloads, findings and incidents under changes#cluster#0..15, `changedAt#type#id`;
+// Index `changes`: edges, workloads, findings, incidents, exposures and traits under changes#cluster#0..15, `changedAt#type#id`;
 // facts under facts#cluster#0..15, `id`.
 
 export const table = {
@@ -39,7 +42,10 @@ export const table = {
 /** What an item is: streams filter on it. */
 export type ItemType =
   | 'edge' | 'workload' | 'counters' | 'node' | 'interval' | 'baseline' | 'fact' | 'finding' | 'incident' | 'pointer'
-  | 'notice' | 'cluster' | 'audit'; // prettier-ignore
+  | 'notice' | 'cluster' | 'audit' | ObservedType | 'part' | 'event'; // prettier-ignore
+
+/** Things of a cluster as they were seen last. A machine is a node as Kubernetes has it; a node, one that counters came from. */
+export type ObservedType = 'exposure' | 'traits' | 'namespace' | 'machine' | 'risk';
 
 export type Key = Readonly<Record<'pk' | 'sk', string>>;
 export type IndexKey = Readonly<Record<'changesPk' | 'changesSk', string>>;
@@ -203,6 +209,32 @@ export function auditPartition(cluster: ClusterId): string {
 
 export function auditKey(cluster: ClusterId, at: string, id: string): Key {
   return { pk: auditPartition(cluster), sk: `${instant(at)}#${part(id)}` };
+}
+
+/** @param id of the thing within its type and cluster, any text */
+export function observedKey(type: ObservedType, cluster: ClusterId, id: string): Key {
+  return { pk: `${join(type, cluster)}#${shardOf(digest('shard', id), writeShards)}`, sk: part(id) };
+}
+
+export function observedPartitions(type: ObservedType, cluster: ClusterId): string[] {
+  return shardsOf(writeShards, join(type, cluster));
+}
+
+export function partKey(cluster: ClusterId, name: 'eks' | 'inventory' | 'audit'): Key {
+  return { pk: join('part', cluster), sk: name };
+}
+
+export function eventsPartition(cluster: ClusterId, namespace: string): string {
+  return join('event', cluster, namespace);
+}
+
+export function eventKey(cluster: ClusterId, namespace: string, at: string, id: string): Key {
+  return { pk: eventsPartition(cluster, namespace), sk: `${instant(at)}#${part(id)}` };
+}
+
+/** Sort keys between which events of `from` to `to` lie. '$' follows '#'. */
+export function eventSpan(from: string, to: string): readonly [string, string] {
+  return [`${instant(from)}#`, `${instant(to)}$`];
 }
 
 // Sixteen digits hold every safe integer, so that numbers sort as text.

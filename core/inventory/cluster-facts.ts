@@ -1,0 +1,87 @@
+import * as z from 'zod';
+import { ClusterId } from '../ids.ts';
+
+const name = z.string().max(253);
+
+/** A namespace with the NetworkPolicies in it. */
+export const NamespaceFacts = z.object({
+  cluster: ClusterId,
+  name,
+  createdAt: z.iso.datetime(),
+  labels: z.record(z.string().max(400), z.string().max(63)),
+  policies: z.array(
+    z.object({
+      name,
+      createdAt: z.iso.datetime(),
+      /** An empty selector: for every pod of the namespace. */
+      everyPod: z.boolean(),
+      types: z.array(z.enum(['ingress', 'egress'])).max(2),
+    }),
+  ).max(200),
+  firstSeen: z.iso.datetime(),
+  asOf: z.iso.datetime(),
+  goneAt: z.iso.datetime().optional(),
+}); // prettier-ignore
+export type NamespaceFacts = z.infer<typeof NamespaceFacts>;
+
+/** A node of the cluster as Kubernetes has it. */
+export const NodeFacts = z.object({
+  cluster: ClusterId,
+  name,
+  uid: z.string().max(64),
+  createdAt: z.iso.datetime(),
+  /** `unknown`: its kubelet does not answer. */
+  ready: z.enum(['ready', 'not-ready', 'unknown']),
+  /** RFC 3339: since when. */
+  readySince: z.iso.datetime().optional(),
+  address: z.string().max(45).optional(),
+  kubelet: z.string().max(64).optional(),
+  /** Where no pod of ours can run: Fargate and virtual nodes. */
+  virtual: z.boolean(),
+  firstSeen: z.iso.datetime(),
+  asOf: z.iso.datetime(),
+  goneAt: z.iso.datetime().optional(),
+});
+export type NodeFacts = z.infer<typeof NodeFacts>;
+
+/** What `eks:DescribeCluster` tells. */
+export const EksFacts = z.object({
+  cluster: ClusterId,
+  eksName: z.string().max(100),
+  version: z.string().max(20),
+  /** RFC 3339: the end of standard support, where we know it; after it AWS charges extra, and one day upgrades by itself. */
+  supportUntil: z.iso.datetime().optional(),
+  publicEndpoint: z.boolean(),
+  privateEndpoint: z.boolean(),
+  /** Who may reach the public endpoint. */
+  publicRanges: z.array(z.string().max(50)).max(64),
+  /** Kinds of control plane logs that are on: `audit`, `authenticator`, `api` … */
+  logging: z.array(z.string().max(64)).max(16),
+  secretsEncrypted: z.boolean(),
+  status: z.string().max(64),
+  asOf: z.iso.datetime(),
+});
+export type EksFacts = z.infer<typeof EksFacts>;
+
+/** Why a look at a cluster gave nothing, or only a part. */
+export const LookFault = z.enum([
+  'unauthorized', 'forbidden', 'expired', 'throttled', 'timeout', 'unreachable', 'untrusted', 'not-understood', 'too-large', 'error', 'no-token',
+]); // prettier-ignore
+export type LookFault = z.infer<typeof LookFault>;
+
+/** How the inventory of a cluster stands: when it was whole last, and what keeps it from being so now. */
+export const InventoryState = z.object({
+  cluster: ClusterId,
+  /** Who tells: discover asks, or the cluster pushes. */
+  by: z.enum(['discover', 'push']),
+  /** RFC 3339: the latest look that was whole; what it found. */
+  wholeAt: z.iso.datetime().optional(),
+  counts: z.record(z.string(), z.int()).optional(),
+  version: z.string().max(64).optional(),
+  /** Since when it is not whole, why, and which lists are missing (`ingresses: forbidden`). */
+  failing: z
+    .object({ since: z.iso.datetime(), fault: LookFault, missing: z.array(z.string().max(200)).max(32) })
+    .optional(),
+  asOf: z.iso.datetime(),
+});
+export type InventoryState = z.infer<typeof InventoryState>;

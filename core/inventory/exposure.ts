@@ -1,0 +1,101 @@
+import * as z from 'zod';
+import { digest } from '../hash.ts';
+import { ClusterId, ExposureId, Lineage } from '../ids.ts';
+import { Dashboard } from './dashboard.ts';
+
+export const ExposureKind = z.enum([
+  'service-loadbalancer', 'node-port', 'ingress', 'istio-gateway', 'virtual-service', 'gateway-api', 'host-port',
+]); // prettier-ignore
+export type ExposureKind = z.infer<typeof ExposureKind>;
+
+/**
+ * From where it can be reached, as far as Kubernetes says. `internet`: any address; `ranges`: only those of `ranges`;
+ * `network`: what reaches the nodes or the VPC (a node port, an internal load balancer, a gateway whose own service is
+ * not known). Security groups and firewalls are not seen, so it is never less open than this says.
+ */
+export const Reach = z.enum(['internet', 'ranges', 'network']);
+export type Reach = z.infer<typeof Reach>;
+
+/** An owner-resolved workload as people call it; the identity is the lineage. */
+export const WorkloadRef = z.object({
+  lineage: Lineage,
+  namespace: z.string().max(253),
+  kind: z.string().max(253),
+  name: z.string().max(253),
+});
+export type WorkloadRef = z.infer<typeof WorkloadRef>;
+
+const most = { hosts: 64, ports: 64, paths: 64, ranges: 64 } as const;
+
+/** One way in from outside the cluster: an object that opens it, and the workload that stands behind. */
+export const Exposure = z.object({
+  id: ExposureId,
+  cluster: ClusterId,
+  kind: ExposureKind,
+  /** The object that makes it reachable: `Service`, `Ingress`, `Gateway`, `VirtualService`, `HTTPRoute`, `Pod` … */
+  object: z.object({
+    kind: z.string().max(253),
+    namespace: z.string().max(253),
+    name: z.string().max(253),
+    uid: z.string().max(64),
+    /** RFC 3339: creationTimestamp of the object, which may be older than its being open. */
+    createdAt: z.iso.datetime(),
+    /** The program that wrote it last (managedFields), which is no person; who it was says the audit log. */
+    manager: z.string().max(253).optional(),
+  }),
+  /** Absent: nobody stands behind, or it could not be told who. */
+  workload: WorkloadRef.optional(),
+  /** `namespace/name` of the Service between, where there is one. */
+  service: z.string().max(507).optional(),
+  /** Names under which it answers; empty: any. */
+  hosts: z.array(z.string().max(253)).max(most.hosts),
+  /** Ports that are open to the outside, and those of the workload behind them. */
+  ports: z.array(z.object({ port: z.int(), target: z.int().optional() })).max(most.ports),
+  paths: z.array(z.string().max(200)).max(most.paths),
+  reach: Reach,
+  /** Address ranges that are let in, where `reach` is `ranges`. */
+  ranges: z.array(z.string().max(50)).max(most.ranges),
+  /** A known dashboard stands behind: told by image repository, port and labels, never by a name alone. */
+  dashboard: Dashboard.optional(),
+  /** RFC 3339: when discover saw it first like this, the latest look that tells this, and when it was no longer there. */
+  firstSeen: z.iso.datetime(),
+  asOf: z.iso.datetime(),
+  goneAt: z.iso.datetime().optional(),
+});
+export type Exposure = z.infer<typeof Exposure>;
+export const exposureLimits = most;
+
+type Way = Pick<Exposure, 'kind' | 'object' | 'reach' | 'workload'>;
+
+/**
+ * What a baseline's fact and a finding are about: the way in and how open it is. A way that was narrow and became open is
+ * another one; new host names, ports or a new uid of the object behind the same way are not.
+ */
+export function exposureObject({ kind, object, reach }: Way): string {
+  return JSON.stringify([kind, object.namespace, object.name, reach]);
+}
+
+/** The same way in to the same workload has the same id, whatever else changes about it. */
+export function exposureId(cluster: ClusterId, way: Way): ExposureId {
+  const { kind, object, workload } = way;
+  return digest('exposure', cluster, kind, object.kind, object.namespace, object.name, workload?.lineage ?? '') as ExposureId;
+} // prettier-ignore
+
+/** How people read it: `LoadBalancer of istio-system/istio-ingressgateway, open to the internet, on port 80`. */
+export function exposureLabel({ kind, object, reach, ranges, ports, hosts }: Pick<Exposure, 'kind' | 'object' | 'reach' | 'ranges' | 'ports' | 'hosts'>): string {
+  const from = reach === 'internet' ? 'open to the internet' : reach === 'ranges' ? `open to ${ranges.slice(0, 3).join(', ') || 'some addresses'}` : 'open to the network of the nodes';
+  const numbers = [...new Set(ports.map(({ port }) => port))].slice(0, 4);
+  const on = numbers.length === 0 ? '' : ` on port ${numbers.join(', ')}`;
+  const as = hosts.length === 0 || hosts.includes('*') ? '' : ` as ${hosts.slice(0, 2).join(', ')}`;
+  return `${words[kind]} ${object.namespace}/${object.name}, ${from}${on}${as}`;
+} // prettier-ignore
+
+const words: Readonly<Record<ExposureKind, string>> = {
+  'service-loadbalancer': 'LoadBalancer',
+  'node-port': 'NodePort',
+  ingress: 'Ingress',
+  'istio-gateway': 'Istio Gateway',
+  'virtual-service': 'VirtualService',
+  'gateway-api': 'Gateway API route',
+  'host-port': 'host port of',
+};
