@@ -8,16 +8,13 @@ import { problem, type Problem, problemMediaType } from '../../core/problem.ts';
 import type { ApiDeps } from './deps.ts';
 import { enrol, Enrolment, issueToken } from './enrolling.ts';
 import { graphPage } from './graph.ts';
+import type { Caller } from './caller.ts';
 import { bodyOf } from './json-body.ts';
 import { baselineOf, changeMode, ModeChange } from './mode.ts';
 import { overviewOf, shownCluster } from './overview.ts';
 import { pageOf } from './page.ts';
+import { permit } from './permission.ts';
 import { Refusal } from './refusal.ts';
-
-/** Who asks, as the gateway found out; undefined where it did not say. */
-export interface Caller {
-  readonly actor?: string | undefined;
-}
 
 type Asked = Context<{ Bindings: Caller }>;
 
@@ -25,6 +22,8 @@ type Asked = Context<{ Bindings: Caller }>;
 export function apiApp(deps: ApiDeps): Hono<{ Bindings: Caller }> {
   const app = new Hono<{ Bindings: Caller }>().basePath('/v1');
 
+  app.use('*', permit);
+  app.get('/me', (c) => c.json({ actor: actorOf(c), role: c.env.role ?? null }));
   app.get('/status', async (c) => {
     const { length } = await deps.clusters.all();
     return c.json({ ok: true, versions: { ...deps.versions, telemetry: 1 }, clusters: length });
@@ -110,11 +109,9 @@ function refused(what: Problem): Response {
   return new Response(JSON.stringify(what), { status: what.status, headers });
 }
 
-/** What a write is put down to. The gateway always knows; without it there is no write. */
+/** What a write is put down to; `permit` saw to it that there is one. */
 function actorOf(c: Asked): string {
-  const { actor } = c.env;
-  if (actor === undefined || actor === '') throw new Refusal(401, 'Unknown caller', 'Sign the request.', 'Authorization'); // prettier-ignore
-  return actor.slice(0, 253);
+  return (c.env.actor ?? '').slice(0, 253);
 }
 
 async function clusterOf(c: Asked, deps: ApiDeps): Promise<Cluster> {

@@ -1,5 +1,5 @@
 import type { APIGatewayProxyEventV2WithIAMAuthorizer, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
-import type { Caller } from './app.ts';
+import type { Caller } from './caller.ts';
 
 /** A request of an HTTP API (payload 2.0) as the web's own type; only path and query of the address mean anything. */
 export function requestOf(event: APIGatewayProxyEventV2WithIAMAuthorizer): Request {
@@ -18,7 +18,8 @@ export function requestOf(event: APIGatewayProxyEventV2WithIAMAuthorizer): Reque
 /** Who signed the request, as the gateway verified it. */
 export function callerOf(event: APIGatewayProxyEventV2WithIAMAuthorizer): Caller {
   const { authorizer } = event.requestContext as { authorizer?: { iam?: { userArn?: string | null } } };
-  return { actor: authorizer?.iam?.userArn ?? undefined };
+  const actor = authorizer?.iam?.userArn ?? undefined;
+  return actor === undefined ? {} : { actor, role: 'admin' };
 }
 
 /** A text answer as an HTTP API takes it. */

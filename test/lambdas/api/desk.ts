@@ -1,6 +1,7 @@
 import { memoryStores } from '../../../adapters/memory/stores.ts';
 import type { AuthorizeIndex } from '../../../core/enrolment.ts';
 import { ClusterId } from '../../../core/ids.ts';
+import type { Role } from '../../../core/role.ts';
 import { apiApp } from '../../../lambdas/api/app.ts';
 import { recording } from '../record.ts';
 
@@ -39,11 +40,11 @@ export function desk() {
   };
   const app = apiApp(deps);
 
-  async function ask(method: string, path: string, body?: unknown, options: { actor?: string; headers?: Record<string, string> } = {}) {
-    const { actor = alice, headers = {} } = options;
+  async function ask(method: string, path: string, body?: unknown, options: { actor?: string; role?: Role; headers?: Record<string, string> } = {}) {
+    const { actor = alice, role = 'admin', headers = {} } = options;
     const json = body === undefined ? {} : { body: typeof body === 'string' ? body : JSON.stringify(body) };
     const type = body === undefined ? {} : { 'content-type': 'application/json' };
-    const response = await app.request(path, { method, headers: { ...type, ...headers }, ...json }, actor === '' ? {} : { actor });
+    const response = await app.request(path, { method, headers: { ...type, ...headers }, ...json }, actor === '' ? {} : { actor, role });
     const text = await response.text();
     const answer = (text === '' ? undefined : JSON.parse(text)) as Record<string, unknown>;
     return { status: response.status, headers: response.headers, answer, bytes: Buffer.byteLength(text) };

@@ -32,9 +32,9 @@ describe('an event of an HTTP API', () => {
   });
 
   it('names the caller whom the gateway verified, or nobody', () => {
-    expect(callerOf(eventOf({}))).toEqual({ actor: alice });
-    expect(callerOf(eventOf({}, null))).toEqual({ actor: undefined });
-    expect(callerOf(eventOf({}, { userArn: null }))).toEqual({ actor: undefined });
+    expect(callerOf(eventOf({}))).toEqual({ actor: alice, role: 'admin' });
+    expect(callerOf(eventOf({}, null))).toEqual({});
+    expect(callerOf(eventOf({}, { userArn: null }))).toEqual({});
   });
 });
 
