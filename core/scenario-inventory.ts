@@ -1,13 +1,7 @@
 import * as z from 'zod';
 import { Address } from './address.ts';
+import { objectName } from './scenario-cluster.ts';
 import { EarlierMoment, Moment, Span } from './scenario-units.ts';
-
-const objectName = z
-  .string()
-  .regex(
-    /^[a-z0-9](?:[a-z0-9.-]{0,251}[a-z0-9])?$/,
-    'must be lower-case letters, digits, "-" and ".", as Kubernetes has it',
-  );
 
 const image = z.string().min(1).max(512);
 const serviceAccount = z.string().min(1).max(253);
@@ -43,12 +37,18 @@ export const WorkloadChange = z.strictObject({
   /** All pods, or so many of them, keep their names and get new addresses. */
   readdress: z.union([z.literal(true), z.int().min(1)], { error: 'must be true or how many pods get new addresses' }).optional(),
   images: z.array(image).min(1).max(32).optional(),
+  /** Image of a container that joins the others: a rollout of the same workload. */
+  sidecar: image.optional(),
+  /** What it may do to its node from now on: a rollout as well. */
+  privileged: z.boolean().optional(),
   serviceAccount: serviceAccount.optional(),
   /** Deleted and created again under this name, with a new uid. */
   rename: objectName.optional(),
   /** Deleted and created again under the same name, with a new uid. */
   recreate: z.literal(true).optional(),
   creator: z.string().min(1).max(253).optional(),
+  /** Who changed it, as the audit log has it. @default nobody, and the audit log says nothing */
+  by: z.string().min(1).max(253).optional(),
 }); // prettier-ignore
 export type WorkloadChange = z.infer<typeof WorkloadChange>;
 
@@ -76,6 +76,20 @@ export const ScenarioWorkload = z.strictObject({
   labels: z.record(z.string(), z.string()).optional(),
   replicas: Replicas.optional(),
   hostNetwork: z.boolean().default(false),
+  hostPID: z.boolean().default(false),
+  privileged: z.boolean().default(false),
+  capabilities: z.array(z.string().min(1).max(64)).max(40).default([]),
+  /** Paths of the node that it mounts. */
+  hostPath: z.array(z.string().min(1).max(400)).max(32).default([]),
+  /** Whether its containers have limits of processor and memory. */
+  limits: z.boolean().default(true),
+  /** On which its first container listens, and those that are ports of the node. */
+  ports: z.array(z.int().min(1).max(65_535)).max(32).default([]),
+  hostPorts: z.array(z.int().min(1).max(65_535)).max(32).default([]),
+  automountToken: z.boolean().default(true),
+  /** Of a CronJob, as Kubernetes has it. */
+  schedule: z.string().min(1).max(200).default('@daily'),
+  suspended: z.boolean().default(false),
   /** Where its pods may run; all nodes in turn where this is absent. */
   nodes: z.array(objectName).min(1).optional(),
   /** Addresses of its first pods, in order. */
@@ -102,6 +116,9 @@ export const ServiceChange = z.strictObject({
   type: ServiceType.optional(),
   workload: objectName.optional(),
   readdress: z.literal(true).optional(),
+  /** Address ranges that its load balancer lets in from now on; [] is every address. */
+  ranges: z.array(z.string().min(1).max(50)).max(32).optional(),
+  by: z.string().min(1).max(253).optional(),
 });
 export type ServiceChange = z.infer<typeof ServiceChange>;
 
@@ -113,6 +130,10 @@ export const ScenarioService = z.strictObject({
   workload: objectName.optional(),
   address: Address.optional(),
   type: ServiceType.default('ClusterIP'),
+  /** An internal load balancer: reached from the VPC alone. */
+  internal: z.boolean().default(false),
+  ranges: z.array(z.string().min(1).max(50)).max(32).default([]),
+  by: z.string().min(1).max(253).optional(),
   ports: z
     .array(z.union([Port.transform((port) => ({ port, target: undefined })), ServicePort], { error: 'must be a port or {port, target}' }))
     .min(1)

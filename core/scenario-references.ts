@@ -12,6 +12,7 @@ type InCluster = { readonly cluster?: string | undefined };
 export function referenceFaults(scenario: Scenario): ScenarioFault[] {
   const check = new ReferenceCheck(scenario);
   check.inventory();
+  check.surroundings();
   scenario.conversations.forEach((conversation, at) => check.conversation(conversation, ['conversations', at]));
   scenario.lookups.forEach((lookup, at) => check.lookup(lookup, ['lookups', at]));
   check.events();
@@ -96,6 +97,55 @@ class ReferenceCheck {
       }
     });
   }
+
+  /** Ways in and policies lead to what is declared; what the audit log says was done to somebody. */
+  surroundings(): void {
+    const { ingresses, gateways, virtualServices, networkPolicies, audit, eks } = this.#scenario;
+    const inside = (ref: string, namespace: string) => (ref.includes('/') ? ref : `${namespace}/${ref}`);
+    const named = (what: 'service' | 'workload', ref: string, namespace: string, item: InCluster, path: Path, key: string) => {
+      const declared = this.#around(item, path);
+      const name = inside(ref, namespace);
+      if (!declared[what].has(name)) this.#unknown([...path, key], what, name, declared[what].keys());
+    };
+    const namespaced = ({ namespace, name }: { namespace: string; name: string }) => `${namespace}/${name}`;
+    this.#twice(ingresses, (at) => ['ingresses', at, 'name'], 'ingress', namespaced);
+    this.#twice(networkPolicies, (at) => ['networkPolicies', at, 'name'], 'network policy', namespaced);
+    this.#twice(gateways, (at) => ['gateways', at, 'name'], 'gateway', (one) => `${one.kind} ${namespaced(one)}`);
+    this.#twice(virtualServices, (at) => ['virtualServices', at, 'name'], 'route', (one) => `${one.kind} ${namespaced(one)}`);
+    ingresses.forEach((one, at) => named('service', one.service, one.namespace, one, ['ingresses', at], 'service'));
+    gateways.forEach((one, at) => one.kind === 'istio' && named('workload', one.workload, one.namespace, one, ['gateways', at], 'workload'));
+    virtualServices.forEach((one, at) => {
+      const path: Path = ['virtualServices', at];
+      named('service', one.service, one.namespace, one, path, 'service');
+      const known = new Set(gateways.filter((gateway) => (gateway.cluster ?? this.#clusters[0]) === (one.cluster ?? this.#clusters[0])).map(namespaced));
+      one.gateways.forEach((ref, i) => {
+        if (!known.has(inside(ref, one.namespace))) this.#unknown([...path, 'gateways', i], 'gateway', inside(ref, one.namespace), known);
+      });
+    });
+    networkPolicies.forEach((one, at) => one.workload !== undefined && named('workload', one.workload, one.namespace, one, ['networkPolicies', at], 'workload'));
+    for (const [list, items] of Object.entries({ ingresses, gateways, virtualServices, networkPolicies })) {
+      items.forEach(({ from, until }, at) => {
+        if (until !== undefined && from !== undefined && until <= from) this.#fault([list, at, 'until'], 'must lie after from');
+      });
+    }
+    audit.events.forEach((event, at) => {
+      const path: Path = ['audit', 'events', at];
+      const declared = this.#around(event, path);
+      const [prefix, name] = event.object.includes(':') ? (event.object.split(':', 2) as [string, string]) : ['workload', event.object];
+      const entry = ['exec', 'attach', 'portforward', 'debug'].includes(event.what);
+      if (!/^[^/]+\/[^/]+$/.test(name)) this.#fault([...path, 'object'], 'must be namespace/name, alone or behind pod:, service: or another resource such as rolebindings:');
+      else if (entry && prefix !== 'workload' && prefix !== 'pod') this.#fault([...path, 'object'], `must be a workload or a pod: nobody can ${event.what} into anything else`);
+      else if ((prefix === 'workload' || prefix === 'service') && !declared[prefix].has(name)) this.#unknown([...path, 'object'], prefix, name, declared[prefix].keys());
+    });
+    for (const list of ['off', 'late'] as const) {
+      audit[list].forEach((item, at) => {
+        const path: Path = ['audit', list, at];
+        this.#around(item, path);
+        if (item.until !== undefined && item.until <= item.from) this.#fault([...path, 'until'], 'must lie after from');
+      });
+    }
+    eks.forEach((item, at) => void this.#around(item, ['eks', at]));
+  } // prettier-ignore
 
   #end(end: ScenarioEnd, declared: Declared, path: Path): void {
     if (end.kind === 'node') return this.#node(end.name, declared, path);

@@ -2,6 +2,14 @@ import * as z from 'zod';
 import { Mode } from './baseline.ts';
 import { Indicator } from './intelligence.ts';
 import { ClusterId } from './ids.ts';
+import {
+  ScenarioAudit,
+  ScenarioEks,
+  ScenarioGateway,
+  ScenarioIngress,
+  ScenarioPolicy,
+  ScenarioRoute,
+} from './scenario-cluster.ts';
 import { Expectation } from './scenario-expect.ts';
 import { ScenarioNode, ScenarioService, ScenarioWorkload } from './scenario-inventory.ts';
 import { Conversation, ScenarioLookup } from './scenario-traffic.ts';
@@ -108,6 +116,12 @@ export const Scenario = z.strictObject({
   nodes: z.array(ScenarioNode).default([]),
   workloads: z.array(ScenarioWorkload).default([]),
   services: z.array(ScenarioService).default([]),
+  ingresses: z.array(ScenarioIngress).default([]),
+  gateways: z.array(ScenarioGateway).default([]),
+  virtualServices: z.array(ScenarioRoute).default([]),
+  networkPolicies: z.array(ScenarioPolicy).default([]),
+  audit: ScenarioAudit.default({ delay: 15_000, late: [], off: [], events: [] }),
+  eks: z.array(ScenarioEks).default([]),
   conversations: z.array(Conversation).default([]),
   lookups: z.array(ScenarioLookup).default([]),
   feeds: z.array(Feed).default([]),

@@ -37,6 +37,8 @@ export const builtIn: readonly Resource[] = [
   resource('batch/v1', 'Job', 'jobs'),
   resource('batch/v1', 'CronJob', 'cronjobs'),
   resource('discovery.k8s.io/v1', 'EndpointSlice', 'endpointslices'),
+  resource('networking.k8s.io/v1', 'Ingress', 'ingresses'),
+  resource('networking.k8s.io/v1', 'NetworkPolicy', 'networkpolicies'),
 ];
 
 export function groupVersionOf({ group, version }: Pick<Resource, 'group' | 'version'>): string {
@@ -45,7 +47,12 @@ export function groupVersionOf({ group, version }: Pick<Resource, 'group' | 'ver
 
 /** The resource under which a custom kind is served: its plural is the usual one. */
 export function customResource({ apiVersion, kind, metadata }: KubernetesObject): Resource {
+  return resource(apiVersion, kind, pluralOf(kind), metadata.namespace !== undefined);
+}
+
+/** The usual plural of a kind, as a resource is named: `gateways`, `networkpolicies`, `ingresses`. */
+export function pluralOf(kind: string): string {
   const lower = kind.toLowerCase();
-  const plural = lower.endsWith('y') ? `${lower.slice(0, -1)}ies` : /(?:s|x|ch|sh)$/.test(lower) ? `${lower}es` : `${lower}s`;
-  return resource(apiVersion, kind, plural, metadata.namespace !== undefined);
-} // prettier-ignore
+  if (/[^aeiou]y$/.test(lower)) return `${lower.slice(0, -1)}ies`;
+  return /(?:s|x|ch|sh)$/.test(lower) ? `${lower}es` : `${lower}s`;
+}

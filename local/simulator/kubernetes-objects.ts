@@ -1,6 +1,15 @@
 import { digest } from '../../core/hash.ts';
 import type { KubernetesObject } from '../kubernetes/object.ts';
-import { aliveAt, uidOf, type World, type WorldPod, type WorldService, type WorldWorkload } from './world.ts';
+import { containerName } from './workload-history.ts';
+import {
+  aliveAt,
+  uidOf,
+  type World,
+  type WorldObject,
+  type WorldPod,
+  type WorldService,
+  type WorldWorkload,
+} from './world.ts';
 
 /** Everything that a cluster's Kubernetes API holds at a moment, as objects. `start`: milliseconds since 1970. */
 export function objectsAt(world: World, start: number, at: number): KubernetesObject[] {
@@ -9,7 +18,10 @@ export function objectsAt(world: World, start: number, at: number): KubernetesOb
   const services = aliveAt(world.services, at);
   const workloads = aliveAt(world.workloads, at);
   const build = new Builder(world, start);
-  const namespaces = new Set([...workloads, ...services].map(({ namespace }) => namespace));
+  const others = aliveAt(world.objects, at);
+  const namespaces = new Set(
+    [...workloads, ...services, ...others.map(({ object }) => object.metadata)].map(({ namespace }) => namespace),
+  );
   const objects = [
     ...[...new Set([...namespaces, 'default', 'kube-system'])].toSorted().map((name) => build.namespace(name)),
     ...aliveAt(world.nodes, at).map((node) => build.node(node.name, node.uid, node.address, node.from)),
@@ -17,6 +29,7 @@ export function objectsAt(world: World, start: number, at: number): KubernetesOb
     ...build.between(pods),
     ...pods.map((pod) => build.pod(pod)),
     ...services.flatMap((service) => [build.service(service), ...build.slices(service, pods)]),
+    ...others.map((other) => build.other(other)),
   ];
   return objects;
 }
@@ -53,6 +66,8 @@ class Builder {
   workload(workload: WorldWorkload, pods: readonly WorldPod[]): KubernetesObject {
     const { apiVersion, kind, name, namespace, uid, labels, creator, from } = workload;
     const own = pods.filter((pod) => pod.workload.uid === uid);
+    // Scaled to nothing, or between two runs, its template is still that of the pods that were.
+    const pattern = own[0] ?? this.#world.pods.findLast((pod) => pod.workload.uid === uid);
     const metadata = {
       name,
       namespace,
@@ -61,8 +76,8 @@ class Builder {
       labels,
       ...(creator === undefined ? {} : { managedFields: [{ manager: creator, operation: 'Update', apiVersion, time: this.#time(from), fieldsType: 'FieldsV1' }] }), // prettier-ignore
     };
-    const template = { metadata: { labels }, spec: podSpec(own[0]) };
-    if (kind === 'CronJob') return { apiVersion, kind, metadata, spec: { schedule: '@daily', jobTemplate: { spec: { template } } }, status: {} }; // prettier-ignore
+    const template = { metadata: { labels }, spec: podSpec(pattern) };
+    if (kind === 'CronJob') return { apiVersion, kind, metadata, spec: { schedule: workload.shape.schedule, suspend: workload.shape.suspended, jobTemplate: { spec: { template } } }, status: {} }; // prettier-ignore
     return { apiVersion, kind, metadata, spec: { replicas: own.length, selector: { matchLabels: { app: labels.app } }, template }, status: { replicas: own.length, readyReplicas: own.length } }; // prettier-ignore
   }
 
@@ -104,9 +119,17 @@ class Builder {
     const first = Math.min(...this.#world.services.filter((other) => other.uid === uid).map((other) => other.from), from);
     const app = (workload ?? declared).split('/')[1];
     const balancer = type === 'LoadBalancer' ? { ingress: [{ hostname: `${name}-${hexOf(uid).slice(0, 10)}.elb.eu-west-1.amazonaws.com` }] } : {};
-    const spec = { type: headless ? 'ClusterIP' : type, clusterIP, clusterIPs: [clusterIP], ports: ports.map(({ port, target }) => ({ protocol: 'TCP', port, targetPort: target ?? port })), ...(workload === undefined ? {} : { selector: { app } }), sessionAffinity: 'None' };
-    return { apiVersion: 'v1', kind: 'Service', metadata: { name, namespace, uid, creationTimestamp: this.#time(first) }, spec, status: { loadBalancer: balancer } };
+    const ranged = service.ranges.length === 0 ? {} : { loadBalancerSourceRanges: [...service.ranges] };
+    const annotations = service.internal ? { annotations: { 'service.beta.kubernetes.io/aws-load-balancer-scheme': 'internal' } } : {};
+    const spec = { ...ranged, type: headless ? 'ClusterIP' : type, clusterIP, clusterIPs: [clusterIP], ports: ports.map(({ port, target }) => ({ protocol: 'TCP', port, targetPort: target ?? port })), ...(workload === undefined ? {} : { selector: { app } }), sessionAffinity: 'None' };
+    return { apiVersion: 'v1', kind: 'Service', metadata: { name, namespace, uid, creationTimestamp: this.#time(first), ...annotations }, spec, status: { loadBalancer: balancer } };
   } // prettier-ignore
+
+  other({ object, from }: WorldObject): KubernetesObject {
+    const { kind, metadata } = object;
+    const uid = this.#uid(kind, metadata.namespace, metadata.name);
+    return { ...object, metadata: { ...metadata, uid, creationTimestamp: this.#time(from) } };
+  }
 
   slices(service: WorldService, pods: readonly WorldPod[]): KubernetesObject[] {
     const behind = pods.filter((pod) => pod.workload.declared === service.workload);
@@ -124,9 +147,27 @@ function ownerReference({ apiVersion, kind, name, uid }: Pick<WorldWorkload, 'ap
 
 function podSpec(pod: WorldPod | undefined) {
   if (pod === undefined) return {};
-  const containers = pod.images.map((image, at) => ({ name: at === 0 ? 'main' : `sidecar-${at}`, image }));
-  return { containers, serviceAccountName: pod.serviceAccount, restartPolicy: 'Always' };
-}
+  const { shape } = pod.workload;
+  const resources = shape.limits ? { limits: { cpu: '1', memory: '512Mi' } } : {};
+  const security = { ...(pod.privileged ? { privileged: true } : {}), ...(shape.capabilities.length > 0 ? { capabilities: { add: shape.capabilities } } : {}) };
+  const portsOfFirst = [...shape.ports.map((containerPort) => ({ containerPort })), ...shape.hostPorts.map((port) => ({ containerPort: port, hostPort: port }))];
+  const containers = pod.images.map((image, at) => ({
+    name: containerName(at),
+    image,
+    resources,
+    ...(Object.keys(security).length > 0 ? { securityContext: security } : {}),
+    ...(at === 0 && portsOfFirst.length > 0 ? { ports: portsOfFirst } : {}),
+  }));
+  return {
+    containers,
+    serviceAccountName: pod.serviceAccount,
+    restartPolicy: 'Always',
+    ...(shape.hostPID ? { hostPID: true } : {}),
+    ...(pod.hostNetwork ? { hostNetwork: true } : {}),
+    ...(shape.automountToken ? {} : { automountServiceAccountToken: false }),
+    ...(shape.hostPath.length > 0 ? { volumes: shape.hostPath.map((path, at) => ({ name: `host-${at}`, hostPath: { path } })) } : {}),
+  };
+} // prettier-ignore
 
 function hexOf(text: string): string {
   return digest('suffix', text);

@@ -34,6 +34,9 @@ export function planOf(scenario: PlayedScenario, options: StepOptions = {}): Pla
     ...[...scenario.sentinels.events, ...scenario.delivery, ...scenario.kubernetes].flatMap((event) => ('at' in event ? [event.at] : [event.from, event.until ?? 0])),
     ...scenario.workloads.flatMap(({ from = 0, until = 0, changes, runs }) => [from, until, ...changes.map(({ at }) => at), runs?.until ?? 0]),
     ...scenario.services.flatMap(({ from = 0, until = 0, changes }) => [from, until, ...changes.map(({ at }) => at)]),
+    ...[...scenario.ingresses, ...scenario.gateways, ...scenario.virtualServices, ...scenario.networkPolicies].flatMap(({ from = 0, until = 0 }) => [from, until]),
+    ...scenario.audit.events.map(({ at }) => at),
+    ...scenario.eks.map(({ at }) => at),
   ];
   const end = endOf(scenario, [...scenario.conversations, ...scenario.lookups], moments);
   const worlds = worldsOf(scenario, end);

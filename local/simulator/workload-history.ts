@@ -1,7 +1,16 @@
 import { digest } from '../../core/hash.ts';
 import type { ScenarioWorkload, WorkloadChange } from '../../core/scenario-inventory.ts';
+import { pluralOf } from '../kubernetes/resources.ts';
 import type { Addresses } from './addresses.ts';
-import { beforeStart, endless, uidOf, type WorldNode, type WorldPod, type WorldWorkload } from './world.ts';
+import {
+  beforeStart,
+  endless,
+  uidOf,
+  type WorldAudit,
+  type WorldNode,
+  type WorldPod,
+  type WorldWorkload,
+} from './world.ts';
 
 export interface Surroundings {
   readonly cluster: string;
@@ -21,15 +30,22 @@ const apiVersions: Readonly<Record<string, string>> = {
   Job: 'batch/v1', CronJob: 'batch/v1', Notebook: 'kubeflow.org/v1', Workflow: 'argoproj.io/v1alpha1',
 }; // prettier-ignore
 
+/** The first container is `main`, those that joined it are `sidecar-1` and on. */
+export function containerName(number: number): string {
+  return number === 0 ? 'main' : `sidecar-${number}`;
+}
+
 /** Plays through what a scenario says of one workload, and keeps every life of it and every pod with its times. */
 export class WorkloadHistory {
   readonly workloads: WorldWorkload[] = [];
   readonly pods: WorldPod[] = [];
+  readonly audit: WorldAudit[] = [];
   readonly #spec: ScenarioWorkload;
   readonly #around: Surroundings;
   #workload: Omit<WorldWorkload, 'until'>;
   #images: readonly string[];
   #serviceAccount: string;
+  #privileged: boolean;
   #living: Living[] = [];
   #made = 0;
 
@@ -38,7 +54,9 @@ export class WorkloadHistory {
     this.#around = around;
     this.#images = spec.images ?? [`registry.example/${spec.name}:1`];
     this.#serviceAccount = spec.serviceAccount;
+    this.#privileged = spec.privileged;
     this.#workload = this.#begun(spec.name, spec.from ?? beforeStart, spec.creator);
+    this.#wrote(this.#workload.from, 'create', spec.creator);
     const until = spec.until ?? endless;
     if (spec.pods !== undefined) this.#named(spec.pods, until);
     else if (spec.runs !== undefined) this.#run(spec.runs, until);
@@ -62,21 +80,41 @@ export class WorkloadHistory {
       uid: life === '0' && uid !== undefined ? uid : uidOf(this.#around.cluster, kind, declared, life),
       creator,
       labels: { app: this.#spec.name, ...labels },
+      shape: this.#spec,
       from,
     };
   }
 
+  /** The write that made the workload what it is, by whoever is known to have made it. */
+  #wrote(at: number, verb: 'create' | 'patch', actor: string | undefined, added?: string): void {
+    if (actor === undefined || at < 0) return;
+    const { namespace, name, kind, apiVersion, uid } = this.#workload;
+    const containers = this.#images.map((image, number) => ({ name: containerName(number), image }));
+    const change = { containers, privileged: this.#privileged, ...(added === undefined ? {} : { added: containers.filter(({ image }) => image === added) }) };
+    const group = apiVersion.includes('/') ? apiVersion.split('/')[0]! : '';
+    this.audit.push({ at, event: { verb, group, resource: pluralOf(kind), namespace, name, uid, actor, status: verb === 'create' ? 201 : 200, change } });
+  } // prettier-ignore
+
   #apply(change: WorkloadChange): void {
-    const { at, images, serviceAccount, rename, recreate, restart, readdress, replicas, creator } = change;
+    const { at, sidecar, serviceAccount, rename, recreate, restart, readdress, replicas, creator, privileged, by } =
+      change;
+    const images = sidecar === undefined ? change.images : [...(change.images ?? this.#images), sidecar];
     this.#images = images ?? this.#images;
     this.#serviceAccount = serviceAccount ?? this.#serviceAccount;
+    this.#privileged = privileged ?? this.#privileged;
     const before = this.#living.length;
     if (rename !== undefined || recreate !== undefined) {
       this.#end(at);
       this.#workload = this.#begun(rename ?? this.#workload.name, at, creator ?? this.#workload.creator);
+      this.#wrote(at, 'create', creator ?? by ?? this.#workload.creator);
       this.#scale(before, at);
-    } else if (images !== undefined || serviceAccount !== undefined) this.#replace(before, at);
-    else if (restart !== undefined) this.#replace(restart === true ? before : restart, at);
+    } else if (images !== undefined || serviceAccount !== undefined || privileged !== undefined) {
+      this.#wrote(at, 'patch', by, sidecar);
+      this.#replace(before, at);
+    } else if (restart !== undefined) {
+      this.#wrote(at, 'patch', by);
+      this.#replace(restart === true ? before : restart, at);
+    }
     if (readdress !== undefined) this.#readdress(readdress === true ? before : readdress, at);
     if (replicas !== undefined) this.#scale(this.#spec.kind === 'DaemonSet' ? this.#replicas(replicas) : replicas, at);
   }
@@ -144,6 +182,7 @@ export class WorkloadHistory {
       workload: this.#workload,
       images: this.#images,
       serviceAccount: this.#serviceAccount,
+      privileged: this.#privileged,
       through,
       startedAt: at,
       from: at,
@@ -153,7 +192,13 @@ export class WorkloadHistory {
   #through(at: number, number: number): WorldPod['through'] {
     const { kind, name, uid } = this.#workload;
     if (kind === 'Deployment') {
-      const template = digest('template', uid, ...this.#images, this.#serviceAccount).slice(0, 9);
+      const template = digest(
+        'template',
+        uid,
+        ...this.#images,
+        this.#serviceAccount,
+        ...(this.#privileged ? ['privileged'] : []),
+      ).slice(0, 9);
       return { kind: 'ReplicaSet', apiVersion: 'apps/v1', name: `${name}-${template}` };
     }
     if (kind === 'CronJob') return { kind: 'Job', apiVersion: 'batch/v1', name: `${name}-${Math.max(0, Math.floor(at / 60_000)) + 29_000_000 + (this.#spec.runs ? 0 : number)}` }; // prettier-ignore

@@ -77,7 +77,7 @@ describe('the fake Kubernetes API', () => {
       { name: 'notebooks', kind: 'Notebook', namespaced: true },
     ]);
     expect(JSON.parse((await ask(api, '/apis/apps/v1')).body).resources.map(({ name }: { name: string }) => name)).toEqual(['deployments', 'replicasets', 'statefulsets', 'daemonsets']);
-    expect(JSON.parse((await ask(api, '/apis')).body).groups.map(({ name }: { name: string }) => name)).toEqual(['apps', 'batch', 'discovery.k8s.io', 'kubeflow.org']);
+    expect(JSON.parse((await ask(api, '/apis')).body).groups.map(({ name }: { name: string }) => name)).toEqual(['apps', 'batch', 'discovery.k8s.io', 'networking.k8s.io', 'kubeflow.org']);
     expect((await ask(api, '/apis/nowhere.example/v1')).body).toBe('404 page not found\n');
   }); // prettier-ignore
 
