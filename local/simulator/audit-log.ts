@@ -1,4 +1,3 @@
-import type { ClusterId } from '../../core/ids.ts';
 import type { AuditEvent } from '../../core/inventory/audit-event.ts';
 import { digest } from '../../core/hash.ts';
 import type { ScenarioAudit, ScenarioAuditEvent } from '../../core/scenario-cluster.ts';
@@ -12,7 +11,7 @@ export function auditLog(world: World, audit: ScenarioAudit, start: number): { r
     const late = audit.late.filter((stretch) => here(stretch, world) && within(at, stretch)).reduce((sum, { by }) => sum + by, 0);
     const comes = at + audit.delay + late;
     const id = digest('audit', world.cluster, String(number), String(at)) as AuditEvent['id'];
-    const whole: AuditEvent = { ...event, id, cluster: world.cluster as ClusterId, at: new Date(start + at).toISOString(), receivedAt: new Date(start + comes).toISOString(), sourceIps: [sourceIp], userAgent };
+    const whole: AuditEvent = { ...event, id, cluster: world.cluster, at: new Date(start + at).toISOString(), receivedAt: new Date(start + comes).toISOString(), sourceIps: [sourceIp], userAgent };
     return [{ at: comes, event: whole }];
   });
 } // prettier-ignore
