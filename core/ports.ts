@@ -1,5 +1,6 @@
 import type { ArchiveRecord } from './archive.ts';
 import type { Baseline, Fact } from './baseline.ts';
+import type { BaselineVersion } from './baseline-version.ts';
 import type { CounterSheet } from './counter-sheet.ts';
 import type { Edge } from './edge.ts';
 import type { Cluster } from './enrolment.ts';
@@ -12,7 +13,10 @@ import type { EksFacts, InventoryState, NamespaceFacts, NodeFacts } from './inve
 import type { Exposure } from './inventory/exposure.ts';
 import type { WorkloadTraits } from './inventory/traits.ts';
 import type { Notice, NoticeMessage } from './message.ts';
+import type { Rejection } from './rejection.ts';
+import type { Renowned } from './renown.ts';
 import type { Risk } from './risks/risk.ts';
+import type { Standing } from './standing.ts';
 import type { Workload } from './workload.ts';
 
 // What the steps need of the outside. Each port has one contract suite (test/contracts) that every implementation passes.
@@ -80,8 +84,26 @@ export interface BaselineStore {
   setState(baseline: Baseline, expected: number | undefined): Promise<WriteResult>;
   /** Those of the ids that are in the baseline of this lineage. */
   known(cluster: ClusterId, lineage: Lineage, facts: readonly FactId[]): Promise<ReadonlySet<FactId>>;
-  add(fact: Fact): Promise<'stored' | 'known'>;
+  /** What stands under each of these ids, facts and rejections alike. Strongly consistent. */
+  standing(cluster: ClusterId, lineage: Lineage, facts: readonly FactId[]): Promise<ReadonlyMap<FactId, Standing>>;
+  /** By the learning rule: only where nothing stands, so that what was rejected is never learned. */
+  add(fact: Fact): Promise<'stored' | 'known' | 'rejected'>;
+  /** By a person: over whatever stands there. */
+  accept(fact: Fact): Promise<void>;
+  reject(rejection: Rejection): Promise<void>;
   facts(cluster: ClusterId): Promise<readonly Fact[]>;
+  rejections(cluster: ClusterId): Promise<readonly Rejection[]>;
+  /** What began a version; written once. */
+  keepVersion(version: BaselineVersion): Promise<'stored' | 'known'>;
+  /** Newest first. */
+  versions(cluster: ClusterId): Promise<readonly BaselineVersion[]>;
+}
+
+export interface RenownStore {
+  /** Settled workloads that use each thing, at most `renownLimit` of them. Strongly consistent. */
+  users(cluster: ClusterId, things: readonly Renowned[]): Promise<ReadonlyMap<string, readonly Lineage[]>>;
+  /** 'full': so many use it that nobody counts any more. */
+  use(cluster: ClusterId, thing: Renowned, lineage: Lineage): Promise<'stored' | 'known' | 'full'>;
 }
 
 export interface FindingStore {

@@ -1,31 +1,58 @@
-import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { type DynamoDBClient, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { Baseline, Fact } from '../../core/baseline.ts';
+import { BaselineVersion } from '../../core/baseline-version.ts';
+import type { FactId } from '../../core/ids.ts';
 import type { BaselineStore } from '../../core/ports.ts';
+import { Rejection } from '../../core/rejection.ts';
+import type { Standing } from '../../core/standing.ts';
 import { sortedBy } from '../sorted-by.ts';
-import { type Image, type Item, itemOf, valueIn } from './item.ts';
-import { baselineKey, factKey, factListKey, factListPartitions } from './keys.ts';
-import { getItem, getItems, indexed, putRevision } from './requests.ts';
+import { type Image, type Item, itemOf, typeIn, valueIn } from './item.ts';
+import { baselineKey, factKey, factListKey, factListPartitions, versionKey, versionsPartition } from './keys.ts';
+import { getItem, getItems, indexed, itemsOf, putRevision } from './requests.ts';
 
 export function dynamoBaselines(client: DynamoDBClient, tableName: string): BaselineStore {
   const table = { client, name: tableName };
-  return {
+  const put = async (item: Item) => void (await client.send(new PutItemCommand({ TableName: tableName, Item: item })));
+  const store: BaselineStore = {
     async state(cluster) {
       const item = await getItem(table, baselineKey(cluster), 'strong');
       return item && baselineFromItem(item);
     },
     setState: (baseline, expected) => putRevision(table, itemFromBaseline(baseline), expected),
     async known(cluster, lineage, facts) {
+      const all = await store.standing(cluster, lineage, facts);
+      return new Set([...all].flatMap(([id, { kind }]) => (kind === 'known' ? [id] : [])));
+    },
+    async standing(cluster, lineage, facts) {
       const items = await getItems(table, facts.map((id) => factKey(cluster, lineage, id)), 'strong'); // prettier-ignore
-      return new Set(items.map((item) => factFromItem(item).id));
+      return new Map(items.map(standingFromItem));
     },
     async add(fact) {
-      return (await putRevision(table, itemFromFact(fact), undefined)) === 'stored' ? 'stored' : 'known';
+      if ((await putRevision(table, itemFromFact(fact), undefined)) === 'stored') return 'stored';
+      const { cluster, lineage, id } = fact;
+      return (await store.standing(cluster, lineage, [id])).get(id)?.kind === 'rejected' ? 'rejected' : 'known';
     },
+    // No condition: a person's word goes before whatever stands there, and the later word before the earlier.
+    accept: (fact) => put(itemFromFact(fact)),
+    reject: (rejection) => put(itemFromRejection(rejection)),
     async facts(cluster) {
       const items = await indexed(table, factListPartitions(cluster), 'fact');
       return sortedBy(items.map(factFromItem), ({ id }) => id);
     },
+    async rejections(cluster) {
+      const items = await indexed(table, factListPartitions(cluster), 'rejection');
+      return sortedBy(items.map((item) => valueIn(item, Rejection)), ({ id }) => id); // prettier-ignore
+    },
+    async keepVersion(version) {
+      const item = itemOf(versionKey(version.cluster, version.version), 'version', version);
+      return (await putRevision(table, item, undefined)) === 'stored' ? 'stored' : 'known';
+    },
+    async versions(cluster) {
+      const items = await itemsOf(table, [versionsPartition(cluster)], 'eventual');
+      return items.map((item) => valueIn(item, BaselineVersion)).toSorted((a, b) => b.version - a.version);
+    },
   };
+  return store;
 }
 
 /** The version of the state is its revision: each change raises it by one. */
@@ -44,4 +71,19 @@ export function itemFromFact(fact: Fact): Item {
 
 export function factFromItem(item: Image): Fact {
   return valueIn(item, Fact);
+}
+
+/** Under the key of the fact that it forbids, so that both can never stand. */
+export function itemFromRejection(rejection: Rejection): Item {
+  const { cluster, lineage, id } = rejection;
+  return itemOf(factKey(cluster, lineage, id), 'rejection', rejection, { index: factListKey(cluster, id) });
+}
+
+function standingFromItem(item: Image): [FactId, Standing] {
+  if (typeIn(item) === 'fact') {
+    const fact = factFromItem(item);
+    return [fact.id, { kind: 'known', fact }];
+  }
+  const rejection = valueIn(item, Rejection);
+  return [rejection.id, { kind: 'rejected', rejection }];
 }

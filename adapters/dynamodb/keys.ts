@@ -3,6 +3,7 @@ import { digest } from '../../core/hash.ts';
 import type { ClusterId, FactId, FindingId, IncidentId, Lineage } from '../../core/ids.ts';
 import type { Channel, SheetRef } from '../../core/ports.ts';
 import { type Peer, peerKey } from '../../core/peer.ts';
+import type { Renowned } from '../../core/renown.ts';
 
 // The one place that spells keys. docs/table.md explains them with their costs.
 //
@@ -16,6 +17,9 @@ import { type Peer, peerKey } from '../../core/peer.ts';
 // | interval          | interval#cluster#address            | uid                     | address (1 query)                         |
 // | baseline          | baseline#cluster                    | state                   | cluster                                   |
 // | fact              | fact#cluster#lineage                | id                      | lineage and ids; cluster (index facts#…)  |
+// | rejection         | fact#cluster#lineage                | id                      | in place of the fact that it forbids      |
+// | version           | versions#cluster                    | version                 | cluster (1 query)                         |
+// | renown            | renown#cluster#kind#0..3            | thing                   | things (batch)                            |
 // | finding           | finding#cluster#0..3                | lineage#id              | lineage (1 query); cluster (4 queries)    |
 // | incident          | incident#cluster#root               | period                  | newest of a root (1 query, 1 item)        |
 // | pointer           | incidents#cluster                   | id                      | incident id; cluster (1 query, then gets) |
@@ -27,7 +31,7 @@ import { type Peer, peerKey } from '../../core/peer.ts';
 // | event             | event#cluster#namespace             | at#id                   | namespace and time (1 query)              |
 //
 // Index `changes`: edges, workloads, findings, incidents, exposures and traits under changes#cluster#0..15, `changedAt#type#id`;
-// facts under facts#cluster#0..15, `id`.
+// facts and rejections under facts#cluster#0..15, `id`.
 
 export const table = {
   partition: 'pk',
@@ -41,7 +45,7 @@ export const table = {
 
 /** What an item is: streams filter on it. */
 export type ItemType =
-  | 'edge' | 'workload' | 'counters' | 'node' | 'interval' | 'baseline' | 'fact' | 'finding' | 'incident' | 'pointer'
+  | 'edge' | 'workload' | 'counters' | 'node' | 'interval' | 'baseline' | 'fact' | 'rejection' | 'version' | 'renown' | 'finding' | 'incident' | 'pointer'
   | 'notice' | 'cluster' | 'audit' | ObservedType | 'part' | 'event'; // prettier-ignore
 
 /** Things of a cluster as they were seen last. A machine is a node as Kubernetes has it; a node, one that counters came from. */
@@ -158,6 +162,18 @@ export function factListKey(cluster: ClusterId, id: FactId): IndexKey {
 
 export function factListPartitions(cluster: ClusterId): string[] {
   return shardsOf(changeShards, join('facts', cluster));
+}
+
+export function versionsPartition(cluster: ClusterId): string {
+  return join('versions', cluster);
+}
+
+export function versionKey(cluster: ClusterId, version: number): Key {
+  return { pk: versionsPartition(cluster), sk: padded(version) };
+}
+
+export function renownKey(cluster: ClusterId, { kind, object }: Renowned): Key {
+  return { pk: `${join('renown', cluster, kind)}#${shardOf(digest(object), writeShards)}`, sk: part(object) };
 }
 
 export function findingKey(cluster: ClusterId, lineage: Lineage, id: FindingId): Key {

@@ -11,6 +11,7 @@ import { dynamoIncidents } from './incident-store.ts';
 import { dynamoIntervals } from './interval-store.ts';
 import { dynamoNotices } from './notice-store.ts';
 import { dynamoExposures, dynamoNamespaces, dynamoNodes, dynamoRisks, dynamoTraits } from './observed-store.ts';
+import { dynamoRenown } from './renown-store.ts';
 import { dynamoWorkloads } from './workload-store.ts';
 
 /** Every store on one table. A handler takes the few that it needs by themselves, so that its bundle holds no others. */
@@ -21,6 +22,7 @@ export function dynamoStores(client: DynamoDBClient, tableName: string) {
     counters: dynamoCounters(client, tableName),
     intervals: dynamoIntervals(client, tableName),
     baselines: dynamoBaselines(client, tableName),
+    renown: dynamoRenown(client, tableName),
     findings: dynamoFindings(client, tableName),
     incidents: dynamoIncidents(client, tableName),
     notices: dynamoNotices(client, tableName),

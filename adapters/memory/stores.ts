@@ -15,6 +15,7 @@ import { memoryIntervals } from './interval-store.ts';
 import { memoryNotices } from './notice-store.ts';
 import { memoryObserved } from './observed-store.ts';
 import { memoryArchive, memoryChat, memoryTopic } from './outside.ts';
+import { memoryRenown } from './renown-store.ts';
 import { memoryWorkloads } from './workload-store.ts';
 
 /** Everything that the steps keep and tell, in memory: same calls in the same order, same content. */
@@ -25,6 +26,7 @@ export function memoryStores() {
     counters: memoryCounters(),
     intervals: memoryIntervals(),
     baselines: memoryBaselines(),
+    renown: memoryRenown(),
     findings: memoryFindings(),
     incidents: memoryIncidents(),
     notices: memoryNotices(),

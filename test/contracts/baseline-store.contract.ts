@@ -1,7 +1,7 @@
 import { withMode } from '../../core/baseline.ts';
 import type { FactId } from '../../core/ids.ts';
 import type { BaselineStore } from '../../core/ports.ts';
-import { baseline, fact, hostileNames, later, lineage, type Make, newCluster } from './samples.ts';
+import { at, baseline, fact, hostileNames, later, lineage, type Make, newCluster, rejection } from './samples.ts';
 
 export function describeBaselineStore(name: string, make: Make<BaselineStore>): void {
   describe(`the baselines of ${name}`, () => {
@@ -35,6 +35,41 @@ export function describeBaselineStore(name: string, make: Make<BaselineStore>): 
       expect(await other.known(newCluster(), learned.lineage, [learned.id])).toEqual(new Set());
       expect(await other.known(cluster, learned.lineage, [])).toEqual(new Set());
       expect(await other.facts(cluster)).toEqual([learned]);
+    });
+
+    test('what a person rejected stands in the place of the fact: it is known no more and never learned again', async () => {
+      const [one, other] = await make();
+      const cluster = newCluster();
+      const learned = fact(cluster, 'checkout');
+      const no = rejection(learned);
+      await one.add(learned);
+      await other.reject(no);
+      expect(await one.known(cluster, learned.lineage, [learned.id])).toEqual(new Set());
+      expect(await one.standing(cluster, learned.lineage, [learned.id])).toEqual(new Map([[learned.id, { kind: 'rejected', rejection: no }]]));
+      expect(await one.add(learned)).toBe('rejected');
+      expect([await one.facts(cluster), await one.rejections(cluster)]).toEqual([[], [no]]);
+      expect(await one.standing(cluster, lineage('cart'), [learned.id])).toEqual(new Map());
+      expect(await one.rejections(newCluster())).toEqual([]);
+    });
+
+    test('what a person accepts stands, over a rejection too', async () => {
+      const [one, other] = await make();
+      const cluster = newCluster();
+      const accepted = fact(cluster, 'checkout');
+      await one.reject(rejection(accepted));
+      await other.accept(accepted);
+      expect(await one.standing(cluster, accepted.lineage, [accepted.id])).toEqual(new Map([[accepted.id, { kind: 'known', fact: accepted }]]));
+      expect([await one.facts(cluster), await one.rejections(cluster)]).toEqual([[accepted], []]);
+    });
+
+    test('a version is written once and listed with the newest first', async () => {
+      const [one, other] = await make();
+      const cluster = newCluster();
+      const version = (number: number, text = 'x') => ({ cluster, version: number, at, by: 'ada', what: 'accept' as const, text, removed: [fact(cluster, 'checkout')] });
+      for (const number of [2, 11, 10]) expect(await one.keepVersion(version(number))).toBe('stored');
+      expect(await other.keepVersion(version(10, 'another'))).toBe('known');
+      expect(await other.versions(cluster)).toEqual([version(11), version(10), version(2)]);
+      expect(await other.versions(newCluster())).toEqual([]);
     });
 
     test('three hundred facts are asked for and listed whole', async () => {

@@ -10,6 +10,7 @@ import type { ClusterId, EdgeId, Lineage } from '../../core/ids.ts';
 import { type Incident, incidentId } from '../../core/incident.ts';
 import type { Interval } from '../../core/interval.ts';
 import type { Peer } from '../../core/peer.ts';
+import type { Rejection } from '../../core/rejection.ts';
 import { lineageFrom, type Workload } from '../../core/workload.ts';
 
 /**
@@ -98,6 +99,10 @@ export function fact(cluster: ClusterId, name: string, object = 'edge-1'): Fact 
     id: factId(cluster, of, 'edge', object), cluster, lineage: of, kind: 'edge', object: object.slice(0, 600), label: 'a fact',
     provenance: { by: 'person', at, actor: 'ada', reason: 'known to us' }, since: 1,
   }; // prettier-ignore
+}
+
+export function rejection({ id, cluster, lineage: of, kind, object, label }: Fact): Rejection {
+  return { id, cluster, lineage: of, kind, object, label, finding: finding(cluster).id, deviation: 'new-egress', actor: 'ada', at: later, reason: 'not ours', since: 2 }; // prettier-ignore
 }
 
 export function finding(cluster: ClusterId, change: Partial<Finding> = {}): Finding {

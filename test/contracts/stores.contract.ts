@@ -12,6 +12,7 @@ import { describeIntervalStore } from './interval-store.contract.ts';
 import { exposure, namespaceFacts, nodeFacts, risk, traits } from './inventory-samples.ts';
 import { describeNoticeStore } from './notice-store.contract.ts';
 import { describeObservedStore } from './observed-store.contract.ts';
+import { describeRenownStore } from './renown-store.contract.ts';
 import { hostileNames, later, type Make } from './samples.ts';
 import { describeWorkloadStore } from './workload-store.contract.ts';
 
@@ -28,6 +29,7 @@ export function describeStores(name: string, make: Make<DynamoStores>): void {
   describeCounterStore(name, only('counters'));
   describeIntervalStore(name, only('intervals'));
   describeBaselineStore(name, only('baselines'));
+  describeRenownStore(name, only('renown'));
   describeFindingStore(name, only('findings'));
   describeIncidentStore(name, only('incidents'));
   describeNoticeStore(name, only('notices'));
