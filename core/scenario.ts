@@ -25,20 +25,42 @@ export const ScenarioCluster = z.strictObject({
 });
 export type ScenarioCluster = z.infer<typeof ScenarioCluster>;
 
-/** What a person does. Exactly one of `mode`, `accept`, `reject`. */
+const About = z.strictObject({
+  /** Findings are named as in `expect`: by kind, workload, and text of their label or object. */
+  kind: z.string().optional(),
+  workload: z.string().optional(),
+  object: z.string().optional(),
+  /** What waits on the review list is meant as well. */
+  candidates: z.boolean().default(false),
+});
+export type About = z.infer<typeof About>;
+
+/** What a person does. Exactly one of `mode`, `accept`, `reject`, `lock`. */
 export const Act = z
   .strictObject({
     at: Moment,
     cluster: z.string().optional(),
     by: z.string().min(1).max(253).default('operator'),
-    mode: Mode.optional(),
-    /** Findings are named as in `expect`: by kind, workload, object. */
-    accept: z.strictObject({ kind: z.string().optional(), workload: z.string().optional(), object: z.string().optional() }).optional(),
-    reject: z.strictObject({ kind: z.string().optional(), workload: z.string().optional(), object: z.string().optional() }).optional(),
+    mode: z.enum([...Mode.options, 'inherit']).optional(),
+    /** Of this namespace, or of this workload (`shop/checkout`), rather than of the cluster. */
+    namespace: z.string().min(1).max(253).optional(),
+    workload: z.string().min(1).max(600).optional(),
+    accept: About.optional(),
+    reject: About.optional(),
+    lock: z.boolean().optional(),
     reason: z.string().min(1).max(500).optional(),
   })
-  .refine((act) => [act.mode, act.accept, act.reject].filter((one) => one !== undefined).length === 1, {
-    message: 'must hold exactly one of mode, accept and reject',
+  .refine((act) => [act.mode, act.accept, act.reject, act.lock].filter((one) => one !== undefined).length === 1, {
+    message: 'must hold exactly one of mode, accept, reject and lock',
+  })
+  .refine((act) => act.mode !== undefined || (act.namespace === undefined && act.workload === undefined), {
+    message: 'namespace and workload go with mode',
+  })
+  .refine((act) => act.namespace === undefined || act.workload === undefined, {
+    message: 'must hold one of namespace and workload',
+  })
+  .refine((act) => act.mode !== 'inherit' || act.namespace !== undefined || act.workload !== undefined, {
+    message: 'mode inherit needs a namespace or a workload',
   }); // prettier-ignore
 export type Act = z.infer<typeof Act>;
 

@@ -3,7 +3,7 @@ import { Command, InvalidArgumentError } from 'commander';
 import type { Scenario } from '../../core/scenario.ts';
 import { ScenarioError, scenarioFileLimit, scenarioFrom } from '../../core/scenario-file.ts';
 import { durationText } from '../../core/scenario-units.ts';
-import { CannotPlay, play, type PlayResult } from '../../local/simulator/play.ts';
+import { play, type PlayResult } from '../../local/simulator/play.ts';
 import { plural } from '../../local/simulator/plural.ts';
 import { exitCodes, Failure } from '../failure.ts';
 import { playAgainst } from '../play-against.ts';
@@ -45,8 +45,6 @@ export function playCommand(context: CommandContext): Command {
           shown = performance.now();
           io.redraw(`playing ${scenario.name}: ${durationText(Math.floor(at / 60_000) * 60_000)} of ${durationText(end)}`);
         },
-      }).catch((error: unknown) => {
-        throw error instanceof CannotPlay ? new Failure(error.message) : error;
       });
       if (io.terminal) io.redraw('');
       if (options.json) io.out(json(forJson(result)));

@@ -1,5 +1,5 @@
-import { initialBaseline, factId, type Baseline } from '../../core/baseline.ts';
-import { deviations } from '../../core/deviation.ts';
+import { baselineFor, initialBaseline, factId, type Baseline } from '../../core/baseline.ts';
+import { deviations, isAtLeast } from '../../core/deviation.ts';
 import type { Edge } from '../../core/edge.ts';
 import { unfamiliar } from '../../core/familiarity.ts';
 import type { Finding } from '../../core/finding.ts';
@@ -52,15 +52,16 @@ async function stateOf(cluster: ClusterId, deps: DetectDeps): Promise<Baseline> 
   );
 }
 
-async function judge(edge: Edge, baseline: Baseline, deps: DetectDeps): Promise<readonly Finding[]> {
+async function judge(edge: Edge, state: Baseline, deps: DetectDeps): Promise<readonly Finding[]> {
   const { source, cluster } = edge;
   const lineage = source.kind === 'workload' ? source.lineage : undefined;
+  const baseline = baselineFor(state, source.kind === 'workload' ? source : undefined);
   const workload = lineage && (await deps.workloads.find(cluster, lineage));
   const workloadFact = lineage && factId(cluster, lineage, 'workload', lineage);
   const edgeFact = lineage && factId(cluster, lineage, 'edge', edge.id);
   const asked = workloadFact && edgeFact ? [workloadFact, edgeFact] : [];
   const known = lineage && baseline.mode !== 'learning' ? await deps.baseline.known(cluster, lineage, asked) : new Set();
-  const findings = judgeEdge(edge, {
+  const judged = judgeEdge(edge, {
     baseline,
     intelligence: deps.intelligence,
     workload,
@@ -68,11 +69,25 @@ async function judge(edge: Edge, baseline: Baseline, deps: DetectDeps): Promise<
     knownEdge: edgeFact !== undefined && known.has(edgeFact),
     familiarity: unfamiliar,
   });
-  for (const fact of lessonsOf(edge, workload, baseline, findings.length > 0, new Date(deps.now()).toISOString())) {
+  const findings = await notAccepted(judged, deps);
+  for (const fact of lessonsOf(edge, workload, baseline, judged.length > 0, new Date(deps.now()).toISOString())) {
     if ((await deps.baseline.add(fact)) === 'stored') deps.meter.count('detect.learned', 1, fact.kind);
   }
   for (const finding of findings) await keep(finding, deps);
   return findings;
+} // prettier-ignore
+
+/** Without what a person accepted as it is, at the severity that it had then: a graver one is told again. */
+async function notAccepted(findings: readonly Finding[], { baseline }: DetectDeps): Promise<readonly Finding[]> {
+  const [first] = findings;
+  if (first === undefined) return findings;
+  const { cluster, lineage } = first;
+  const exception = ({ id }: Finding) => factId(cluster, lineage, 'exception', id);
+  const standing = await baseline.standing(cluster, lineage, findings.map(exception));
+  return findings.filter((finding) => {
+    const there = standing.get(exception(finding));
+    return there?.kind !== 'known' || there.fact.upTo === undefined || !isAtLeast(there.fact.upTo, finding.severity);
+  });
 } // prettier-ignore
 
 async function keep(finding: Finding, deps: DetectDeps): Promise<void> {

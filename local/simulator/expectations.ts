@@ -57,12 +57,20 @@ export function checkedAgainst(expect: Expectation, outcome: Outcome): Checked[]
   return checks;
 } // prettier-ignore
 
-function isFinding(finding: Finding, { kind, cluster, workload, object, severity, reason }: ExpectedFinding): boolean {
+/** Whether a finding is one of those that are spoken of by kind, workload, and text of their label or object. */
+export function mentions(finding: Finding, { kind, workload, object }: { readonly kind?: string | undefined; readonly workload?: string | undefined; readonly object?: string | undefined }): boolean {
   return (
-    finding.kind === kind &&
-    (cluster === undefined || finding.cluster === cluster) &&
+    (kind === undefined || finding.kind === kind) &&
     (workload === undefined || isNamed(finding.workload, workload)) &&
-    (object === undefined || finding.label.includes(object) || finding.object.includes(object)) &&
+    (object === undefined || finding.label.includes(object) || finding.object.includes(object))
+  );
+} // prettier-ignore
+
+function isFinding(finding: Finding, expected: ExpectedFinding): boolean {
+  const { cluster, severity, reason } = expected;
+  return (
+    mentions(finding, expected) &&
+    (cluster === undefined || finding.cluster === cluster) &&
     (severity === undefined || finding.severity === severity) &&
     (reason === undefined || finding.reason === reason)
   );
@@ -83,7 +91,7 @@ function isIncident(incident: Incident, wanted: ExpectedIncident, start: number)
 }
 
 /** Labels carry the kind where it is no Deployment; people need not write it. */
-function isNamed(label: string, wanted: string): boolean {
+export function isNamed(label: string, wanted: string): boolean {
   return label === wanted || label.replace(/ \([A-Za-z0-9]+\)$/, '') === wanted;
 }
 

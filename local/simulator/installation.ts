@@ -1,4 +1,4 @@
-import { initialBaseline, type Mode, withMode } from '../../core/baseline.ts';
+import { initialBaseline, type Mode } from '../../core/baseline.ts';
 import type { Edge } from '../../core/edge.ts';
 import type { ClusterId } from '../../core/ids.ts';
 import type { Incident } from '../../core/incident.ts';
@@ -6,7 +6,7 @@ import { type Intelligence, intelligenceOf } from '../../core/intelligence.ts';
 import { MalformedMessage } from '../../core/malformed.ts';
 import type { QueuedBatch } from '../../core/message.ts';
 import type { Archive } from '../../core/ports.ts';
-import type { Feed } from '../../core/scenario.ts';
+import type { Act, Feed } from '../../core/scenario.ts';
 import { seedIndex } from '../../core/seed-intelligence.ts';
 import { type SlackMessage, slackMessage } from '../../core/slack-text.ts';
 import { memoryKubernetes } from '../../adapters/memory/kubernetes.ts';
@@ -17,6 +17,7 @@ import { enrich } from '../../lambdas/enrich/enrich.ts';
 import { Directory } from '../../lambdas/enrich/whereabouts.ts';
 import { ingest } from '../../lambdas/ingest/ingest.ts';
 import { notify } from '../../lambdas/notify/notify.ts';
+import { carryOut } from './acts.ts';
 import { indexWith } from './feeds.ts';
 
 /** A text that left the installation, with the moment (milliseconds since 1970) at which it did. */
@@ -87,12 +88,12 @@ export class Installation {
   }
 
   async setMode(cluster: ClusterId, mode: Mode, by: string): Promise<void> {
-    const before = await this.stores.baselines.state(cluster);
-    if (before === undefined) throw new Error(`the cluster ${cluster} is not enrolled`);
-    await this.stores.baselines.setState(
-      withMode(before, mode, new Date(this.#now()).toISOString(), by),
-      before.version,
-    );
+    await this.act(cluster, { at: 0, by, mode });
+  }
+
+  /** What a person does now. Undefined, or why nothing came of it. */
+  async act(cluster: ClusterId, act: Act): Promise<string | undefined> {
+    return carryOut(act, cluster, { ...this.stores, candidates: async () => [], ...this.#tools });
   }
 
   setFeeds(feeds: readonly Feed[]): void {

@@ -2,7 +2,8 @@ import type { Finding } from '../../core/finding.ts';
 import type { ClusterId } from '../../core/ids.ts';
 import type { Incident } from '../../core/incident.ts';
 import type { QueuedBatch } from '../../core/message.ts';
-import type { Feed, PlayedScenario, Scenario } from '../../core/scenario.ts';
+import { durationText } from '../../core/scenario-units.ts';
+import type { Act, Feed, Scenario } from '../../core/scenario.ts';
 import type { SlackMessage } from '../../core/slack-text.ts';
 import { Agenda } from './agenda.ts';
 import { type Checked, checkedAgainst } from './expectations.ts';
@@ -38,13 +39,8 @@ export interface PlayResult {
   readonly observations: number;
   readonly refused: Installation['refused'];
   readonly deadLetters: readonly DeadLetter[];
-  /** What the scenario expects, held against all that; empty where it expects nothing. */
+  /** What the scenario expects, held against all that, and acts that had nothing to act on. */
   readonly checks: readonly Checked[];
-}
-
-/** A scenario asks for something that this version of Plumbline cannot do yet. */
-export class CannotPlay extends Error {
-  override readonly name = 'CannotPlay';
 }
 
 /**
@@ -52,7 +48,6 @@ export class CannotPlay extends Error {
  * the scenario expects is taken off before and held against the result afterwards.
  */
 export async function play({ expect, ...scenario }: Scenario, options: PlayOptions = {}): Promise<PlayResult> {
-  refuseWhatCannotBe(scenario);
   const { start, end, steps } = planOf(scenario, options);
   const installation = new Installation(start);
   const feeds: Feed[] = [];
@@ -69,6 +64,11 @@ export async function play({ expect, ...scenario }: Scenario, options: PlayOptio
       await installation.receive(item);
     }
   };
+  const idle: Checked[] = [];
+  const settleAct = ({ at, accept, reject, workload }: Act, got: string | undefined) => {
+    const what = accept ? 'accept' : reject ? 'reject' : `mode of ${workload}`;
+    if (got !== undefined) idle.push({ expected: `the act at ${durationText(at)} (${what}) has something to act on`, held: false, got });
+  };
   const take = async (step: Step, at: number) => {
     switch (step.kind) {
       case 'inventory':
@@ -77,7 +77,7 @@ export async function play({ expect, ...scenario }: Scenario, options: PlayOptio
       case 'kubernetes':
         return installation.kubernetes.fail(step.cluster, step.answer === 'error' ? 'error' : step.answer);
       case 'act':
-        return step.act.mode && installation.setMode(step.cluster, step.act.mode, step.act.by);
+        return settleAct(step.act, await installation.act(step.cluster, step.act));
       case 'feed':
         feeds.push(step.feed);
         return installation.setFeeds(feeds);
@@ -113,12 +113,5 @@ export async function play({ expect, ...scenario }: Scenario, options: PlayOptio
   }
   const { slack, email, refused, deadLetters } = installation;
   const result = { scenario: scenario.name, start, durationMs, clusters, findings, incidents, slack, email, batches, observations, refused, deadLetters };
-  return { ...result, checks: expect === undefined ? [] : checkedAgainst(expect, result) };
+  return { ...result, checks: [...idle, ...(expect === undefined ? [] : checkedAgainst(expect, result))] };
 } // prettier-ignore
-
-function refuseWhatCannotBe({ acts }: PlayedScenario): void {
-  acts.forEach(({ accept, reject }, at) => {
-    const verb = accept ? 'accept' : reject ? 'reject' : undefined;
-    if (verb) throw new CannotPlay(`acts[${at}].${verb}: this version of Plumbline has no ${verb} yet. Leave the act out, or set a mode.`); // prettier-ignore
-  });
-}

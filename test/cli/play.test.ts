@@ -54,7 +54,6 @@ describe('play FILE', () => {
   it.each([
     ['nowhere.yaml', undefined, /^There is no file .*nowhere\.yaml\.\nTry one of scenarios\//],
     ['broken.yaml', 'scenario: 1\nname: x\nworkload: []\n', /broken\.yaml:3:1: has no key "workload"; did you mean workloads\?\ndocs\/scenarios\.md describes every field\.$/],
-    ['later.yaml', text.replace('mode: enforcing', 'accept: {kind: new-egress}'), /acts\[0\]\.accept: this version of Plumbline has no accept yet/],
   ])('says of %s what is wrong with it', async (name, content, expected) => {
     const file = content === undefined ? path.join(folder, name) : fileOf(name, content);
     const { code, out, notes } = await plumbline(['play', file]);

@@ -1,7 +1,6 @@
 import type { Finding } from '../../../core/finding.ts';
-import { scenarioFrom } from '../../../core/scenario-file.ts';
 import { Scenario } from '../../../core/scenario.ts';
-import { CannotPlay, play, type PlayResult } from '../../../local/simulator/play.ts';
+import { play, type PlayResult } from '../../../local/simulator/play.ts';
 import { miner, shop, usual } from './scenarios.ts';
 
 const kinds = ({ findings }: PlayResult) => findings.map(({ kind, workload }) => `${kind} ${workload}`).toSorted();
@@ -162,9 +161,38 @@ describe('a scenario in memory', () => {
     expect(slack).toHaveLength(1);
   }); // prettier-ignore
 
-  it('says what it cannot play yet, and where', async () => {
-    const text = 'scenario: 1\nname: x\nworkloads: [{name: a, namespace: b}]\nacts: [{at: 1h, accept: {kind: new-egress, workload: b/a}}]\n';
-    await expect(play(scenarioFrom(text, 'x.yaml'))).rejects.toThrow(CannotPlay);
-    await expect(play(scenarioFrom(text, 'x.yaml'))).rejects.toThrow(/^acts\[0\]\.accept: this version/);
-  }); // prettier-ignore
-});
+  it('accepts: from then on the name is known, with the reason of who said so', async () => {
+    const conversations = [...usual, { source: 'shop/web', destination: 'api.vendor.example', port: 443, every: '30m', from: '4h10m' }];
+    const accept = { at: '4h20m', accept: { kind: 'new-egress', workload: 'shop/web', object: 'vendor' }, by: 'ada', reason: 'our new provider' };
+    const { checks, findings, clusters } = await play(shop({ conversations, acts: [...acts, accept] }));
+    expect([checks, findings.length]).toEqual([[], 1]);
+    const without = await play(shop({ conversations, acts }));
+    expect(clusters[0]!.facts - without.clusters[0]!.facts).toBe(2);
+  });
+
+  it('rejects: back in learning, what was rejected is not learned', async () => {
+    const conversations = [...usual, { source: 'shop/web', destination: 'shop/db', port: 9999, every: '20m', from: '4h10m' }];
+    const again = [...acts, { at: '4h30m', mode: 'learning' }, { at: '8h', mode: 'enforcing' }];
+    const reject = { at: '4h20m', reject: { kind: 'new-connection' }, by: 'ada', reason: 'not ours' };
+    const [said, not] = [await play(shop({ until: '9h', conversations, acts: [...again, reject] })), await play(shop({ until: '9h', conversations, acts: again }))];
+    expect(said.checks).toEqual([]);
+    expect(not.clusters[0]!.facts - said.clusters[0]!.facts).toBe(1);
+  });
+
+  it('says of an act that it had nothing to act on', async () => {
+    const { checks } = await play(shop({ acts: [{ at: '1h', accept: { kind: 'new-egress', workload: 'shop/web' } }, { at: '0', mode: 'shadow', workload: 'shop/nobody' }] }));
+    expect(checks).toEqual([
+      { expected: 'the act at 0s (mode of shop/nobody) has something to act on', held: false, got: 'nobody has seen shop/nobody yet' },
+      { expected: 'the act at 1h (accept) has something to act on', held: false, got: 'there is nothing like that to accept' },
+    ]);
+  });
+
+  it('lets a namespace keep a mode of its own', async () => {
+    const conversations = [...usual, { source: 'shop/web', destination: 'api.vendor.example', port: 443, at: '4h10m' }];
+    const own = { at: '3h50m', mode: 'shadow', namespace: 'shop' };
+    const [shadow, back] = [await play(shop({ conversations, acts: [...acts, own] })), await play(shop({ conversations, acts: [...acts, own, { at: '4h5m', mode: 'inherit', namespace: 'shop' }] }))];
+    expect([shadow.findings.length, shadow.slack.length, back.slack.length]).toEqual([1, 0, 1]);
+  });
+}); // prettier-ignore
+
+const acts = [{ at: '4h', mode: 'enforcing' }];
