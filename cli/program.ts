@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { Command, CommanderError } from 'commander';
+import { casesCommand } from './commands/cases.ts';
 import { clustersCommand } from './commands/clusters.ts';
 import type { CommandContext } from './commands/context.ts';
 import { demoCommand } from './commands/demo.ts';
@@ -39,7 +40,7 @@ function programOf(context: CommandContext): Command {
   const { io } = context;
   const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as { version: string };
   const program = new Command('plumbline').description(about).version(version).addHelpText('after', help);
-  const commands = [demoCommand, localCommand, playCommand, clustersCommand, modeCommand, incidentsCommand, graphCommand, doctorCommand];
+  const commands = [demoCommand, localCommand, playCommand, casesCommand, clustersCommand, modeCommand, incidentsCommand, graphCommand, doctorCommand];
   for (const command of commands) program.addCommand(command(context));
   for (const command of [program, ...program.commands, ...program.commands.flatMap(({ commands: inner }) => inner)]) {
     command

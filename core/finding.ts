@@ -29,6 +29,8 @@ export const Finding = z.object({
   /** What the deviation is about, in the spelling that the id is made from. */
   object: z.string().max(600),
   label: z.string().max(600),
+  /** `drift`: a line of the digest, always of low severity; `blind`: it cannot be judged, and the reason says why. */
+  verdict: Verdict.default('alert'),
   severity: Severity,
   /** The reason word: also the log field, the metric's dimension, the heading in the docs. */
   reason: z.string().max(64),
@@ -36,6 +38,8 @@ export const Finding = z.object({
   match: IndicatorMatch.optional(),
   mining: z.object({ dialect: z.string().max(64), evidence: MiningEvidence }).optional(),
   techniques: z.array(z.string()),
+  /** What was weighed, the weightiest first, a sentence each. */
+  because: z.array(z.string().max(200)).max(12).optional(),
   /** RFC 3339, event time. */
   firstSeen: z.iso.datetime(),
   seenBy: z.string().max(253),

@@ -64,6 +64,7 @@ function reporter(edge: Edge, subject: Subject, { baseline, intelligence }: Judg
     workload: subject.label,
     object: about.object,
     label: about.label.slice(0, 600).toWellFormed(),
+    verdict: 'alert',
     severity,
     reason,
     edge: edge.id,

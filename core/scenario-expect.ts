@@ -36,6 +36,9 @@ export const ExpectedIncident = z.strictObject({
 });
 export type ExpectedIncident = z.infer<typeof ExpectedIncident>;
 
+const oneOrMore = <Item extends z.ZodType>(item: Item, fault: string) =>
+  z.union([item.transform((one) => [one]), z.array(item).min(1)], { error: fault }).optional() as z.ZodOptional<z.ZodType<z.output<Item>[], unknown>>; // prettier-ignore
+
 const orCount = <Item extends z.ZodType>(item: Item, what: string) =>
   z
     .union([Count, z.array(item)])
@@ -45,8 +48,20 @@ const orCount = <Item extends z.ZodType>(item: Item, what: string) =>
 export const Expectation = z.strictObject({
   findings: orCount(ExpectedFinding, 'findings'),
   incidents: orCount(ExpectedIncident, 'incidents'),
-  /** Notices told: Slack texts and e-mails are counted apart, and both must be so many. */
-  notices: Count.optional(),
+  /** What all of it comes to, as one word; of a list, any. */
+  verdict: oneOrMore(Verdict, `must be one of ${Verdict.options.join(', ')}, or a list of them`),
+  /** Of the gravest incident; of a list, any. */
+  severity: oneOrMore(Severity, `must be one of ${Severity.options.join(', ')}, or a list of them`),
+  /** Notices told: so many Slack texts and as many e-mails, or each by itself (a low alert is for Slack alone). */
+  notices: z
+    .union(
+      [
+        Count.transform((count) => ({ slack: count, email: count })),
+        z.strictObject({ slack: Count.optional(), email: Count.optional() }),
+      ],
+      { error: 'must be a number, or {slack, email}' },
+    )
+    .optional(),
   /** Workloads (`shop/checkout`) with no finding at all. */
   nothingFor: z.array(label).default([]),
   /** Whatever is found beyond what stands here is a violation. */

@@ -49,7 +49,10 @@ export type Conversation = z.infer<typeof Conversation>;
 
 export const ScenarioLookup = z.strictObject({
   source: Ends,
-  name: DnsName,
+  /** A name or a list of them: each is asked for. */
+  name: z.union([DnsName.transform((name) => [name]), z.array(DnsName).min(1).max(2_000)], {
+    error: 'must be a DNS name, or a list of them',
+  }),
   cluster: z.string().optional(),
   aliases: z.array(DnsName).max(telemetryLimits.aliasesPerName).default([]),
   resolver: End.optional(),

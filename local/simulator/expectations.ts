@@ -2,6 +2,7 @@ import type { Finding } from '../../core/finding.ts';
 import type { Incident } from '../../core/incident.ts';
 import type { Expectation, ExpectedFinding, ExpectedIncident } from '../../core/scenario-expect.ts';
 import { durationText } from '../../core/scenario-units.ts';
+import { overallOf } from './overall.ts';
 import { plural } from './plural.ts';
 
 /** One expectation, whether it held, and what was there instead. */
@@ -29,6 +30,9 @@ export function checkedAgainst(expect: Expectation, outcome: Outcome): Checked[]
   const matchCount = (expected: string, found: number, count: number | undefined, there: () => string) =>
     check(count === undefined ? expected : `${expected}, ${count === 0 ? 'never' : `exactly ${count}`}`, count === undefined ? found > 0 : found === count, found === 0 || count !== undefined ? `${found} like that; there are: ${there()}` : '');
 
+  const overall = overallOf(outcome);
+  if (expect.verdict) check(`verdict ${expect.verdict.join(' or ')}`, expect.verdict.includes(overall.verdict), overall.verdict);
+  if (expect.severity) check(`severity ${expect.severity.join(' or ')}`, overall.severity !== undefined && expect.severity.includes(overall.severity), overall.severity ?? 'none');
   if (typeof expect.findings === 'number') check(plural(expect.findings, 'finding'), findings.length === expect.findings, `${findings.length}: ${listed(findings.map(findingText))}`);
   else if (expect.findings?.length === 0) check('no finding', findings.length === 0, listed(findings.map(findingText)));
   else for (const wanted of expect.findings ?? []) matchCount(`finding ${wantedFinding(wanted)}`, findings.filter((finding) => isFinding(finding, wanted)).length, wanted.count, () => listed(findings.map(findingText)));
@@ -38,9 +42,9 @@ export function checkedAgainst(expect: Expectation, outcome: Outcome): Checked[]
   else for (const wanted of expect.incidents ?? []) matchCount(`incident ${wantedIncident(wanted)}`, incidents.filter((incident) => isIncident(incident, wanted, start)).length, wanted.count, () => listed(incidents.map(incidentText)));
 
   if (expect.notices !== undefined) {
-    const { slack, email } = outcome;
-    check(plural(expect.notices, 'Slack text'), slack.length === expect.notices, `${slack.length}`);
-    check(plural(expect.notices, 'e-mail'), email.length === expect.notices, `${email.length}`);
+    const told = (wanted: number | undefined, texts: readonly unknown[], noun: string) => void (wanted === undefined || check(plural(wanted, noun), texts.length === wanted, `${texts.length}`));
+    told(expect.notices.slack, outcome.slack, 'Slack text');
+    told(expect.notices.email, outcome.email, 'e-mail');
   }
   for (const workload of expect.nothingFor) {
     const about = findings.filter((finding) => isNamed(finding.workload, workload));

@@ -143,7 +143,9 @@ export class Installation {
     const { topic, notices, chat } = this.stores;
     for (; this.#published < topic.published.length; this.#published++) {
       const { message, subject, email } = topic.published[this.#published]!;
-      this.email.push({ at: this.#now(), incident: message.incident, text: { subject, text: email } });
+      // The filter of the topic's e-mail subscription (lib/announce.ts): a low alert is for Slack alone.
+      if (message.notice.severity !== 'low')
+        this.email.push({ at: this.#now(), incident: message.incident, text: { subject, text: email } });
       await this.#withTries('', () => notify(message, { notices, chat, ...this.#tools }));
     }
     for (; this.#posted < chat.posted.length; this.#posted++) {

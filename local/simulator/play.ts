@@ -8,6 +8,7 @@ import type { SlackMessage } from '../../core/slack-text.ts';
 import { Agenda } from './agenda.ts';
 import { type Checked, checkedAgainst } from './expectations.ts';
 import { type DeadLetter, Installation, type Told } from './installation.ts';
+import { type Overall, overallOf } from './overall.ts';
 import { planOf, type StepOptions } from './steps.ts';
 import { ranks, type Step, type Timed } from './step.ts';
 
@@ -39,6 +40,8 @@ export interface PlayResult {
   readonly observations: number;
   readonly refused: Installation['refused'];
   readonly deadLetters: readonly DeadLetter[];
+  /** All of it in one word, with how grave it is and why. */
+  readonly overall: Overall;
   /** What the scenario expects, held against all that, and acts that had nothing to act on. */
   readonly checks: readonly Checked[];
 }
@@ -113,5 +116,5 @@ export async function play({ expect, ...scenario }: Scenario, options: PlayOptio
   }
   const { slack, email, refused, deadLetters } = installation;
   const result = { scenario: scenario.name, start, durationMs, clusters, findings, incidents, slack, email, batches, observations, refused, deadLetters };
-  return { ...result, checks: [...idle, ...(expect === undefined ? [] : checkedAgainst(expect, result))] };
+  return { ...result, overall: overallOf(result), checks: [...idle, ...(expect === undefined ? [] : checkedAgainst(expect, result))] };
 } // prettier-ignore

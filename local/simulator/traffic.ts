@@ -75,12 +75,12 @@ export class Traffic {
   }
 
   ofLookup(lookup: ScenarioLookup, at: number, count: number): Glimpse[] {
-    const { source, name, aliases, outcome, resolver, pods } = lookup;
+    const { source, name: names, aliases, outcome, resolver, pods } = lookup;
     const sources = source.flatMap((one) => this.#sources(one, {}, '', at, count));
     const speakers = pods === 'each' ? sources : sources.slice(count % Math.max(1, sources.length)).slice(0, 1);
     const dst = this.#resolver(resolver, at);
     return speakers.flatMap(({ address, node }) =>
-      node === undefined ? [] : [{ node, what: { kind: 'lookup', src: address, dst, port: 53, proto: 'udp', name, aliases, outcome }, connections: lookup.count, bytesOut: 0, bytesIn: 0 }],
+      node === undefined ? [] : names.map((name) => ({ node, what: { kind: 'lookup' as const, src: address, dst, port: 53, proto: 'udp' as const, name, aliases, outcome }, connections: lookup.count, bytesOut: 0, bytesIn: 0 })),
     );
   } // prettier-ignore
 

@@ -111,7 +111,7 @@ export function finding(cluster: ClusterId, change: Partial<Finding> = {}): Find
   const kind = change.kind ?? 'threat-contact';
   return {
     id: findingId(cluster, kind, of, object), cluster, kind, lineage: of, workload: 'shop/checkout', object, label: object,
-    severity: 'medium', reason: 'listed-attempt', edge: digest('edge', 'one') as EdgeId, techniques: ['T1496.001'], firstSeen: at,
+    verdict: 'alert', severity: 'medium', reason: 'listed-attempt', edge: digest('edge', 'one') as EdgeId, techniques: ['T1496.001'], firstSeen: at,
     seenBy: 'node-1', judgedWith: { baseline: 1, intelligence: 'seed', mode: 'enforcing' }, ...change,
   }; // prettier-ignore
 }

@@ -134,6 +134,7 @@ export function aFinding(text: fc.Arbitrary<string> = hostileText()): fc.Arbitra
         object: text,
         label: text,
         severity: fc.constantFrom(...Severity.options),
+        verdict: fc.constant('alert' as const),
         reason: fc.constantFrom('listed-name', 'listed-lookup', 'listed-attempt', 'edge-not-in-baseline', 'newcomer', 'wire-session'), // prettier-ignore
         edge: fc.constantFrom('e1', 'e2').map((name) => digest(name) as EdgeId),
         match: fc.record({
@@ -159,7 +160,7 @@ export function aFinding(text: fc.Arbitrary<string> = hostileText()): fc.Arbitra
           mode: fc.constantFrom(...Mode.options),
         }),
       },
-      { requiredKeys: ['n', 'cluster', 'kind', 'lineage', 'workload', 'object', 'label', 'severity', 'reason', 'techniques', 'firstSeen', 'seenBy', 'judgedWith'] }, // prettier-ignore
+      { requiredKeys: ['n', 'cluster', 'kind', 'lineage', 'workload', 'object', 'label', 'verdict', 'severity', 'reason', 'techniques', 'firstSeen', 'seenBy', 'judgedWith'] }, // prettier-ignore
     )
     .map(({ n, ...finding }) => ({ ...finding, id: digest('finding', String(n)) as FindingId }));
 }
