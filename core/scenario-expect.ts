@@ -37,7 +37,7 @@ export const ExpectedIncident = z.strictObject({
 export type ExpectedIncident = z.infer<typeof ExpectedIncident>;
 
 const oneOrMore = <Item extends z.ZodType>(item: Item, fault: string) =>
-  z.union([item.transform((one) => [one]), z.array(item).min(1)], { error: fault }).optional() as z.ZodOptional<z.ZodType<z.output<Item>[], unknown>>; // prettier-ignore
+  z.union([item.transform((one) => [one]), z.array(item).min(1)], { error: fault }).optional() as z.ZodOptional<z.ZodType<z.output<Item>[]>>; // prettier-ignore
 
 const orCount = <Item extends z.ZodType>(item: Item, what: string) =>
   z
