@@ -20,6 +20,9 @@ const environment = {
   SLACK_PARAMETER: '/plumbline/bench/slack-webhook',
   CLUSTER_PARAMETERS: '/plumbline/bench/clusters',
   PLUMBLINE_VERSION: 'bench',
+  FEEDS_PARAMETER: '/plumbline/bench/feeds',
+  OWN_NAMES: '',
+  DEVELOPMENT_FEEDS: 'false',
 };
 
 for (const stage of readdirSync(folder)) {

@@ -10,6 +10,7 @@ import { HttpDoor } from './http-api.ts';
 import { Ingest, telemetryPath } from './ingest.ts';
 import { Notify } from './notify.ts';
 import { OpsTopic } from './ops-topic.ts';
+import { RefreshIntel } from './refresh-intel.ts';
 import type { Settings } from './settings.ts';
 import { StorageBucket } from './storage-bucket.ts';
 
@@ -44,7 +45,8 @@ export class Plumbline extends Stack {
     const { authorizer } = new Authorize(this, 'Authorize', { ...stage, bucket });
     const { telemetry, role } = new Enrich(this, 'Enrich', { ...stage, table, bucket, ops });
     new Ingest(this, 'Ingest', { ...stage, http, authorizer, telemetry });
-    new Detect(this, 'Detect', { ...stage, table, ops });
+    new Detect(this, 'Detect', { ...stage, table, bucket, ops });
+    new RefreshIntel(this, 'RefreshIntel', { ...stage, table, bucket, version, ops });
     // As long as there is no dashboard, links lead to the incident as the API tells it.
     const dashboardUrl = settings.dashboardUrl ?? `${http.apiEndpoint}/v1`;
     const { alerts } = new Announce(this, 'Announce', { ...stage, table, dashboardUrl, ops });

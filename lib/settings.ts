@@ -2,6 +2,7 @@ import type { Stack } from 'aws-cdk-lib';
 import { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { Node } from 'constructs';
 import * as z from 'zod';
+import { BadFeeds, feedsIn } from '../lambdas/refresh-intel/env.ts';
 
 // Every setting comes from CDK context: as JSON from cdk.json, or as text from `-c key=value`. docs/settings.md lists them.
 
@@ -41,6 +42,21 @@ const ParameterName = z
   .string({ error: 'must be a text' })
   .regex(/^\/[A-Za-z0-9_.\-/]{1,900}$/, 'must be the name of an SSM parameter, beginning with "/"');
 
+const Names = z.preprocess(
+  (value) => (typeof value === 'string' ? value.split(',').flatMap((part) => part.trim() || []) : value),
+  z
+    .array(z.string().regex(/^[a-z0-9_*.-]{1,253}$/i, 'must be names with commas between, or a JSON list of them'), {
+      error: 'must be names with commas between, or a JSON list of them',
+    })
+    .max(100, { error: 'must be at most 100' }),
+);
+
+/** SSM keeps so many bytes in a parameter of its advanced tier. */
+const mostFeedBytes = 8_192;
+
+/** Feeds as docs/feeds.md has them: as JSON from cdk.json, or as a text that is JSON. */
+const FeedList = z.preprocess((value) => (typeof value === 'string' ? value : JSON.stringify(value)), z.string());
+
 function numberIn(value: unknown): unknown {
   return typeof value === 'string' && /^\d{1,6}$/.test(value) ? Number(value) : value;
 }
@@ -57,6 +73,9 @@ const Given = z.object({
   ephemeral: Flag.default(false),
   logRetentionDays: LogRetention.default(RetentionDays.ONE_MONTH),
   archiveRetentionDays: Days.default(30),
+  feeds: FeedList.default('[]'),
+  ownNames: Names.default([]),
+  developmentFeeds: Flag.default(false),
 });
 
 /** What an operator may set about an installation. */
@@ -76,6 +95,12 @@ export interface Settings {
   readonly logRetentionDays: RetentionDays;
   /** How long resolved observations are kept for replay. */
   readonly archiveRetentionDays: number;
+  /** Lists of threats that are fetched every six hours, as JSON: docs/feeds.md. */
+  readonly feeds: string;
+  /** Names of one's own, with all under them: no feed decides about them. */
+  readonly ownNames: readonly string[];
+  /** Feeds may also come from files and from this machine: for development, never in an account. */
+  readonly developmentFeeds: boolean;
 }
 
 /** Names the setting, what it was, and what would do. */
@@ -97,6 +122,7 @@ export function settingsIn(context: Readonly<Record<string, unknown>>): Settings
     const key = String(issue?.path[0] ?? '');
     throw new SettingsError(`Setting ${key}${shown(key, context[key])}: ${issue?.message}.`);
   }
+  checkFeeds(given.data.feeds, given.data.developmentFeeds);
   const { installation, slackParameter, dashboardUrl, ...rest } = given.data;
   return {
     ...rest,
@@ -105,6 +131,17 @@ export function settingsIn(context: Readonly<Record<string, unknown>>): Settings
     slackParameter: slackParameter ?? `${parameterRoot(installation)}/slack-webhook`,
   };
 }
+
+function checkFeeds(feeds: string, development: boolean): void {
+  try {
+    feedsIn(feeds, development);
+  } catch (error) {
+    if (error instanceof BadFeeds) throw new SettingsError(`Setting ${error.message}. docs/feeds.md says what a feed takes.`);
+    throw error;
+  }
+  const bytes = Buffer.byteLength(feeds);
+  if (bytes > mostFeedBytes) throw new SettingsError(`Setting feeds: takes at most ${mostFeedBytes} bytes as JSON; these are ${bytes}.`);
+} // prettier-ignore
 
 /** All settings that an app was given, whether by cdk.json or by `-c`. */
 export function settingsOf(node: Node): Settings {

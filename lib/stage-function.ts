@@ -64,7 +64,8 @@ export class StageFunction<Env> extends Function {
       },
       {
         id: 'Serverless::Serverless-LambdaDLQ',
-        reason: 'For asynchronous invocations, and there are none: HTTP API, SQS and stream wait for the answer.',
+        reason:
+          'HTTP API, SQS and stream wait for the answer; what a schedule begins has a failure destination (StageSchedule).',
       },
     );
   }

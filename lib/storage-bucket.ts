@@ -12,7 +12,13 @@ export interface StorageBucketProps {
 /** The compiled index of tokens: the key that core/enrolment.ts gives as `authorizeIndexKey`; a test holds them equal. */
 export const authorizeIndexObject = 'authorize/index.json';
 
-/** `authorize/index.json`, read by authorize and published by api; `archive/…`, written by enrich. */
+/** The published index of threat intelligence: the key that core/feeds/status.ts gives; a test holds them equal. */
+export const intelligenceIndexObject = 'intelligence/index.bin';
+
+/** Below this lies all that refresh-intel keeps. */
+export const intelligencePrefix = 'intelligence/';
+
+/** `intelligence/…`, kept by refresh-intel and read by detect; `authorize/index.json`, read by authorize and published by api; `archive/…`, written by enrich. */
 export class StorageBucket extends Bucket {
   constructor(scope: Construct, id: string, { archiveRetentionDays, ephemeral = false }: StorageBucketProps) {
     super(scope, id, {
@@ -34,8 +40,7 @@ export class StorageBucket extends Bucket {
     });
     Validations.of(this).acknowledge({
       id: 'AwsSolutions::AwsSolutions-S1',
-      reason:
-        'Three roles reach it, each for one prefix; who also wants a log of reads turns on CloudTrail data events.',
+      reason: 'Few roles reach it, each for one prefix; who also wants a log of reads turns on CloudTrail data events.',
     });
   }
 }

@@ -1,5 +1,5 @@
 // Plain JavaScript, so that it runs on any Node that the project supports, before anything is built.
-import { mkdir, readdir, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { copyFile, mkdir, readdir, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { dirname, join, relative } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 
@@ -64,6 +64,7 @@ export async function build({ out = join(project, 'dist') } = {}) {
     await mkdir(dirname(target), { recursive: true });
     await writeWhole(target, contents);
   }
+  await layBeside(stages, out);
   await removeStagesBut(stages, join(out, 'lambdas'));
   await writeWhole(join(out, 'meta.json'), JSON.stringify(handlers.metafile));
   const code = handlers.outputFiles.filter(({ path }) => path.endsWith('.mjs'));
@@ -80,6 +81,20 @@ async function stagesWithHandler() {
     folders.map((name) => stat(join(project, 'lambdas', name, 'handler.ts')).catch(() => undefined)),
   );
   return folders.filter((_, at) => there[at] !== undefined);
+}
+
+/** Data that a stage reads when it starts: compressed files beside its handler. */
+async function layBeside(stages, out) {
+  for (const stage of stages) {
+    const from = join(project, 'lambdas', stage);
+    const data = (await readdir(from)).filter((name) => name.endsWith('.gz'));
+    for (const name of data) {
+      const target = join(out, 'lambdas', stage, name);
+      const beside = `${target}.${process.pid}`;
+      await copyFile(join(from, name), beside);
+      await rename(beside, target);
+    }
+  }
 }
 
 /** Whoever reads the file meanwhile gets the old or the new one. */

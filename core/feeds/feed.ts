@@ -8,10 +8,24 @@ export type Column = z.infer<typeof Column>;
 
 const wanted = z.array(z.string().max(100)).min(1).max(50);
 
-const common = {
+const https = z
+  .url({ protocol: /^https$/, error: 'takes an https URL' })
+  .max(2_000)
+  .refine((url) => !/^https:\/\/[^/?#]*@/i.test(url), 'takes no user or password: they would end in logs');
+
+/** Files and this machine: for development alone. */
+const nearby = z
+  .url()
+  .max(2_000)
+  .regex(
+    /^(?:file:\/\/\/|http:\/\/(?:127\.0\.0\.1|localhost|\[::1\])[:/])/,
+    'takes an https URL, or for development file:/// and http://127.0.0.1',
+  );
+
+const common = (url: z.ZodType<string, string>) => ({
   /** Stands in every finding that cites the feed. */
   name: z.string().regex(/^[a-z0-9][a-z0-9 ._/-]{0,99}$/i, 'takes letters, digits, space and . _ / -, at most 100'),
-  url: z.url({ protocol: /^https$/, error: 'takes an https URL' }).max(2_000).refine((url) => !/^https:\/\/[^/?#]*@/i.test(url), 'takes no user or password: they would end in logs'),
+  url,
   category: Indicator.shape.category,
   /** As its publisher states it, an SPDX name where there is one; shown with each entry. */
   licence: z.string().min(1).max(100),
@@ -21,14 +35,15 @@ const common = {
   flawedShare: z.number().min(0).max(0.5).default(0.1),
   /** Values are address:port with IPv6 unbracketed: the last colon parts them. */
   portLast: z.boolean().default(false),
-}; // prettier-ignore
+  /** Until then a fetch may be half as long as the last one, or ten times: a person has looked at why. */
+  acceptChangeUntil: z.iso.datetime({ error: 'takes a moment such as 2026-11-25T12:00:00Z' }).optional(),
+}); // prettier-ignore
 
-/** One feed as configured. Unknown keys are refused, so that a misspelt option is not silently without effect. */
-export const Feed = z.discriminatedUnion('format', [
-  z.strictObject({ ...common, format: z.literal('plain') }),
-  z.strictObject({ ...common, format: z.literal('hosts') }),
+const feedFrom = (url: z.ZodType<string, string>) => z.discriminatedUnion('format', [
+  z.strictObject({ ...common(url), format: z.literal('plain') }),
+  z.strictObject({ ...common(url), format: z.literal('hosts') }),
   z.strictObject({
-    ...common,
+    ...common(url),
     format: z.literal('csv'),
     column: Column,
     delimiter: z.enum([',', ';', '\t', '|']).default(','),
@@ -38,7 +53,7 @@ export const Feed = z.discriminatedUnion('format', [
     where: z.strictObject({ column: Column, in: wanted }).optional(),
   }),
   z.strictObject({
-    ...common,
+    ...common(url),
     format: z.literal('json'),
     /** Where the records are: `data.items`, `*` for each element or value, nothing for the root. */
     list: JsonPath.default([]),
@@ -50,15 +65,23 @@ export const Feed = z.discriminatedUnion('format', [
     /** Where the record says until when it holds. */
     expires: JsonPath.optional(),
   }),
-  z.strictObject({ ...common, format: z.literal('stix') }),
-  z.strictObject({ ...common, format: z.literal('misp'), lines: z.boolean().default(false) }),
-]);
+  z.strictObject({ ...common(url), format: z.literal('stix') }),
+  z.strictObject({ ...common(url), format: z.literal('misp'), lines: z.boolean().default(false) }),
+]); // prettier-ignore
+
+/** One feed as configured. Unknown keys are refused, so that a misspelt option is not silently without effect. */
+export const Feed = feedFrom(https);
 export type Feed = z.infer<typeof Feed>;
 export type FeedOf<Format extends Feed['format']> = Extract<Feed, { format: Format }>;
 
 /** The feeds of an installation. A name stands for one feed: findings cite it. */
-export const Feeds = z
-  .array(Feed)
-  .max(64)
-  .refine((feeds) => new Set(feeds.map((feed) => feed.name)).size === feeds.length, 'names must differ');
+export const Feeds = severally(Feed);
 export type Feeds = z.infer<typeof Feeds>;
+
+/** The same, which may also come from files and from this machine. */
+export const DevelopmentFeeds = severally(feedFrom(z.union([https, nearby], { error: 'takes an https URL, or for development file:/// and http://127.0.0.1' }))); // prettier-ignore
+
+function severally(feed: z.ZodType<Feed>) {
+  const distinct = (feeds: readonly Feed[]) => new Set(feeds.map(({ name }) => name)).size === feeds.length;
+  return z.array(feed).max(64).refine(distinct, 'names must differ');
+}

@@ -8,11 +8,11 @@ import { dynamoIncidents } from '../../adapters/dynamodb/incident-store.ts';
 import { dynamoWorkloads } from '../../adapters/dynamodb/workload-store.ts';
 import { powertoolsLog } from '../../adapters/log.ts';
 import { powertoolsMeter } from '../../adapters/meter.ts';
-import { intelligenceOf } from '../../core/intelligence.ts';
-import { seedIndex } from '../../core/seed-intelligence.ts';
+import { s3Objects } from '../../adapters/s3/object-store.ts';
 import { counted } from '../counted.ts';
 import { allChanges } from '../each-record.ts';
 import { detect } from './detect.ts';
+import { publishedIntelligence } from '../published-intelligence.ts';
 import { DetectEnv } from './env.ts';
 
 const env = DetectEnv.parse(process.env);
@@ -24,9 +24,16 @@ const deps = {
   baseline: dynamoBaselines(...table),
   findings: dynamoFindings(...table),
   incidents: dynamoIncidents(...table),
-  intelligence: intelligenceOf(seedIndex),
   now: systemClock(),
 };
+const intelligence = publishedIntelligence({ ...deps, objects: s3Objects(env.BUCKET_NAME) });
 
 export const handler = (event: DynamoDBStreamEvent) =>
-  counted(glue.meter, () => allChanges(event, edgeFromItem, (edges) => detect(edges, deps), glue));
+  counted(glue.meter, () =>
+    allChanges(
+      event,
+      edgeFromItem,
+      async (edges) => detect(edges, { ...deps, intelligence: await intelligence() }),
+      glue,
+    ),
+  );

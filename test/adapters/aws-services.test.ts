@@ -3,10 +3,12 @@ import { gunzipSync } from 'node:zlib';
 import { archiveKey, s3Archive } from '../../adapters/s3/archive.ts';
 import { getObject, putObject } from '../../adapters/s3/object.ts';
 import { bodiesOf, plainSubject, snsTopic } from '../../adapters/sns/topic.ts';
+import { s3Objects } from '../../adapters/s3/object-store.ts';
 import { sqsQueue } from '../../adapters/sqs/queue.ts';
 import { ssmSecrets } from '../../adapters/ssm/secret.ts';
 import { ArchiveRecord } from '../../core/archive.ts';
 import type { Notice, NoticeMessage } from '../../core/message.ts';
+import { describeObjectStore } from '../contracts/object-store.contract.ts';
 import { incident, newCluster } from '../contracts/samples.ts';
 import { bucket, startAws, topicArn } from './aws.ts';
 
@@ -67,6 +69,22 @@ describe('one object of S3', () => {
     delete process.env['AWS_SECRET_ACCESS_KEY'];
     await expect(getObject(bucket, 'key')).rejects.toThrow('AWS_SECRET_ACCESS_KEY is not set');
   });
+});
+
+describeObjectStore('S3', async () => {
+  // A prefix of its own for each test: the bucket is shared.
+  const objects = s3Objects(bucket);
+  const prefix = `contract-${Math.random()}/`;
+  return {
+    get: (key, unlessTag) => objects.get(prefix + key, unlessTag),
+    put: (key, body, expected) => objects.put(prefix + key, body, expected),
+  };
+});
+
+test('objects of S3 that may not be read or written are an exception, never "absent"', async () => {
+  aws.become('DENIED');
+  await expect(s3Objects(bucket).get('intelligence/index.bin')).rejects.toThrow('s3 denies reading');
+  await expect(s3Objects(bucket).put('intelligence/index.bin', bytes('x'), 'any')).rejects.toThrow('s3 denies writing');
 });
 
 const record = (cluster = newCluster()): ArchiveRecord => ({

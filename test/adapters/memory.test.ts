@@ -1,4 +1,6 @@
+import { memoryObjects } from '../../adapters/memory/object-store.ts';
 import { memoryStores } from '../../adapters/memory/stores.ts';
+import { describeObjectStore } from '../contracts/object-store.contract.ts';
 import { describeStores } from '../contracts/stores.contract.ts';
 import { at, edge, incident, newCluster } from '../contracts/samples.ts';
 
@@ -6,6 +8,8 @@ describeStores('memory', async () => {
   const stores = memoryStores();
   return [stores, stores];
 });
+
+describeObjectStore('memory', async () => memoryObjects());
 
 describe('the change hooks of memory', () => {
   test('tell of each edge that was written with its new value, and of none that was refused', async () => {

@@ -11,12 +11,18 @@ interface Statement {
 
 const template = templateOf();
 
+/** Roles under which schedules begin functions. */
+const schedulers = resourcesOf(template, 'AWS::IAM::Role')
+  .filter(([, { Properties }]) => JSON.stringify(Properties['AssumeRolePolicyDocument']).includes('scheduler.amazonaws.com'))
+  .map(([id]) => id); // prettier-ignore
+
 /** What each role may do: its statements, resources as people call them. */
 function rights(): Map<Stage, { actions: string[]; resource: string }[]> {
   const found = new Map<Stage, { actions: string[]; resource: string }[]>();
   for (const [, { Properties }] of resourcesOf(template, 'AWS::IAM::Policy')) {
     const [role] = Properties['Roles'] as { Ref: string }[];
-    const stage = stages.find((name) => role?.Ref.toLowerCase().startsWith(`${name}role`));
+    if (schedulers.includes(role?.Ref ?? '')) continue;
+    const stage = stages.find((name) => role?.Ref.toLowerCase().startsWith(`${name.replaceAll('-', '')}role`));
     if (stage === undefined) throw new Error(`a policy for a role that is of no stage: ${JSON.stringify(role)}`);
     const { Statement } = Properties['PolicyDocument'] as { Statement: Statement[] };
     const each = Statement.map(({ Action, Resource }) => ({
@@ -37,6 +43,7 @@ const names: readonly [pattern: RegExp, name: string][] = [
   [/^<EnrichTelemetryQueue\w+\.Arn>$/, 'the telemetry queue'],
   [/^<NotifyNoticesQueue\w+\.Arn>$/, 'the notice queue'],
   [/^<(?:DetectEdges|AnnounceIncidents)Positions\w+\.Arn>$/, 'its queue of positions'],
+  [/^<\w+GivenUp\w+\.Arn>$/, 'its queue of what it gave up'],
   [/^<AnnounceAlerts\w+>$/, 'the topic'],
   [/^<\w+Log\w+\.Arn>$/, 'its log'],
   [/^arn:<AWS::Partition>:ssm:<AWS::Region>:<AWS::AccountId>:parameter(.+)$/, 'parameter `$1`'],
@@ -77,7 +84,7 @@ test('docs/iam.md says what each stage may do in AWS, no less and no more, and w
 }); // prettier-ignore
 
 test('every function has a role of its own, without a managed policy, which only Lambda may assume', () => {
-  const roles = resourcesOf(template, 'AWS::IAM::Role');
+  const roles = resourcesOf(template, 'AWS::IAM::Role').filter(([id]) => !schedulers.includes(id));
   expect(roles).toHaveLength(stages.length);
   for (const [, { Properties }] of roles) {
     expect(Properties).not.toHaveProperty('ManagedPolicyArns');
@@ -97,7 +104,18 @@ test('no right is a wildcard but the reviewed ones', () => {
     ['enrich', 'parameter `/plumbline/main/clusters/*`'],
     // Each batch is an object of a new name.
     ['enrich', 'the bucket, `archive/*`'],
+    // Each feed is kept under a name of its own.
+    ['refresh-intel', 'the bucket, `intelligence/*`'],
   ]);
+});
+
+test('a schedule may begin its one function, and nothing else', () => {
+  const policies = resourcesOf(template, 'AWS::IAM::Policy').filter(([, { Properties }]) => schedulers.includes((Properties['Roles'] as { Ref: string }[])[0]?.Ref ?? '')); // prettier-ignore
+  expect(policies).toHaveLength(schedulers.length);
+  for (const [, { Properties }] of policies) {
+    const { Statement } = Properties['PolicyDocument'] as { Statement: Statement[] };
+    expect(Statement).toEqual([{ Effect: 'Allow', Action: 'lambda:InvokeFunction', Resource: { 'Fn::GetAtt': [expect.stringContaining('Function'), 'Arn'] } }]); // prettier-ignore
+  }
 });
 
 test('only the authorizer and the routes may make the gateway call a function', () => {

@@ -44,6 +44,7 @@ test('what is acknowledged is this', () => {
   expect([...rules].toSorted((a, b) => (a < b ? -1 : 1))).toMatchInlineSnapshot(`
    [
      "AwsSolutions-IAM5[Resource::<Storage07F31EBC.Arn>/archive/*]",
+     "AwsSolutions-IAM5[Resource::<Storage07F31EBC.Arn>/intelligence/*]",
      "AwsSolutions-IAM5[Resource::arn:<AWS::Partition>:ssm:<AWS::Region>:<AWS::AccountId>:parameter/plumbline/main/clusters/*]",
      "AwsSolutions-S1",
      "AwsSolutions-SQS3",

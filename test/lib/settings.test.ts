@@ -7,6 +7,9 @@ describe('settings', () => {
   it('have defaults that need nothing', () => {
     expect(settingsIn({})).toEqual({
       installation: 'main',
+      feeds: '[]',
+      ownNames: [],
+      developmentFeeds: false,
       alertEmails: [],
       opsEmails: [],
       slackParameter: '/plumbline/main/slack-webhook',
@@ -50,6 +53,11 @@ describe('settings', () => {
     [{ logRetentionDays: 9999 }, 'must be a number of days that CloudWatch Logs takes'],
     [{ archiveRetentionDays: 0 }, 'Setting archiveRetentionDays = 0: must be a whole number of days, 1 to 3650'],
     [{ archiveRetentionDays: '1.5' }, 'must be a whole number of days, 1 to 3650'],
+    [{ feeds: '{' }, 'Setting feeds: is no JSON'],
+    [{ feeds: [{ name: 'x', url: 'http://lists.example.org', format: 'plain', category: 'malware', licence: 'MIT' }] }, 'Setting feeds[0].url: takes an https URL'],
+    [{ feeds: [{ name: 'x', url: 'file:///etc/passwd', format: 'plain', category: 'malware', licence: 'MIT' }] }, 'Setting feeds[0].url: takes an https URL'],
+    [{ feeds: Array.from({ length: 60 }, (_, at) => ({ name: `list number ${at}`, url: `https://lists.example.org/${'x'.repeat(80)}`, format: 'plain', category: 'malware', licence: 'MIT' })) }, 'Setting feeds: takes at most 8192 bytes'],
+    [{ ownNames: 'a name' }, 'must be names'],
     [{ alertEmail: 'a@example.org' }, 'Setting alertEmail: there is no such setting. There are: installation, alertEmails,'],
     [{ __proto__x: 1 }, 'there is no such setting'],
   ])('%j stop synth with a sentence that says what would do', (context, sentence) => {

@@ -6,7 +6,16 @@ import { Template } from 'aws-cdk-lib/assertions';
 import { Plumbline } from '../../lib/plumbline.ts';
 import { settingsOf } from '../../lib/settings.ts';
 
-export const stages = ['announce', 'api', 'authorize', 'detect', 'enrich', 'ingest', 'notify'] as const;
+export const stages = [
+  'announce',
+  'api',
+  'authorize',
+  'detect',
+  'enrich',
+  'ingest',
+  'notify',
+  'refresh-intel',
+] as const;
 export type Stage = (typeof stages)[number];
 
 /** The app with handlers that say nothing, so that a change of a handler changes no template. */

@@ -39,13 +39,17 @@ function mined(): Batch {
 
 const graph = async () => JSON.stringify((await here.api('GET', '/v1/clusters/prod-1/graph')).body);
 
-/** The same template with two stages that find no table and a queue that lets no topic in, so that what fails for good is set aside. */
+/** The same template with stages that find no table or bucket and a queue that lets no topic in, so that what fails for good is set aside. */
 function cripple({ template, assets }: Synthesized): Synthesized {
   const copy = structuredClone(template);
   for (const [id, { Type, Properties = {} }] of Object.entries(copy.Resources)) {
     if (Type === 'AWS::SQS::QueuePolicy' && id.startsWith('NotifyNotices')) delete copy.Resources[id];
     if (Type === 'AWS::Lambda::Function' && /^(Detect|Announce)Function/.test(id)) {
       (Properties.Environment as { Variables: Record<string, string> }).Variables.TABLE_NAME = 'no-such-table';
+    }
+    // Nothing is ever published then, which detect has to tell from "may not be read".
+    if (Type === 'AWS::Lambda::Function' && id.startsWith('RefreshIntelFunction')) {
+      (Properties.Environment as { Variables: Record<string, string> }).Variables.BUCKET_NAME = 'no-such-bucket';
     }
   }
   return { template: copy, assets };
@@ -158,6 +162,7 @@ async function neededWhenStagesFail(): Promise<readonly Grant[]> {
     await new SNSClient(clientOf(crippled)).send(new PublishCommand({ TopicArn, Message: 'to a queue that takes nothing' })); // prettier-ignore
     const used = (of: string) => crippled.runtime.iam.used().some((grant) => grant.of.startsWith(of) && grant.exercised.includes('sqs:SendMessage')); // prettier-ignore
     await until('detect hands over what failed', () => used('DetectRole'));
+    await until('refresh-intel hands over what failed', () => used('RefreshIntelRole'));
     await until('announce hands over what failed', () => used('AnnounceRole'));
     await until('the topic sets aside what nobody takes', () => used('NotifyUndelivered'));
     return crippled.runtime.iam.used();
