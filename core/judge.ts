@@ -36,7 +36,10 @@ export function judgeEdge(edge: Edge, context: JudgeContext): Finding[] {
   return context.baseline.mode === 'learning' ? threats : [...threats, ...novelty(edge, context, report, threats.length > 0)];
 } // prettier-ignore
 
-/** Whose deviation it is: the source's; a node's where no pod can be named. Clients from outside have no lineage here. */
+/**
+ * Whose deviation it is: the source's; a node's where no pod can be named; an address's own as long as nobody could say whose
+ * it is, so that an outage of Kubernetes hides no miner. Clients from outside have no lineage here.
+ */
 function subjectOf(edge: Edge, workload: Workload | undefined): Subject | undefined {
   const { source } = edge;
   if (source.kind === 'workload') {
@@ -44,6 +47,7 @@ function subjectOf(edge: Edge, workload: Workload | undefined): Subject | undefi
   }
   // A node stands for everything that shares its network; each is a subject of its own.
   if (source.kind === 'node') return { lineage: lineageFrom(edge.cluster, `node/${source.name}`), label: `node ${source.name}` };
+  if (source.kind === 'unresolved') return { lineage: lineageFrom(edge.cluster, `unresolved/${source.address}`), label: `${source.address} (owner unknown)` };
   return undefined;
 } // prettier-ignore
 

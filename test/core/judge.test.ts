@@ -86,6 +86,15 @@ describe('a mining protocol', () => {
   });
 });
 
+test('a source that nobody could name is told of all the same, as an address, and of nothing but threats', () => {
+  const source = { kind: 'unresolved', address: '10.0.3.17', reason: 'kubernetes-unavailable' } as const;
+  const nobody = context({ workload: undefined, knownWorkload: false });
+  const found = judgeEdge({ ...edgeOf(settled, { destination: pool, operations: mining('session') }), source }, nobody);
+  expect(said(found)).toEqual(['threat-contact critical listed-parent', 'mining-protocol critical wire-session']);
+  expect(found[0]?.workload).toBe('10.0.3.17 (owner unknown)');
+  expect(judgeEdge({ ...edgeOf(settled, { destination: vendor }), source }, nobody)).toEqual([]);
+});
+
 describe('novelty', () => {
   test.each([
     [vendor, ['new-egress medium edge-not-in-baseline']],
