@@ -1,0 +1,83 @@
+import { createRequire } from 'node:module';
+import { Refusal } from '../refusal.ts';
+
+type Koffi = typeof import('koffi');
+
+/** The calls of libc that both live sources need. Errors are negative numbers, with `errno` telling which. */
+export interface Libc {
+  socket(family: number, type: number, protocol: number): number;
+  bind(fd: number, address: Buffer, length: number): number;
+  setsockopt(fd: number, level: number, name: number, value: Buffer, length: number): number;
+  getsockopt(fd: number, level: number, name: number, value: Buffer, length: Buffer): number;
+  mmap(at: null, length: number, protection: number, flags: number, fd: number, offset: number): unknown;
+  munmap(at: unknown, length: number): number;
+  send(fd: number, bytes: Buffer, length: number, flags: number): number;
+  recv(fd: number, bytes: Buffer, length: number, flags: number): number;
+  close(fd: number): number;
+  errno(): number;
+  /** Memory that the kernel shares with us. */
+  view(pointer: unknown, length: number): ArrayBuffer;
+  /** Of a buffer whose address is given to the kernel: whoever calls keeps the buffer alive. */
+  address(bytes: Buffer): bigint;
+  /** Waits for an event on `fd` without holding the event loop. */
+  readable(fd: number, timeoutMs: number): Promise<number>;
+}
+
+let loaded: Libc | undefined;
+
+/** Loaded on first use, so that reading captures needs no native code. @throws Refusal where this system has none */
+export function libc(): Libc {
+  loaded ??= load();
+  return loaded;
+}
+
+function load(): Libc {
+  if (process.platform !== 'linux') throw new Refusal(`live capture needs Linux, this is ${process.platform}; read a capture file with --pcap instead`, 2); // prettier-ignore
+  const koffi = createRequire(import.meta.url)('koffi') as Koffi;
+  const library = open(koffi);
+  const poll = library.func('int poll(void*, ulong, int)');
+  return {
+    socket: library.func('int socket(int, int, int)'),
+    bind: library.func('int bind(int, void*, uint)'),
+    setsockopt: library.func('int setsockopt(int, int, int, void*, uint)'),
+    getsockopt: library.func('int getsockopt(int, int, int, void*, void*)'),
+    mmap: library.func('void* mmap(void*, ulong, int, int, int, long)'),
+    munmap: library.func('int munmap(void*, ulong)'),
+    send: library.func('long send(int, void*, ulong, int)'),
+    recv: library.func('long recv(int, void*, ulong, int)'),
+    close: library.func('int close(int)'),
+    errno: () => koffi.errno(),
+    view: (pointer, length) => koffi.view(pointer, length),
+    address: (bytes) => BigInt(koffi.address(bytes)),
+    readable: (fd, timeoutMs) =>
+      new Promise((resolve, reject) => {
+        // struct pollfd; the closure below keeps it alive until the call returns.
+        const polled = Buffer.alloc(8);
+        polled.writeInt32LE(fd, 0);
+        polled.writeInt16LE(1, 4);
+        poll.async(polled, 1, timeoutMs, (error: Error | null, ready: number) => {
+          if (error !== null) reject(error);
+          else resolve(polled.length > 0 ? ready : 0);
+        });
+      }),
+  };
+}
+
+/** glibc, or musl under its own name. */
+function open(koffi: Koffi): ReturnType<Koffi['load']> {
+  try {
+    return koffi.load('libc.so.6');
+  } catch {
+    return koffi.load('libc.so');
+  }
+}
+
+const NAMES: Readonly<Record<number, string>> = { 1: 'EPERM', 12: 'ENOMEM', 13: 'EACCES', 22: 'EINVAL', 97: 'EAFNOSUPPORT', 93: 'EPROTONOSUPPORT', 105: 'ENOBUFS' }; // prettier-ignore
+
+export const errorName = (errno: number): string => NAMES[errno] ?? `errno ${errno}`;
+
+export function int32(value: number): Buffer {
+  const bytes = Buffer.alloc(4);
+  bytes.writeInt32LE(value);
+  return bytes;
+}

@@ -1,0 +1,71 @@
+import { readFileSync } from 'node:fs';
+import { libc } from '../libc.ts';
+import type { Intake, Source } from '../source.ts';
+import { wireFilter } from './filter.ts';
+import { Ring } from './ring.ts';
+
+export interface WireOptions {
+  /** Also what the node's own processes send. */
+  readonly host: boolean;
+  /** Turns the kernel's clock, which may be set, into ours, which never jumps. */
+  readonly instant?: (at: number) => number;
+}
+
+const LINKTYPE_RAW = 101;
+/** Between two looks at the clock the ring is read this far: 8 MiB hold some hundred milliseconds of a busy node. */
+const MOST_BLOCKS = 8;
+const WAIT_MS = 200;
+
+/** Every packet of this network namespace that the filter finds worth a look. */
+export class WireSource implements Source {
+  readonly kind = 'wire';
+  readonly #options: WireOptions;
+  #ring: Ring | undefined;
+
+  constructor(options: WireOptions) {
+    this.#options = options;
+  }
+
+  /** Opens the socket, so that a refusal is known before anything runs. @throws Refusal */
+  open(): void {
+    const { host } = this.#options;
+    this.#ring ??= new Ring(libc(), { filter: wireFilter({ host, ownHopLimits: ownHopLimits() }), outgoing: host });
+  }
+
+  loss() {
+    const { drops, freezes, packets } = this.#ring?.loss() ?? { drops: 0, freezes: 0, packets: 0 };
+    return { dropped: drops, freezes, details: { 'wire: packets matched': packets, 'wire: packets dropped by the ring': drops, 'wire: ring frozen': freezes } }; // prettier-ignore
+  }
+
+  async run(intake: Intake, stop: AbortSignal): Promise<void> {
+    this.open();
+    const ring = this.#ring!;
+    const instant = this.#options.instant ?? ((at: number) => at);
+    const onPacket = (bytes: Buffer, wireLength: number, at: number, interfaceIndex: number) =>
+      intake.packet({ at: instant(at), linkType: LINKTYPE_RAW, bytes, wireLength, interfaceIndex });
+    try {
+      while (!stop.aborted) {
+        const read = ring.read(onPacket, MOST_BLOCKS);
+        if (read === 0) await libc().readable(ring.fd, WAIT_MS);
+        else await new Promise((resolve) => setImmediate(resolve));
+      }
+      // What the kernel has not handed over yet comes when its block retires.
+      await new Promise((resolve) => setTimeout(resolve, 60));
+      ring.read(onPacket, Infinity);
+    } finally {
+      ring.close();
+    }
+  }
+}
+
+/** What this node's own packets leave with, for both families. */
+function ownHopLimits(): number[] {
+  const limits = ['ipv4/ip_default_ttl', 'ipv6/conf/all/hop_limit'].map((name) => {
+    try {
+      return Number(readFileSync(`/proc/sys/net/${name}`, 'utf8'));
+    } catch {
+      return Number.NaN;
+    }
+  });
+  return [...new Set([64, 255, ...limits.filter((limit) => Number.isInteger(limit))])];
+}
