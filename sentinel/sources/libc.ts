@@ -1,7 +1,8 @@
 import { createRequire } from 'node:module';
+import type koffiModule from 'koffi';
 import { Refusal } from '../refusal.ts';
 
-type Koffi = typeof import('koffi');
+type Koffi = typeof koffiModule;
 
 /** The calls of libc that both live sources need. Errors are negative numbers, with `errno` telling which. */
 export interface Libc {
@@ -48,7 +49,7 @@ function load(): Libc {
     close: library.func('int close(int)'),
     errno: () => koffi.errno(),
     view: (pointer, length) => koffi.view(pointer, length),
-    address: (bytes) => BigInt(koffi.address(bytes)),
+    address: (bytes) => koffi.address(bytes),
     readable: (fd, timeoutMs) =>
       new Promise((resolve, reject) => {
         // struct pollfd; the closure below keeps it alive until the call returns.

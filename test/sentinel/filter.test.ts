@@ -1,10 +1,9 @@
 import { wireFilter } from '../../sentinel/sources/wire/filter.ts';
 import { runFilter } from './bpf-machine.ts';
 import { clientHello } from './client-hello.ts';
-import { corpusFiles, hasCorpus, packetsOf, random } from './corpus.ts';
+import { random } from './corpus.ts';
 import { a, ACK, dns, FIN, ip, le32, PSH, RST, SYN, tcp, u16, u32, udp } from './packets.ts';
 import { cryptonote, ethProxy, stratum } from './transcripts.ts';
-import { unframe } from '../../sentinel/packet/link.ts';
 
 const program = wireFilter({ host: true, ownHopLimits: [64] });
 const families = { v4: ['10.0.0.1', '10.0.0.2'], v6: ['fd00::1', 'fd00::2'] } as const;
@@ -155,17 +154,4 @@ describe('the packet filter', () => {
     for (let index = 0; index < 20_000; index += 1) if (kept(says('v4', Buffer.from(Array.from({ length: 64 }, () => Math.floor(chance() * 256)))))) passed += 1; // prettier-ignore
     expect(passed).toBeLessThanOrEqual(2);
   });
-
-  test(
-    hasCorpus ? 'lets through what tells the mining of real captures' : 'lets through real mining (no corpus here)',
-    async () => {
-      for (const file of corpusFiles('mining')) {
-        const packets = await packetsOf(file);
-        const frame = { offset: -1, etherType: 0, interfaceIndex: -1 };
-        const passed = packets.filter(({ linkType, bytes }) => unframe(linkType, bytes, frame) && runFilter(program, { bytes: bytes.subarray(frame.offset), protocol: frame.etherType }) > 0); // prettier-ignore
-        expect(passed.length).toBeGreaterThan(0);
-        expect(passed.length).toBeLessThanOrEqual(packets.length);
-      }
-    },
-  );
 });

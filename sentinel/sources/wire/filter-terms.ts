@@ -100,13 +100,13 @@ export type Step =
   | {
       readonly kind: 'when';
       readonly condition: Condition;
-      readonly then: 'keep' | 'drop' | readonly Step[];
+      readonly met: 'keep' | 'drop' | readonly Step[];
       readonly otherwise: readonly Step[];
     }
   | { readonly kind: 'set'; readonly write: (program: ProgramWriter) => void }
   | { readonly kind: 'end'; readonly verdict: 'keep' | 'drop' };
 
-export const when = (condition: Condition, then: 'keep' | 'drop' | readonly Step[], otherwise: readonly Step[] = []): Step => ({ kind: 'when', condition, then, otherwise }); // prettier-ignore
+export const when = (wanted: Condition, met: 'keep' | 'drop' | readonly Step[], otherwise: readonly Step[] = []): Step => ({ kind: 'when', condition: wanted, met, otherwise }); // prettier-ignore
 export const set = (write: (program: ProgramWriter) => void): Step => ({ kind: 'set', write });
 export const keep: Step = { kind: 'end', verdict: 'keep' };
 export const drop: Step = { kind: 'end', verdict: 'drop' };
@@ -121,11 +121,11 @@ export function compile(steps: readonly Step[], snapLength: number): Instruction
       else if (step.kind === 'set') step.write(program);
       else {
         const [block, otherwise, next] = [program.label(), program.label(), program.label()];
-        const yes = typeof step.then === 'string' ? verdicts[step.then] : block;
+        const yes = typeof step.met === 'string' ? verdicts[step.met] : block;
         condition(program, step.condition, yes, otherwise, undefined);
-        if (typeof step.then !== 'string') {
+        if (typeof step.met !== 'string') {
           program.place(block);
-          writeAll(step.then);
+          writeAll(step.met);
           program.goto(next);
         }
         program.place(otherwise);
