@@ -2,12 +2,11 @@ import { initialBaseline, type Mode } from '../../core/baseline.ts';
 import type { Edge } from '../../core/edge.ts';
 import type { ClusterId } from '../../core/ids.ts';
 import type { Incident } from '../../core/incident.ts';
-import { type Intelligence, intelligenceOf } from '../../core/intelligence.ts';
+import type { Intelligence } from '../../core/intelligence.ts';
 import { MalformedMessage } from '../../core/malformed.ts';
 import type { QueuedBatch } from '../../core/message.ts';
 import type { Archive } from '../../core/ports.ts';
 import type { Act, Feed } from '../../core/scenario.ts';
-import { seedIndex } from '../../core/seed-intelligence.ts';
 import { type SlackMessage, slackMessage } from '../../core/slack-text.ts';
 import { memoryKubernetes } from '../../adapters/memory/kubernetes.ts';
 import { memoryStores } from '../../adapters/memory/stores.ts';
@@ -18,7 +17,7 @@ import { Directory } from '../../lambdas/enrich/whereabouts.ts';
 import { ingest } from '../../lambdas/ingest/ingest.ts';
 import { notify } from '../../lambdas/notify/notify.ts';
 import { carryOut } from './acts.ts';
-import { indexWith } from './feeds.ts';
+import { Publishers } from './feeds.ts';
 
 /** A text that left the installation, with the moment (milliseconds since 1970) at which it did. */
 export interface Told<Text> {
@@ -54,7 +53,7 @@ export class Installation {
   readonly kubernetes;
   readonly #clock: { at: number };
   readonly #directory: Directory;
-  #intelligence: Intelligence = intelligenceOf(seedIndex);
+  readonly #publishers: Publishers;
   readonly #changedEdges = new Map<string, Edge>();
   readonly #changedIncidents = new Map<string, Incident>();
   #published = 0;
@@ -64,6 +63,11 @@ export class Installation {
     this.#clock = { at };
     this.kubernetes = memoryKubernetes(this.#now);
     this.#directory = new Directory({ ...this.stores, kubernetes: this.kubernetes, ...this.#tools });
+    this.#publishers = new Publishers({
+      ...this.stores,
+      judge: (edges, intelligence) => this.#judge(edges, intelligence),
+      ...this.#tools,
+    });
     this.stores.edges.onChange((edge) => this.#changedEdges.set(edge.id, edge));
     this.stores.incidents.onChange((incident) => this.#changedIncidents.set(incident.id, incident));
   }
@@ -83,6 +87,7 @@ export class Installation {
   async enrol(cluster: ClusterId, mode: Mode): Promise<void> {
     const at = new Date(this.#now()).toISOString();
     const initial = initialBaseline(cluster, at, 'scenario');
+    await this.stores.clusters.put({ id: cluster, enrolledAt: at, enrolledBy: 'scenario', tokenHashes: [] }, undefined);
     await this.stores.baselines.setState(initial, undefined);
     if (mode !== 'learning') await this.setMode(cluster, mode, 'scenario');
   }
@@ -96,8 +101,10 @@ export class Installation {
     return carryOut(act, cluster, { ...this.stores, candidates: async () => [], ...this.#tools });
   }
 
-  setFeeds(feeds: readonly Feed[]): void {
-    this.#intelligence = intelligenceOf(indexWith(seedIndex, feeds, new Date(this.#now()).toISOString()));
+  /** A publisher has a list from now on, and intelligence is refreshed at once; in AWS that takes up to six hours. */
+  async publish(feed: Feed): Promise<void> {
+    await this.#publishers.publish(feed);
+    await this.#settle();
   }
 
   /** Posts one batch at the door, as a sentinel of this cluster would; the messages that it leads to go to `queue`. */
@@ -129,9 +136,13 @@ export class Installation {
     }
   } // prettier-ignore
 
-  #detect(edges: readonly Edge[]): Promise<void> {
+  async #detect(edges: readonly Edge[]): Promise<void> {
+    return this.#judge(edges, await this.#publishers.intelligence());
+  }
+
+  #judge(edges: readonly Edge[], intelligence: Intelligence): Promise<void> {
     const { workloads, baselines, findings, incidents } = this.stores;
-    return detect(edges, { workloads, baseline: baselines, findings, incidents, intelligence: this.#intelligence, ...this.#tools }); // prettier-ignore
+    return detect(edges, { workloads, baseline: baselines, findings, incidents, intelligence, ...this.#tools }); // prettier-ignore
   }
 
   #announce(incident: Incident): Promise<void> {

@@ -3,7 +3,7 @@ import type { ClusterId } from '../../core/ids.ts';
 import type { Incident } from '../../core/incident.ts';
 import type { QueuedBatch } from '../../core/message.ts';
 import { durationText } from '../../core/scenario-units.ts';
-import type { Act, Feed, Scenario } from '../../core/scenario.ts';
+import type { Act, Scenario } from '../../core/scenario.ts';
 import type { SlackMessage } from '../../core/slack-text.ts';
 import { Agenda } from './agenda.ts';
 import { type Checked, checkedAgainst } from './expectations.ts';
@@ -53,7 +53,6 @@ export interface PlayResult {
 export async function play({ expect, ...scenario }: Scenario, options: PlayOptions = {}): Promise<PlayResult> {
   const { start, end, steps } = planOf(scenario, options);
   const installation = new Installation(start);
-  const feeds: Feed[] = [];
   for (const { name, mode } of scenario.clusters) await installation.enrol(name, mode);
   const enrolled = new Set<string>(scenario.clusters.filter(({ kubernetes }) => kubernetes).map(({ name }) => name));
   const queue = new Agenda<QueuedBatch>();
@@ -82,8 +81,7 @@ export async function play({ expect, ...scenario }: Scenario, options: PlayOptio
       case 'act':
         return settleAct(step.act, await installation.act(step.cluster, step.act));
       case 'feed':
-        feeds.push(step.feed);
-        return installation.setFeeds(feeds);
+        return installation.publish(step.feed);
       case 'batch': {
         const body = Buffer.from(JSON.stringify(step.batch));
         for (let time = 0; time < step.times; time++) {
