@@ -13,7 +13,7 @@ import type {
   TraitsStore,
 } from '../../core/ports.ts';
 import { Risk } from '../../core/risks/risk.ts';
-import { type Observed, sightOf } from '../observed.ts';
+import { type Observed, sightOf } from '../../core/inventory/observed.ts';
 import { sortedBy } from '../sorted-by.ts';
 import { type Image, type Item, itemOf, valueIn } from './item.ts';
 import { changeKey, observedKey, observedPartitions, type ObservedType } from './keys.ts';

@@ -1,5 +1,5 @@
 import type { ObservedStore } from '../../core/ports.ts';
-import { type Observed, sightOf } from '../observed.ts';
+import { type Observed, sightOf } from '../../core/inventory/observed.ts';
 import { sortedBy } from '../sorted-by.ts';
 import { type Changes, changeHooks } from './change-hooks.ts';
 
