@@ -12,6 +12,8 @@ import type { Interval } from './interval.ts';
 import type { AuditCoverage, AuditEvent } from './inventory/audit-event.ts';
 import type { EksFacts, InventoryState, NamespaceFacts, NodeFacts } from './inventory/cluster-facts.ts';
 import type { Exposure } from './inventory/exposure.ts';
+import type { Holder } from './inventory/holders.ts';
+import type { Snapshot } from './inventory/snapshot.ts';
 import type { WorkloadTraits } from './inventory/traits.ts';
 import type { Notice, NoticeMessage } from './message.ts';
 import type { Rejection } from './rejection.ts';
@@ -44,6 +46,13 @@ export interface WorkloadStore {
   find(cluster: ClusterId, lineage: Lineage): Promise<Workload | undefined>;
   /** The first write of a lineage wins; later ones with the same content change nothing. */
   put(workload: Workload, changedAt: string): Promise<'stored' | 'known'>;
+  /** Says who made it, where nobody had said it yet. 'absent': there is no such workload. */
+  nameCreator(
+    cluster: ClusterId,
+    lineage: Lineage,
+    creator: string,
+    changedAt: string,
+  ): Promise<'stored' | 'known' | 'absent'>;
   ofCluster(cluster: ClusterId): Promise<readonly Workload[]>;
 }
 
@@ -274,4 +283,30 @@ export interface AuditEventStore {
   append(event: AuditEvent): Promise<'stored' | 'known'>;
   /** What happened in a namespace (empty: outside of all) from `from` to `to` (RFC 3339, both included), in the order of time. */
   ofNamespace(cluster: ClusterId, namespace: string, from: string, to: string): Promise<readonly AuditEvent[]>;
+}
+
+/** A look at a whole cluster. */
+export interface ClusterView {
+  /** What could be had within `budgetMs`; lists that could not are named as missing with the reason. */
+  look(cluster: ClusterId, budgetMs: number): Promise<Snapshot | 'not-enrolled'>;
+}
+
+/** Who held which address at the last look. */
+export interface RosterStore {
+  read(cluster: ClusterId): Promise<readonly Holder[] | undefined>;
+  write(cluster: ClusterId, roster: readonly Holder[]): Promise<void>;
+}
+
+/** When sentinels were heard last, by the server's clock. */
+export interface Heard {
+  readonly node: string;
+  /** RFC 3339; at most two minutes before the truth. */
+  readonly heardAt: string;
+}
+
+export interface HeardStore {
+  /** Moves forward only. */
+  hear(cluster: ClusterId, node: string, at: string): Promise<void>;
+  /** In the order of names. */
+  ofCluster(cluster: ClusterId): Promise<readonly Heard[]>;
 }

@@ -4,7 +4,7 @@ import { Workload } from '../../core/workload.ts';
 import { sortedBy } from '../sorted-by.ts';
 import { type Image, type Item, itemOf, valueIn } from './item.ts';
 import { changeKey, workloadKey, workloadPartitions } from './keys.ts';
-import { getItem, itemsOf, putRevision } from './requests.ts';
+import { getItem, itemsOf, putIf, putRevision } from './requests.ts';
 
 export function dynamoWorkloads(client: DynamoDBClient, tableName: string): WorkloadStore {
   const table = { client, name: tableName };
@@ -15,6 +15,15 @@ export function dynamoWorkloads(client: DynamoDBClient, tableName: string): Work
     },
     async put(workload, changedAt) {
       const written = await putRevision(table, itemFromWorkload(workload, changedAt), undefined);
+      return written === 'stored' ? 'stored' : 'known';
+    },
+    async nameCreator(cluster, lineage, creator, changedAt) {
+      const item = await getItem(table, workloadKey(cluster, lineage), 'strong');
+      if (item === undefined) return 'absent';
+      const workload = workloadFromItem(item);
+      if (workload.creator !== undefined) return 'known';
+      const named = { ...itemFromWorkload({ ...workload, creator }, changedAt), named: { BOOL: true } };
+      const written = await putIf(table, named, { ConditionExpression: 'attribute_exists(pk) AND attribute_not_exists(named)' }); // prettier-ignore
       return written === 'stored' ? 'stored' : 'known';
     },
     async ofCluster(cluster) {

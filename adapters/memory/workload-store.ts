@@ -17,6 +17,15 @@ export function memoryWorkloads(): WorkloadStore & Changes<Workload> {
       changed(workload);
       return 'stored';
     },
+    async nameCreator(cluster, lineage, creator) {
+      const before = stored.get(keyOf({ cluster, lineage }));
+      if (before === undefined) return 'absent';
+      if (before.creator !== undefined) return 'known';
+      const named = { ...before, creator };
+      stored.set(keyOf(before), named);
+      changed(named);
+      return 'stored';
+    },
     ofCluster: async (cluster) =>
       sortedBy([...stored.values()].filter((workload) => workload.cluster === cluster), ({ lineage }) => lineage), // prettier-ignore
   };

@@ -12,6 +12,17 @@ export function describeWorkloadStore(name: string, make: Make<WorkloadStore>): 
       expect(await other.find(first.cluster, first.lineage)).toEqual(first);
     });
 
+    test('a creator is named once, and only for who is there and has none', async () => {
+      const [one, other] = await make();
+      const nobodys = workload(newCluster(), 'checkout');
+      expect(await one.nameCreator(nobodys.cluster, nobodys.lineage, 'ada', later)).toBe('absent');
+      await one.put(nobodys, at);
+      expect(await other.nameCreator(nobodys.cluster, nobodys.lineage, 'ada', later)).toBe('stored');
+      expect(await one.nameCreator(nobodys.cluster, nobodys.lineage, 'mallory', later)).toBe('known');
+      expect(await one.put({ ...nobodys, creator: 'mallory' }, later)).toBe('known');
+      expect(await one.find(nobodys.cluster, nobodys.lineage)).toEqual({ ...nobodys, creator: 'ada' });
+    });
+
     test('of many who see a newcomer at once, one stores it', async () => {
       const handles = await make();
       const newcomer = workload(newCluster(), 'dfsdf');

@@ -1,0 +1,129 @@
+import type { ClusterId } from '../core/ids.ts';
+import { ownerUid } from '../core/interval.ts';
+import type { InventoryState, LookFault } from '../core/inventory/cluster-facts.ts';
+import { holderChanges } from '../core/inventory/holders.ts';
+import { changesBetween } from '../core/inventory/observed.ts';
+import { couldSee, ownersKnown, sightingIn } from '../core/inventory/sighting.ts';
+import type { ListName, Snapshot } from '../core/inventory/snapshot.ts';
+import type { WorkloadTraits } from '../core/inventory/traits.ts';
+import type {
+  ClusterPartStore, Clock, ExposureStore, IntervalStore, Log, Meter, NamespaceStore, NodeStore, ObservedStore, RosterStore, TraitsStore, WorkloadStore,
+} from '../core/ports.ts'; // prettier-ignore
+import type { Workload } from '../core/workload.ts';
+
+export interface SettleDeps {
+  readonly workloads: WorkloadStore;
+  readonly intervals: IntervalStore;
+  readonly exposures: ExposureStore;
+  readonly traits: TraitsStore;
+  readonly namespaces: NamespaceStore;
+  readonly nodes: NodeStore;
+  readonly parts: ClusterPartStore;
+  readonly rosters: RosterStore;
+  /** Who made a workload, as far as the audit log has told. */
+  readonly creatorOf: (workload: Workload) => Promise<string | undefined>;
+  readonly now: Clock;
+  readonly log: Log;
+  readonly meter: Meter;
+}
+
+/**
+ * Writes what a look at a cluster showed to be new, changed or gone. Safe to repeat, and looks may overtake each other:
+ * each value carries the time of its look. What a look could not see is left as it was.
+ */
+export async function settleInventory(cluster: ClusterId, by: InventoryState['by'], snapshot: Snapshot, deps: SettleDeps): Promise<void> {
+  const sighting = sightingIn(cluster, snapshot);
+  const { at } = snapshot;
+  await settleHolders(cluster, snapshot, sighting.intervals, deps);
+  const { traits, workloads, exposures, namespaces, nodes } = sighting;
+  if (traits !== undefined && workloads !== undefined) await settleWorkloads(cluster, snapshot, traits, workloads, deps);
+  if (exposures !== undefined) await settle(cluster, 'exposures', deps.exposures, exposures, ({ id }) => id, at, ({ kind }) => couldSee(snapshot, kind), deps);
+  if (namespaces !== undefined) await settle(cluster, 'namespaces', deps.namespaces, namespaces, ({ name }) => name, at, () => true, deps);
+  if (nodes !== undefined) await settle(cluster, 'nodes', deps.nodes, nodes, ({ name }) => name, at, () => true, deps);
+  if (snapshot.odd > 0) deps.meter.count('discover.odd-objects', snapshot.odd);
+  await keepState(cluster, by, snapshot, deps);
+} // prettier-ignore
+
+async function settle<Value extends Parameters<typeof changesBetween>[0][number], Id extends string>(
+  cluster: ClusterId,
+  what: string,
+  store: ObservedStore<Value, Id>,
+  seen: readonly Value[],
+  idOf: (value: Value) => Id,
+  at: string,
+  mayEnd: (value: Value) => boolean,
+  { now, meter }: SettleDeps,
+): Promise<Value[]> {
+  const changes = changesBetween(await store.ofCluster(cluster), seen, idOf, at, mayEnd);
+  const changedAt = new Date(now()).toISOString();
+  for (const value of changes) await store.put(value, changedAt);
+  if (changes.length > 0) meter.count('discover.changes', changes.length, what);
+  return changes;
+}
+
+async function settleWorkloads(cluster: ClusterId, snapshot: Snapshot, traits: readonly WorkloadTraits[], workloads: readonly Workload[], deps: SettleDeps): Promise<void> {
+  const before = new Map((await deps.workloads.ofCluster(cluster)).map((workload) => [workload.lineage, workload]));
+  const changedAt = new Date(deps.now()).toISOString();
+  // The workload first: who is told of its traits finds it.
+  for (const workload of workloads) {
+    const known = before.get(workload.lineage);
+    if (known === undefined) {
+      const creator = await deps.creatorOf(workload);
+      await deps.workloads.put({ ...workload, ...(creator === undefined ? {} : { creator }) }, changedAt);
+    } else if (known.creator === undefined && isYoung(known, snapshot)) {
+      const creator = await deps.creatorOf(known);
+      if (creator !== undefined) await deps.workloads.nameCreator(cluster, known.lineage, creator, changedAt);
+    }
+  }
+  await settle(cluster, 'workloads', deps.traits, traits, ({ lineage }) => lineage, snapshot.at, () => ownersKnown(snapshot), deps);
+} // prettier-ignore
+
+/** Records of the audit log come late, but not later than that. */
+const auditWaitMs = 86_400_000;
+
+function isYoung({ createdAt }: Workload, { at }: Snapshot): boolean {
+  return Date.parse(at) - Date.parse(createdAt) < auditWaitMs;
+}
+
+async function settleHolders(cluster: ClusterId, snapshot: Snapshot, intervals: Parameters<typeof holderChanges>[1], deps: SettleDeps): Promise<void> {
+  const roster = (await deps.rosters.read(cluster)) ?? [];
+  const changes = holderChanges(roster, intervals, snapshot);
+  if (changes.began.length + changes.ended.length === 0) return;
+  for (const { address, uid, to } of changes.ended) {
+    const stored = (await deps.intervals.of(cluster, address)).find(({ owner }) => ownerUid(owner) === uid);
+    // Who asked Kubernetes at once may have closed it already, and knew better.
+    if (stored !== undefined && stored.to === undefined) await deps.intervals.put(cluster, { ...stored, to: Math.max(to, stored.from) });
+  }
+  for (const interval of changes.began) {
+    const known = (await deps.intervals.of(cluster, interval.address)).some(({ owner }) => ownerUid(owner) === ownerUid(interval.owner));
+    if (!known) await deps.intervals.put(cluster, interval);
+  }
+  // Last, so that a run that broke off in the middle is made up for by the next.
+  await deps.rosters.write(cluster, changes.roster);
+  deps.meter.count('discover.changes', changes.began.length + changes.ended.length, 'addresses');
+} // prettier-ignore
+
+/** The gravest fault stands for all: what denies everything comes before what denies one list. */
+const gravity: readonly LookFault[] = ['no-token', 'unauthorized', 'untrusted', 'unreachable', 'timeout', 'throttled', 'error', 'expired', 'forbidden', 'too-large', 'not-understood']; // prettier-ignore
+
+async function keepState(cluster: ClusterId, by: InventoryState['by'], snapshot: Snapshot, { parts, log, meter }: SettleDeps): Promise<void> {
+  const missing = Object.entries(snapshot.missing) as [ListName, LookFault][];
+  const [fault] = missing.map(([, reason]) => reason).toSorted((a, b) => gravity.indexOf(a) - gravity.indexOf(b));
+  for (let attempt = 1; attempt <= 3; attempt++) {
+    const stored = await parts.find(cluster, 'inventory');
+    const before = stored?.value;
+    if (before !== undefined && Date.parse(before.asOf) > Date.parse(snapshot.at)) return;
+    const failing = fault === undefined ? {} : { failing: { since: before?.failing?.since ?? snapshot.at, fault, missing: missing.map(([name, reason]) => `${name}: ${reason}`).slice(0, 32) } };
+    const counts = Object.fromEntries(Object.entries(snapshot.items).map(([name, items]) => [name, items.length]));
+    const whole = fault === undefined ? { wholeAt: snapshot.at, counts } : { ...(before?.wholeAt === undefined ? {} : { wholeAt: before.wholeAt }), ...(before?.counts === undefined ? {} : { counts: before.counts }) };
+    const version = snapshot.version ?? before?.version;
+    const state: InventoryState = { cluster, by, ...whole, ...(version === undefined ? {} : { version }), ...failing, asOf: snapshot.at };
+    if ((await parts.put('inventory', state, stored?.revision)) === 'stale') continue;
+    if (fault !== undefined) {
+      log.warn('the inventory is not whole', { cluster, reason: fault, missing: failing.failing?.missing });
+      meter.count('discover.not-whole', 1, fault);
+    }
+    return;
+  }
+  throw new Error(`the inventory state of ${cluster} changed three times while it was being written`);
+} // prettier-ignore

@@ -1,0 +1,79 @@
+import { factId } from '../core/baseline.ts';
+import { deviations, isAtLeast } from '../core/deviation.ts';
+import type { Finding } from '../core/finding.ts';
+import type { ClusterId, Lineage } from '../core/ids.ts';
+import { decideIncident } from '../core/incident.ts';
+import type { BaselineStore, Clock, FindingStore, IncidentStore, Log, Meter } from '../core/ports.ts';
+
+export interface TellDeps {
+  readonly baseline: Pick<BaselineStore, 'standing'>;
+  readonly findings: FindingStore;
+  readonly incidents: IncidentStore;
+  readonly now: Clock;
+  readonly log: Log;
+  readonly meter: Meter;
+}
+
+/** How often an incident is decided again because someone else wrote in between. */
+const attempts = 8;
+
+/**
+ * Keeps what was found, but for what a person accepted as it is, and makes or grows the incidents that it belongs to.
+ * detect and sweep both tell what they find by this, so that it is the same incident whoever found it first.
+ */
+export async function tellFindings(found: readonly Finding[], deps: TellDeps): Promise<void> {
+  const byRoot = new Map<string, Finding[]>();
+  for (const finding of found) {
+    const root = JSON.stringify([finding.cluster, finding.lineage]);
+    byRoot.set(root, [...(byRoot.get(root) ?? []), finding]);
+  }
+  for (const ofRoot of byRoot.values()) {
+    const findings = await notAccepted(ofRoot, deps);
+    const [first] = findings;
+    if (first === undefined) continue;
+    for (const finding of findings) await keep(finding, deps);
+    await correlate(findings, first.cluster, first.lineage, deps);
+  }
+}
+
+/** Without what a person accepted as it is, at the severity that it had then: a graver one is told again. */
+async function notAccepted(findings: readonly Finding[], { baseline }: TellDeps): Promise<readonly Finding[]> {
+  const [first] = findings;
+  if (first === undefined) return findings;
+  const { cluster, lineage } = first;
+  const exception = ({ id }: Finding) => factId(cluster, lineage, 'exception', id);
+  const standing = await baseline.standing(cluster, lineage, findings.map(exception));
+  return findings.filter((finding) => {
+    const there = standing.get(exception(finding));
+    return there?.kind !== 'known' || there.fact.upTo === undefined || !isAtLeast(there.fact.upTo, finding.severity);
+  });
+} // prettier-ignore
+
+async function keep(finding: Finding, deps: TellDeps): Promise<void> {
+  const result = await deps.findings.put(finding, new Date(deps.now()).toISOString());
+  if (result === 'known') return;
+  const { id, cluster, kind, severity, reason } = finding;
+  deps.log.info('deviation found', { finding: id, cluster, kind, severity, reason });
+  deps.meter.count('detect.findings', 1, reason);
+}
+
+async function correlate(findings: readonly Finding[], cluster: ClusterId, root: Lineage, deps: TellDeps): Promise<void> {
+  // In learning and shadow only what is judged in every mode is told; the rest stays a record.
+  if (!findings.some((finding) => finding.judgedWith.mode === 'enforcing' || deviations[finding.kind].always)) return;
+  for (let attempt = 1; attempt <= attempts; attempt++) {
+    const latest = await deps.incidents.latest(cluster, root);
+    const open = latest?.value.state === 'open' ? latest : undefined;
+    const period = open?.value.period ?? (latest === undefined ? 0 : latest.value.period + 1);
+    const now = new Date(deps.now()).toISOString();
+    // What was too small to open one joins when it is opened, so that the order of arrival leaves no trace.
+    const all = open === undefined ? [...(await deps.findings.ofLineage(cluster, root)), ...findings] : findings;
+    const decision = decideIncident(all, { cluster, root, open: open?.value, period, now });
+    if (decision.kind === 'nothing') return;
+    if ((await deps.incidents.put(decision.incident, open?.revision)) === 'stale') continue;
+    const { id, severity, classification } = decision.incident;
+    deps.log.info('incident kept', { incident: id, cluster, severity, classification, reason: decision.reason });
+    deps.meter.count('detect.incidents', 1, decision.reason);
+    return;
+  }
+  throw new Error(`the incident of ${root} changed ${attempts} times while it was being written`);
+} // prettier-ignore
