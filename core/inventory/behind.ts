@@ -2,7 +2,8 @@ import type { ClusterId } from '../ids.ts';
 import { type Candidate, type Dashboard, dashboardOf } from './dashboard.ts';
 import type { WorkloadRef } from './exposure.ts';
 import type { EndpointSlice, Pod, Service } from './objects.ts';
-import { Owners, type Top, workloadRef } from './owners.ts';
+import type { Owners } from './owners.ts';
+import { type Top, workloadRef } from './owners.ts';
 import type { Snapshot } from './snapshot.ts';
 
 /** A workload with all that tells what it serves. */

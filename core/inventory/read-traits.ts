@@ -13,7 +13,7 @@ export function traitsOf(cluster: ClusterId, top: Top, pods: readonly { readonly
   const { spec = {}, labels = {} } = top.template ?? {};
   const schedule = scheduleOf(top);
   const nodes = [...new Set(pods.flatMap(({ node }) => node ?? []))].toSorted().slice(0, most.nodes);
-  const { serviceAccountName } = spec as PodSpec;
+  const { serviceAccountName } = spec;
   return {
     cluster,
     lineage: lineageFrom(cluster, top.uid),

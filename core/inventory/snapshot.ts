@@ -74,7 +74,7 @@ export function snapshotOf(pushed: Pick<PushedInventory, 'at' | 'version' | 'lis
       return parsed.success ? [parsed.data] : [];
     });
   const items = Object.fromEntries(
-    Object.entries(pushed.lists).map(([name, raw]) => [name, read(raw, lists[name as ListName].item as z.ZodType<unknown>)]),
+    Object.entries(pushed.lists).map(([name, raw]) => [name, read(raw, lists[name as ListName].item as z.ZodType)]),
   ) as Partial<Items>;
   const owners = read(pushed.owners, objects.Controller);
   return { at: pushed.at, version: pushed.version, items, missing: pushed.missing, owners, odd };
