@@ -1,6 +1,6 @@
 import * as z from 'zod';
-import { Support } from './edge.ts';
 import { Finding } from './finding.ts';
+import { Support } from './support.ts';
 
 /** Why a candidate is not in the baseline. */
 export const CandidateReason = z.enum([

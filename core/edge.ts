@@ -3,22 +3,14 @@ import { cappedUnion } from './capped-set.ts';
 import { digest } from './hash.ts';
 import { ClusterId, EdgeId } from './ids.ts';
 import { isExternal, Peer, peerKey } from './peer.ts';
+import { mergeSupport, Support } from './support.ts';
 import { ObservedName, Operation } from './telemetry.ts';
 
-export const edgeLimits = { names: 32, operations: 128, outcomes: 8, hours: 3, pods: 2, addresses: 16 } as const;
+export const edgeLimits = { names: 32, operations: 128, outcomes: 8, addresses: 16 } as const;
 
 /** An operation without its count: what can be said on this edge. Counts live with the counters. */
 export const EdgeOperation = Operation.omit({ count: true });
 export type EdgeOperation = z.infer<typeof EdgeOperation>;
-
-/** What learning needs of an edge: the distinct hours in which it spoke and the pods that spoke, as many as the rule asks for. */
-export const Support = z.object({
-  /** Event hours as `2026-11-23T14`, windows with loss left out. */
-  hours: z.array(z.string()).max(edgeLimits.hours),
-  /** Uids of pods of the source. */
-  pods: z.array(z.string()).max(edgeLimits.pods),
-});
-export type Support = z.infer<typeof Support>;
 
 /** Who talks to whom, and how: source opened the conversation, destination answered on `port`. */
 export const Edge = z.object({
@@ -82,10 +74,7 @@ export function mergeEdges(one: Edge, other: Edge): Edge {
     operations: cappedUnion(first.operations, second.operations, edgeLimits.operations, operationKey),
     outcomes: cappedUnion(first.outcomes, second.outcomes, edgeLimits.outcomes, itself),
     addresses: cappedUnion(first.addresses, second.addresses, edgeLimits.addresses, itself),
-    support: {
-      hours: cappedUnion(first.support.hours, second.support.hours, edgeLimits.hours, itself),
-      pods: cappedUnion(first.support.pods, second.support.pods, edgeLimits.pods, itself),
-    },
+    support: mergeSupport(first.support, second.support),
   };
 }
 

@@ -110,10 +110,10 @@ export interface BaselineStore {
 }
 
 export interface RenownStore {
-  /** Settled workloads that use each thing, at most `renownLimit` of them. Strongly consistent. */
-  users(cluster: ClusterId, things: readonly Renowned[]): Promise<ReadonlyMap<string, readonly Lineage[]>>;
-  /** 'full': so many use it that nobody counts any more. */
-  use(cluster: ClusterId, thing: Renowned, lineage: Lineage): Promise<'stored' | 'known' | 'full'>;
+  /** Who uses each thing, at most as many as count, by `renownedKey`. Strongly consistent. */
+  users(cluster: ClusterId, things: readonly Renowned[]): Promise<ReadonlyMap<string, readonly string[]>>;
+  /** @param user a digest: of a workload's lineage, of an edge. 'full': so many use it that nobody counts any more */
+  use(cluster: ClusterId, thing: Renowned, user: string): Promise<'stored' | 'known' | 'full'>;
 }
 
 export interface FindingStore {

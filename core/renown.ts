@@ -1,8 +1,25 @@
-/** What several workloads of a cluster may have in common: the more settled ones use it, the less a newcomer's use says. */
+import { renownLimit } from './familiarity.ts';
+import { generalisation } from './generalise.ts';
+
+/**
+ * What is counted by who uses it, up to a limit. Names, images and creators: the settled workloads that have them in common.
+ * `hosts` and `ports`: the edges of one workload under one domain, or to one server. `domains`: those of one workload.
+ */
 export interface Renowned {
-  readonly kind: 'name' | 'image' | 'creator' | 'creator-in-namespace';
+  readonly kind: 'name' | 'image' | 'creator' | 'creator-in-namespace' | 'hosts' | 'ports' | 'domains';
   readonly object: string;
 }
+
+/** Beyond these nobody counts. A workload that knows so many domains is a crawler: what it says more is for a person. */
+export const renownLimits: Readonly<Record<Renowned['kind'], number>> = {
+  name: renownLimit,
+  image: renownLimit,
+  creator: renownLimit,
+  'creator-in-namespace': renownLimit,
+  hosts: generalisation.hosts,
+  ports: generalisation.ports + 1,
+  domains: 300,
+};
 
 /** One word for a thing, by which answers are found again. */
 export function renownedKey({ kind, object }: Renowned): string {

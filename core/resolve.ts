@@ -3,6 +3,7 @@ import { type Edge, type EdgeEnds, edgeId } from './edge.ts';
 import type { ClusterId } from './ids.ts';
 import type { Interval } from './interval.ts';
 import { type Peer, type Unresolved } from './peer.ts';
+import { slotOf } from './support.ts';
 import type { Flow, Lookup, ObservedName, Operation } from './telemetry.ts';
 
 /** What the directory said of an address at a time: an interval, or the reason why there is none. */
@@ -121,7 +122,8 @@ export function edgeOfSight(sight: Sight): Edge {
     proto: flow.proto,
     port: flow.port,
   };
-  const pod = 'interval' in sight.source && sight.source.interval.owner.kind === 'pod' ? sight.source.interval.owner.pod : undefined;
+  const from = 'interval' in sight.source ? sight.source.interval : undefined;
+  const pod = from?.owner.kind === 'pod' ? { uid: from.owner.pod.uid, since: from.from, slots: [slotOf(sight.at)] } : undefined;
   return {
     ...ends,
     id: edgeId(ends),
@@ -131,7 +133,7 @@ export function edgeOfSight(sight: Sight): Edge {
     addresses: 'interval' in sight.destination || lookup !== undefined ? [] : [flow.dst],
     support: {
       hours: sight.supports ? [hourOf(sight.at)] : [],
-      pods: sight.supports && pod !== undefined ? [pod.uid] : [],
+      pods: sight.supports && pod !== undefined ? [pod] : [],
     },
     firstSeen: new Date(sight.firstSeen).toISOString(),
     seenBy: sight.node,

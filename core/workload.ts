@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { Descent } from './descent.ts';
 import { digest } from './hash.ts';
 import { ClusterId, Lineage } from './ids.ts';
 
@@ -15,6 +16,8 @@ export const Workload = z.object({
   serviceAccount: z.string().max(253).optional(),
   /** Image references as written in the pod template, e.g. `docker.io/kubeflow/centraldashboard:v1.9`. */
   images: z.array(z.string().max(512)).max(32),
+  /** Where it comes from; absent where nobody has asked yet. */
+  descent: Descent.optional(),
 });
 export type Workload = z.infer<typeof Workload>;
 

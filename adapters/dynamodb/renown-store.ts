@@ -1,18 +1,16 @@
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import * as z from 'zod';
-import { renownLimit } from '../../core/familiarity.ts';
-import { Lineage } from '../../core/ids.ts';
 import type { RenownStore } from '../../core/ports.ts';
-import { renownedKey } from '../../core/renown.ts';
+import { renownedKey, renownLimits } from '../../core/renown.ts';
 import { Unavailable } from '../unavailable.ts';
 import { itemOf, revisionIn, valueIn } from './item.ts';
 import { renownKey } from './keys.ts';
 import { getItem, getItems, putRevision } from './requests.ts';
 
-const Users = z.object({ kind: z.string(), object: z.string(), users: z.array(Lineage) });
+const Users = z.object({ kind: z.string(), object: z.string(), users: z.array(z.string()) });
 
-// Only so many can race for one thing before it is full.
-const attempts = renownLimit + 1;
+// Of those who race for one thing one gets through each time.
+const attempts = 12;
 
 export function dynamoRenown(client: DynamoDBClient, tableName: string): RenownStore {
   const table = { client, name: tableName };
@@ -22,15 +20,15 @@ export function dynamoRenown(client: DynamoDBClient, tableName: string): RenownS
       const values = items.map((item) => valueIn(item, Users));
       return new Map(values.map(({ kind, object, users }) => [`${kind} ${object}`, users]));
     },
-    async use(cluster, thing, lineage) {
+    async use(cluster, thing, user) {
       const key = renownKey(cluster, thing);
       for (let attempt = 1; attempt <= attempts; attempt++) {
         const before = await getItem(table, key, 'strong');
         const users = before === undefined ? [] : valueIn(before, Users).users;
-        if (users.includes(lineage)) return 'known';
-        if (users.length >= renownLimit) return 'full';
+        if (users.includes(user)) return 'known';
+        if (users.length >= renownLimits[thing.kind]) return 'full';
         const revision = before && revisionIn(before);
-        const item = itemOf(key, 'renown', { ...thing, users: [...users, lineage] }, { revision: (revision ?? 0) + 1 });
+        const item = itemOf(key, 'renown', { ...thing, users: [...users, user] }, { revision: (revision ?? 0) + 1 });
         if ((await putRevision(table, item, revision)) === 'stored') return 'stored';
       }
       throw new Unavailable(`the users of ${renownedKey(thing)} changed ${attempts} times in between`);

@@ -1,10 +1,8 @@
-import { renownLimit } from '../../core/familiarity.ts';
-import type { Lineage } from '../../core/ids.ts';
 import type { RenownStore } from '../../core/ports.ts';
-import { renownedKey } from '../../core/renown.ts';
+import { renownedKey, renownLimits } from '../../core/renown.ts';
 
 export function memoryRenown(): RenownStore {
-  const stored = new Map<string, readonly Lineage[]>();
+  const stored = new Map<string, readonly string[]>();
   return {
     async users(cluster, things) {
       const found = things.map(
@@ -12,12 +10,12 @@ export function memoryRenown(): RenownStore {
       );
       return new Map(found.flatMap(([key, users]) => (users === undefined ? [] : [[key, users]])));
     },
-    async use(cluster, thing, lineage) {
+    async use(cluster, thing, user) {
       const key = `${cluster} ${renownedKey(thing)}`;
       const users = stored.get(key) ?? [];
-      if (users.includes(lineage)) return 'known';
-      if (users.length >= renownLimit) return 'full';
-      stored.set(key, [...users, lineage]);
+      if (users.includes(user)) return 'known';
+      if (users.length >= renownLimits[thing.kind]) return 'full';
+      stored.set(key, [...users, user]);
       return 'stored';
     },
   };

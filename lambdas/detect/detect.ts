@@ -1,17 +1,18 @@
-import { baselineFor, initialBaseline, factId, type Baseline } from '../../core/baseline.ts';
+import { type Baseline, baselineFor, initialBaseline } from '../../core/baseline.ts';
 import type { Edge } from '../../core/edge.ts';
-import { unfamiliar } from '../../core/familiarity.ts';
 import type { Finding } from '../../core/finding.ts';
 import type { ClusterId } from '../../core/ids.ts';
 import type { Intelligence } from '../../core/intelligence.ts';
 import { judgeEdge } from '../../core/judge.ts';
-import { lessonsOf } from '../../core/learn.ts';
-import type { BaselineStore, WorkloadStore } from '../../core/ports.ts';
+import type { BaselineStore, RenownStore, WorkloadStore } from '../../core/ports.ts';
 import { type TellDeps, tellFindings } from '../tell-findings.ts';
+import { acquaintanceWith } from './familiarity.ts';
+import { learnFrom } from './learning.ts';
 
 export interface DetectDeps extends TellDeps {
   readonly workloads: WorkloadStore;
   readonly baseline: BaselineStore;
+  readonly renown: RenownStore;
   readonly intelligence: Intelligence;
 }
 
@@ -42,20 +43,16 @@ async function judge(edge: Edge, state: Baseline, deps: DetectDeps): Promise<rea
   const lineage = source.kind === 'workload' ? source.lineage : undefined;
   const baseline = baselineFor(state, source.kind === 'workload' ? source : undefined);
   const workload = lineage && (await deps.workloads.find(cluster, lineage));
-  const workloadFact = lineage && factId(cluster, lineage, 'workload', lineage);
-  const edgeFact = lineage && factId(cluster, lineage, 'edge', edge.id);
-  const asked = workloadFact && edgeFact ? [workloadFact, edgeFact] : [];
-  const known = lineage && baseline.mode !== 'learning' ? await deps.baseline.known(cluster, lineage, asked) : new Set();
+  const known = await acquaintanceWith(edge, baseline, workload, deps);
+  const { familiarity } = known;
   const judged = judgeEdge(edge, {
     baseline,
     intelligence: deps.intelligence,
     workload,
-    knownWorkload: workloadFact !== undefined && known.has(workloadFact),
-    knownEdge: edgeFact !== undefined && known.has(edgeFact),
-    familiarity: unfamiliar,
+    knownWorkload: familiarity.workload === 'known',
+    knownEdge: familiarity.edge === 'known' || familiarity.edge === 'generalised',
+    familiarity,
   });
-  for (const fact of lessonsOf(edge, workload, baseline, judged.length > 0, new Date(deps.now()).toISOString())) {
-    if ((await deps.baseline.add(fact)) === 'stored') deps.meter.count('detect.learned', 1, fact.kind);
-  }
+  await learnFrom(edge, baseline, workload, judged, known, deps);
   return judged;
 } // prettier-ignore

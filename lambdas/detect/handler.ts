@@ -5,6 +5,7 @@ import { dynamoBaselines } from '../../adapters/dynamodb/baseline-store.ts';
 import { edgeFromItem } from '../../adapters/dynamodb/edge-store.ts';
 import { dynamoFindings } from '../../adapters/dynamodb/finding-store.ts';
 import { dynamoIncidents } from '../../adapters/dynamodb/incident-store.ts';
+import { dynamoRenown } from '../../adapters/dynamodb/renown-store.ts';
 import { dynamoWorkloads } from '../../adapters/dynamodb/workload-store.ts';
 import { powertoolsLog } from '../../adapters/log.ts';
 import { powertoolsMeter } from '../../adapters/meter.ts';
@@ -22,6 +23,7 @@ const deps = {
   ...glue,
   workloads: dynamoWorkloads(...table),
   baseline: dynamoBaselines(...table),
+  renown: dynamoRenown(...table),
   findings: dynamoFindings(...table),
   incidents: dynamoIncidents(...table),
   now: systemClock(),

@@ -6,6 +6,7 @@ import { dynamoClusters } from '../../adapters/dynamodb/cluster-store.ts';
 import { dynamoEdges } from '../../adapters/dynamodb/edge-store.ts';
 import { dynamoFindings } from '../../adapters/dynamodb/finding-store.ts';
 import { dynamoIncidents } from '../../adapters/dynamodb/incident-store.ts';
+import { dynamoRenown } from '../../adapters/dynamodb/renown-store.ts';
 import { dynamoWorkloads } from '../../adapters/dynamodb/workload-store.ts';
 import { powertoolsLog } from '../../adapters/log.ts';
 import { powertoolsMeter } from '../../adapters/meter.ts';
@@ -27,6 +28,7 @@ const table = [new DynamoDBClient({}), env.TABLE_NAME] as const;
 const judging = {
   workloads: dynamoWorkloads(...table),
   baseline: dynamoBaselines(...table),
+  renown: dynamoRenown(...table),
   findings: dynamoFindings(...table),
   incidents: dynamoIncidents(...table),
 };

@@ -141,8 +141,8 @@ export class Installation {
   }
 
   #judge(edges: readonly Edge[], intelligence: Intelligence): Promise<void> {
-    const { workloads, baselines, findings, incidents } = this.stores;
-    return detect(edges, { workloads, baseline: baselines, findings, incidents, intelligence, ...this.#tools }); // prettier-ignore
+    const { workloads, baselines, renown, findings, incidents } = this.stores;
+    return detect(edges, { workloads, baseline: baselines, renown, findings, incidents, intelligence, ...this.#tools }); // prettier-ignore
   }
 
   #announce(incident: Incident): Promise<void> {

@@ -58,7 +58,7 @@ export function edge(cluster: ClusterId, change: Partial<Edge> = {}): Edge {
     operations: [{ app: 'mining', dialect: 'cryptonote', method: 'login', evidence: 'intent' }],
     outcomes: ['established'],
     addresses: ['203.0.113.9'],
-    support: { hours: ['2026-11-23T14'], pods: ['pod-1'] },
+    support: { hours: ['2026-11-23T14'], pods: [{ uid: 'pod-1', since: Date.parse(at) - 60_000, slots: [2_940_000] }] },
     firstSeen: at,
     seenBy: 'node-1',
     ...change,

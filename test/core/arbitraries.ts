@@ -101,7 +101,7 @@ export function anEdge(ends?: Pick<Edge, 'cluster' | 'source' | 'destination' | 
     addresses: fc.array(anAddress, { maxLength: 3 }),
     support: fc.record({
       hours: fc.array(fc.constantFrom('2026-11-23T01', '2026-11-23T02', '2026-11-23T03', '2026-11-23T04'), { maxLength: 3 }), // prettier-ignore
-      pods: fc.array(fc.constantFrom('p1', 'p2', 'p3'), { maxLength: 2 }),
+      pods: fc.uniqueArray(fc.record({ uid: fc.constantFrom('p1', 'p2', 'p3', 'p4', 'p5'), since: fc.constantFrom(0, 600_000, 1_200_001), slots: fc.uniqueArray(fc.integer({ min: 0, max: 4 }), { maxLength: 3 }).map((slots) => slots.toSorted((a, b) => a - b)) }), { maxLength: 4, selector: ({ uid }) => uid }), // prettier-ignore
     }),
     firstSeen: aTime,
     seenBy: fc.constantFrom('node-a', 'node-b'),

@@ -125,7 +125,7 @@ describe('edgeOfSight', () => {
       operations: [{ app: 'tls' }],
       outcomes: ['established'],
       addresses: ['203.0.113.9'],
-      support: { hours: ['2026-11-23T02'], pods: ['p1'] },
+      support: { hours: ['2026-11-23T02'], pods: [{ uid: 'p1', slots: [expect.any(Number)] }] },
       firstSeen: '2026-11-23T02:13:05.000Z',
       seenBy: 'node-a',
     });

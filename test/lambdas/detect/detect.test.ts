@@ -43,7 +43,12 @@ test('what was learned is no deviation, from a new pod at a new address either',
   await here.post(batch({ bootId: 'b2', sentAt: at(131), observations: [{ ...eastWest, src: '10.0.9.9', firstSeen: at(120), lastSeen: at(130) }] })); // prettier-ignore
   expect(await findings(here)).toEqual([]);
   expect((await here.stores.baselines.facts(cluster)).map(({ kind, label }) => `${kind}: ${label}`).toSorted()).toEqual(
-    ['edge: api.example.com on tcp port 443', 'edge: shop/db on tcp port 5432', 'workload: shop/cart'],
+    [
+      'edge: api.example.com on tcp port 443',
+      'edge: shop/db on tcp port 5432',
+      'image: registry.example.com/cart',
+      'workload: shop/cart',
+    ],
   );
 });
 

@@ -91,9 +91,8 @@ describe('a scenario in memory', () => {
     const lossy = await play(shop({ sentinels: { heartbeat: '10m', events: [{ event: 'loss', share: 0.2 }] } }));
     const folded = await play(shop({ sentinels: { heartbeat: '10m', events: [{ event: 'loss', folded: 1 }] } }));
     const facts = (result: PlayResult) => result.clusters[0]?.facts;
-    expect(facts(await play(shop()))).toBe(5);
-    // That a workload is there is learned all the same; how it talks is not.
-    expect([facts(lossy), facts(folded)]).toEqual([2, 2]);
+    expect(facts(await play(shop()))).toBe(7);
+    expect([facts(lossy), facts(folded)]).toEqual([0, 0]);
   });
 
   it('sees nothing while sentinels are silent, and takes what it missed for candidates, not for attacks', async () => {

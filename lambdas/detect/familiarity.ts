@@ -1,0 +1,142 @@
+import { type Baseline, factId } from '../../core/baseline.ts';
+import type { Edge } from '../../core/edge.ts';
+import { type Familiarity, type Renown, unfamiliar, type WorkloadStanding } from '../../core/familiarity.ts';
+import { widerThan } from '../../core/generalise.ts';
+import type { FactId, Lineage } from '../../core/ids.ts';
+import { operationObject } from '../../core/lesson.ts';
+import { isSettled } from '../../core/learn.ts';
+import { isPopular } from '../../core/popular.ts';
+import type { BaselineStore, Clock, RenownStore, WorkloadStore } from '../../core/ports.ts';
+import { probationMs } from '../../core/probation.ts';
+import { type Renowned, renownedKey } from '../../core/renown.ts';
+import type { Standing } from '../../core/standing.ts';
+import { imageRepository, type Workload } from '../../core/workload.ts';
+
+export interface FamiliarityDeps {
+  readonly baseline: Pick<BaselineStore, 'standing'>;
+  readonly renown: Pick<RenownStore, 'users'>;
+  readonly workloads: Pick<WorkloadStore, 'find'>;
+  readonly now: Clock;
+}
+
+/** What is known of an edge, with what the learning rule needs of it. */
+export interface Acquaintance {
+  readonly familiarity: Familiarity;
+  readonly standing: ReadonlyMap<FactId, Standing>;
+  /** Other settled workloads with other images that use the name of the destination. */
+  readonly otherUsers: number;
+}
+
+/** Looks up everything about one edge. Of an edge that is known, with nothing new about it, one read is all. */
+export async function acquaintanceWith(edge: Edge, state: Baseline, workload: Workload | undefined, deps: FamiliarityDeps): Promise<Acquaintance> {
+  const { source, cluster } = edge;
+  if (source.kind !== 'workload') return { familiarity: unfamiliar, standing: new Map(), otherUsers: 0 };
+  const { lineage } = source;
+  const id = (kind: Parameters<typeof factId>[2], object: string) => factId(cluster, lineage, kind, object);
+  const images = [...new Set((workload?.images ?? []).map(imageRepository))];
+  const ids = {
+    workload: id('workload', lineage),
+    edge: id('edge', edge.id),
+    wider: widerThan(edge).map(({ object }) => id('edge', object)),
+    operations: edge.operations.map((operation) => id('operation', operationObject(edge, operation))),
+    images: images.map((image) => id('image', image)),
+  };
+  const standing = await deps.baseline.standing(cluster, lineage, [ids.workload, ids.edge, ...ids.wider, ...ids.operations, ...ids.images]);
+  const isKnown = (fact: FactId) => standing.get(fact)?.kind === 'known';
+  const exact = standing.get(ids.edge)?.kind;
+  const generalised = ids.wider.some(isKnown);
+  const knownWorkload = isKnown(ids.workload);
+  const told = {
+    newOperations: exact === 'known' ? edge.operations.filter((_operation, at) => !isKnown(ids.operations[at]!)) : [],
+    newImages: knownWorkload ? images.filter((_image, at) => !isKnown(ids.images[at]!)) : [],
+  };
+  const descent = workload?.descent ?? unfamiliar.descent;
+  const edgeStanding = exact === 'known' ? 'known' : exact === 'rejected' ? 'rejected' : generalised ? 'generalised' : wasSeenWhileLearning(edge, state) ? 'candidate' : 'new';
+  if (knownWorkload && (edgeStanding === 'known' || edgeStanding === 'generalised') && told.newImages.length === 0) {
+    return { standing, otherUsers: 0, familiarity: { workload: 'known', edge: edgeStanding, ...told, destination: 'settled', descent } };
+  }
+  const circle = await circleOf(edge, lineage, workload, images, deps);
+  return {
+    standing,
+    otherUsers: circle.otherUsers,
+    familiarity: {
+      ...standingOf(workload, knownWorkload, state, circle, deps.now()),
+      edge: edgeStanding,
+      ...told,
+      ...circle.said,
+      destination: await destinationOf(edge, state, deps),
+      descent,
+    },
+  };
+} // prettier-ignore
+
+/** It was there while learning went on, without earning a place: it waits for review. */
+function wasSeenWhileLearning(edge: Edge, { learnedUntil }: Baseline): boolean {
+  return learnedUntil !== undefined && Date.parse(edge.firstSeen) < Date.parse(learnedUntil);
+}
+
+interface Circle {
+  readonly said: Pick<Familiarity, 'name' | 'imagesKnownHere' | 'creatorKnownHere' | 'creatorKnownInNamespace'>;
+  readonly otherUsers: number;
+}
+
+/** Who else has to do with the name, the images and the creator. */
+async function circleOf(edge: Edge, lineage: Lineage, workload: Workload | undefined, images: readonly string[], deps: FamiliarityDeps): Promise<Circle> {
+  const { destination, cluster } = edge;
+  const name = destination.kind === 'name' || destination.kind === 'cloud' || destination.kind === 'private' ? destination.name : undefined;
+  const creator = workload?.creator;
+  const things: Renowned[] = [
+    ...images.map((object) => ({ kind: 'image' as const, object })),
+    ...(name === undefined ? [] : [{ kind: 'name' as const, object: name }]),
+    ...(creator === undefined ? [] : [{ kind: 'creator' as const, object: creator }, { kind: 'creator-in-namespace' as const, object: creatorIn(creator, workload!.namespace) }]),
+  ];
+  const users = await deps.renown.users(cluster, things);
+  const others = (thing: Renowned) => (users.get(renownedKey(thing)) ?? []).filter((user) => user !== lineage);
+  const ofName = name === undefined ? [] : others({ kind: 'name', object: name });
+  const said: { -readonly [Key in keyof Circle['said']]: Circle['said'][Key] } = {};
+  if (name !== undefined) said.name = { users: ofName.length, popular: isPopular(name) } satisfies Renown;
+  if (images.length > 0) said.imagesKnownHere = images.every((object) => others({ kind: 'image', object }).length > 0);
+  if (creator !== undefined) {
+    said.creatorKnownHere = others({ kind: 'creator', object: creator }).length > 0;
+    said.creatorKnownInNamespace = others({ kind: 'creator-in-namespace', object: creatorIn(creator, workload!.namespace) }).length > 0;
+  }
+  return { said, otherUsers: await withOtherImages(ofName, images, edge, deps) };
+} // prettier-ignore
+
+/** Two deployments of one image speak with one voice: an attacker makes as many as it takes. */
+async function withOtherImages(users: readonly string[], images: readonly string[], { cluster }: Edge, deps: FamiliarityDeps): Promise<number> {
+  const own = images.toSorted().join(' ');
+  let others = 0;
+  for (const user of users.slice(0, 3)) {
+    const workload = await deps.workloads.find(cluster, user as Lineage);
+    const theirs = [...new Set(workload?.images.map(imageRepository))].toSorted().join(' ');
+    if (workload !== undefined && theirs !== own) others += 1;
+  }
+  return others;
+} // prettier-ignore
+
+export function creatorIn(creator: string, namespace: string): string {
+  return JSON.stringify([creator, namespace]);
+}
+
+function standingOf(workload: Workload | undefined, known: boolean, { learnedUntil }: Baseline, { said }: Circle, now: number): { workload: WorkloadStanding; probationUntil?: string } {
+  if (known) return { workload: 'known' };
+  if (workload === undefined || learnedUntil === undefined) return { workload: 'newcomer' };
+  const born = Date.parse(workload.createdAt);
+  if (born < Date.parse(learnedUntil)) return { workload: 'there-before' };
+  const until = born + probationMs;
+  const fromUsualPipeline = said.creatorKnownHere === true && said.imagesKnownHere === true;
+  if (!fromUsualPipeline || now >= until) return { workload: 'newcomer' };
+  return { workload: 'probation', probationUntil: new Date(until).toISOString() };
+} // prettier-ignore
+
+async function destinationOf({ cluster, destination }: Edge, { learnedUntil }: Baseline, deps: FamiliarityDeps): Promise<Familiarity['destination']> {
+  if (destination.kind !== 'workload') return destination.kind === 'service' || destination.kind === 'node' ? 'settled' : 'outside';
+  const { lineage } = destination;
+  const fact = factId(cluster, lineage, 'workload', lineage);
+  if ((await deps.baseline.standing(cluster, lineage, [fact])).get(fact)?.kind === 'known') return 'settled';
+  const workload = await deps.workloads.find(cluster, lineage);
+  if (workload === undefined) return 'newcomer';
+  const bornBefore = learnedUntil !== undefined && Date.parse(workload.createdAt) < Date.parse(learnedUntil);
+  return bornBefore || isSettled(workload, deps.now()) ? 'settled' : 'newcomer';
+} // prettier-ignore
