@@ -122,8 +122,8 @@ export function edgeOfSight(sight: Sight): Edge {
     proto: flow.proto,
     port: flow.port,
   };
-  const from = 'interval' in sight.source ? sight.source.interval : undefined;
-  const pod = from?.owner.kind === 'pod' ? { uid: from.owner.pod.uid, since: from.from, slots: [slotOf(sight.at)] } : undefined;
+  const origin = 'interval' in sight.source ? sight.source.interval : undefined;
+  const pod = origin?.owner.kind === 'pod' ? { uid: origin.owner.pod.uid, since: origin.from, slots: [slotOf(sight.at)] } : undefined;
   return {
     ...ends,
     id: edgeId(ends),
