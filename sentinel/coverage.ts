@@ -7,13 +7,14 @@ const UNREAD = ['packet: IP header broken', 'packet: TCP header cut', 'packet: T
 
 /** What was seen of the truth, and each way in which some of it was not. */
 export function coverageOf(observer: Observer, source: Pick<Source, 'kind' | 'loss'>): Coverage {
-  const dropped = source.loss().dropped + observer.counters.sum(...UNREAD);
+  const loss = source.loss();
+  const dropped = loss.dropped + observer.counters.sum(...UNREAD);
   return {
     seen: observer.packets,
     dropped,
     folded: observer.folded,
     spooled: 0,
-    freezes: 0,
+    freezes: loss.freezes,
     sources: [source.kind],
     failed: [],
   };

@@ -2,7 +2,9 @@ import { randomUUID } from 'node:crypto';
 import { coverageOf } from './coverage.ts';
 import { insideOf } from './inside.ts';
 import { Observer } from './observer.ts';
-import { parseOptions, type Options } from './options.ts';
+import { parseOptions, type CaptureOptions } from './options.ts';
+import { check } from './live/check.ts';
+import { runLive } from './live/live.ts';
 import type { Envelope } from './output/batches.ts';
 import { explanation } from './output/explain.ts';
 import { LineWriter } from './output/line-writer.ts';
@@ -18,7 +20,10 @@ export async function main(args: readonly string[]): Promise<number> {
   const out = new LineWriter(process.stdout);
   try {
     const parsed = parseOptions(args, (text) => process.stdout.write(text));
-    return parsed.kind === 'leave' ? parsed.code : await run(parsed.options, out);
+    if (parsed.kind === 'leave') return parsed.code;
+    if (parsed.kind === 'capture') return await read(parsed.options, out);
+    if (parsed.kind === 'check') return check(parsed.options, out);
+    return await runLive(parsed.options, out, say);
   } catch (error) {
     if (!(error instanceof Refusal)) throw error;
     say(error.message);
@@ -28,7 +33,7 @@ export async function main(args: readonly string[]): Promise<number> {
   }
 }
 
-async function run(options: Options, out: LineWriter): Promise<number> {
+async function read(options: CaptureOptions, out: LineWriter): Promise<number> {
   const source = new PcapSource(options.pcap);
   // With --print on the same line, standard output is for observations alone.
   const explain = (text: string) => (options.print ? void process.stderr.write(`${text}\n`) : out.line(text));

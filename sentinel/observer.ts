@@ -9,6 +9,7 @@ import { Findings } from './conversation/findings.ts';
 import { TcpTracker } from './conversation/tcp-tracker.ts';
 import { Counters } from './counters.ts';
 import { FlowTable } from './flows/flow-table.ts';
+import { NoveltyBudget } from './flows/novelty-budget.ts';
 import { DnsWatch } from './names/dns-watch.ts';
 import { LookupTable } from './names/lookup-table.ts';
 import { NameCache } from './names/name-cache.ts';
@@ -36,13 +37,19 @@ export interface ObserverOptions {
   readonly isInside?: (address: string) => boolean;
   /** What had to leave memory before its time. */
   readonly evicted?: (observation: Observation) => void;
+  /** Packets come from a filter that leaves out bulk, without end, and what is new is asked for while they come. */
+  readonly live?: boolean;
   /** Each conversation at its end, with what was understood of it. */
   readonly ended?: (conversation: Conversation) => void;
 }
 
-/** Stragglers of a closed connection are told from a new one for this long. */
+/** Stragglers of a closed connection are told from a new one for this long; on the wire, where order is kept, shorter. */
 const LINGER_MS = 10_000;
+const LINGER_LIVE_MS = 1000;
 const SWEEP_MS = 5_000;
+const SWEEP_LIVE_MS = 1000;
+/** What was not answered by then is told as it is; a name that nobody dialled by then is a lookup. */
+const SETTLES_MS = 700;
 
 /** Packets in, observations out. Everything it remembers is bounded; what it could not keep is counted. */
 export class Observer implements Intake {
@@ -56,26 +63,31 @@ export class Observer implements Intake {
   readonly #ended: ((conversation: Conversation) => void) | undefined;
   readonly #frame: Framed = { offset: -1, etherType: 0, interfaceIndex: -1 };
   readonly #ip: IpPacket = { src: '', dst: '', proto: 0, offset: 0, end: 0, length: 0 };
+  readonly #live: boolean;
+  readonly #tracked = new WeakMap<TrackedConversation, Conversation>();
   #at = 0;
   #first = Infinity;
   #last = 0;
   #sweepAt = 0;
   #packets = 0;
 
-  constructor({ limits, isInside = isNotPublic, evicted = () => {}, ended }: ObserverOptions = {}) {
+  constructor({ limits, isInside = isNotPublic, evicted = () => {}, ended, live = false }: ObserverOptions = {}) {
+    this.#live = live;
+    const budget = live ? new NoveltyBudget() : undefined;
+    const allows = (interfaceIndex: number, at: number) => budget?.allows(interfaceIndex, at) ?? true;
     const { conversations, keys } = { ...observerLimits, ...limits };
     this.#ended = ended;
     const fold = (observation: Observation) => {
       this.counters.add('folded: counter reported early to make room');
       evicted(observation);
     };
-    this.#flows = new FlowTable(keys, (conversation) => directionOf(conversation, isInside), fold);
-    this.#lookups = new LookupTable(keys, fold);
+    this.#flows = new FlowTable(keys, (conversation) => directionOf(conversation, isInside), fold, allows);
+    this.#lookups = new LookupTable(keys, fold, allows);
     this.#dns = new DnsWatch(new NameCache(), this.#lookups, this.counters);
     const over = (conversation: Conversation) => this.#over(conversation);
-    this.#tcp = new TcpTracker({ reader: (conversation) => this.#reader(conversation), speaker: speakerOf, over }, this.counters, conversations); // prettier-ignore
+    this.#tcp = new TcpTracker({ reader: (conversation) => this.#reader(conversation), speaker: speakerOf, over }, this.counters, conversations, live); // prettier-ignore
     const datagram = this.#datagram.bind(this);
-    this.#datagrams = new DatagramTracker({ datagram, over }, this.counters, conversations);
+    this.#datagrams = new DatagramTracker({ datagram, over }, this.counters, conversations, live);
   }
 
   get packets(): number {
@@ -94,29 +106,67 @@ export class Observer implements Intake {
     if (packet.at > this.#last) this.#last = packet.at;
     if (packet.bytes.length < packet.wireLength) this.counters.add('packet: cut by the capture');
     this.#frameOf(packet);
-    if (Math.abs(packet.at - this.#sweepAt) > SWEEP_MS) this.#sweep(packet.at);
+    if (Math.abs(packet.at - this.#sweepAt) > (this.#live ? SWEEP_LIVE_MS : SWEEP_MS)) this.#sweep(packet.at);
   }
 
-  /** A conversation that a source tells as a whole. */
+  /** A conversation that a source tells as a whole; the same object again is the same conversation, further on. */
   conversation(tracked: TrackedConversation): void {
-    this.#over({
-      ...tracked,
-      client: { address: tracked.client, port: tracked.clientPort },
-      server: { address: tracked.server, port: tracked.serverPort },
+    const { client, clientPort, server, serverPort, bytesOut = 0, bytesIn = 0, ...rest } = tracked;
+    const known = this.#tracked.get(tracked);
+    const conversation = known ?? {
+      ...rest,
+      client: { address: client, port: clientPort },
+      server: { address: server, port: serverPort },
       alias: undefined,
       interfaceIndex: -1,
       packets: 0,
-      bytesOut: tracked.bytesOut ?? 0,
-      bytesIn: tracked.bytesIn ?? 0,
+      bytesOut,
+      bytesIn,
       begun: true,
       findings: new Findings(),
-    });
+    };
+    Object.assign(conversation, { outcome: rest.outcome, lastSeen: rest.lastSeen, bytesOut, bytesIn });
+    if (known === undefined) this.#tracked.set(tracked, conversation);
+    this.#over(conversation);
   }
 
   /** Everything is over: what is still open ends here. */
   end(): void {
     this.#tcp.end();
     this.#datagrams.end();
+  }
+
+  /**
+   * What was never told before, or never with this name or operation, and is settled: answered, or silent for a while.
+   * @param now milliseconds since 1970, on the clock of the packets
+   */
+  fresh(now: number): Observation[] {
+    const settled = now - SETTLES_MS;
+    for (const conversation of this.#tcp.pending(({ outcome, firstSeen }) => outcome !== 'timeout' || firstSeen <= settled)) {
+      conversation.tell();
+      this.#count(conversation);
+    }
+    for (const conversation of this.#datagrams.pending()) this.#count(conversation);
+    return [...this.#flows.fresh(), ...this.#lookups.fresh(settled)];
+  } // prettier-ignore
+
+  /** Without packets nothing ends by itself: to be called now and then. */
+  idle(now: number): void {
+    if (now - this.#sweepAt > SWEEP_LIVE_MS) this.#sweep(now);
+  }
+
+  /** Everything known is new once more: once a day, and when novelty was lost on its way. */
+  tellAgain(): void {
+    this.#flows.tellAgain();
+    this.#lookups.tellAgain();
+  }
+
+  get keys(): number {
+    return this.#flows.size;
+  }
+
+  get conversations(): number {
+    return this.#tcp.size + this.#datagrams.size;
   }
 
   /** Observations that are new or changed since they were last taken, earliest first. */
@@ -134,7 +184,7 @@ export class Observer implements Intake {
 
   /** Conversations, operations, names and paths for which there was no room; `coverage.folded`. */
   get folded(): number {
-    return this.#flows.folded + this.#templates.folded + this.counters.sum('folded: conversation ended early to make room', 'folded: counter reported early to make room'); // prettier-ignore
+    return this.#flows.folded + this.#lookups.folded + this.#templates.folded + this.counters.sum('folded: conversation ended early to make room', 'folded: counter reported early to make room'); // prettier-ignore
   }
 
   #frameOf({ linkType, bytes, interfaceIndex }: CapturedPacket): void {
@@ -177,8 +227,10 @@ export class Observer implements Intake {
     const message = parseDns(payload);
     if (message !== undefined && message.questions.length > 0 && !isMulticastDns(conversation)) {
       const joined = this.#dns.message(conversation, side, message, at) as DatagramConversation | undefined;
+      if (message.response && side === 'server') conversation.isAnswered = true;
       if (joined === undefined) return;
       joined.datagram('server', wholeLength, at, conversation.interfaceIndex);
+      joined.isAnswered = true;
       this.#datagrams.absorb(conversation);
       return;
     }
@@ -208,7 +260,7 @@ export class Observer implements Intake {
 
   #sweep(now: number): void {
     this.#sweepAt = now;
-    this.#tcp.expire(now - LINGER_MS);
+    this.#tcp.expire(now - (this.#live ? LINGER_LIVE_MS : LINGER_MS));
     this.#datagrams.expire(now);
   }
 }

@@ -20,9 +20,12 @@ export class Assembler {
   #waiting: Segment[] = [];
   #waitingBytes = 0;
   #waitingSince = 0;
+  readonly #patienceMs: number;
 
-  constructor(consumer: StreamConsumer) {
+  /** @param patienceMs how long what is missing may still come; 0 where the source leaves most of it out on purpose */
+  constructor(consumer: StreamConsumer, patienceMs: number = assemblerLimits.patienceMs) {
     this.#consumer = consumer;
+    this.#patienceMs = patienceMs;
   }
 
   get next(): number {
@@ -43,9 +46,15 @@ export class Assembler {
       this.#drain();
       return behind > 0 ? 'overlapping' : 'delivered';
     }
+    if (this.#patienceMs === 0) {
+      this.#jump(position);
+      this.#deliver(bytes);
+      if (cut > 0) this.#jump(position + bytes.length + cut);
+      return 'delivered';
+    }
     if (this.#waiting.length === 0) this.#waitingSince = at;
     this.#keep({ position, bytes: Buffer.from(bytes) });
-    if (cut > 0 || this.#isFull() || at - this.#waitingSince > assemblerLimits.patienceMs) this.giveUp();
+    if (cut > 0 || this.#isFull() || at - this.#waitingSince > this.#patienceMs) this.giveUp();
     return 'waiting';
   }
 

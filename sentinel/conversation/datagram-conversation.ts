@@ -18,6 +18,8 @@ export class DatagramConversation implements Conversation {
   bytesOut = 0;
   bytesIn = 0;
   touched = true;
+  /** One question, one answer: nothing more is expected. */
+  isAnswered = false;
   #unreachable: 'refused' | 'blocked' | 'timeout' | undefined;
   /** The interface on which each direction was first seen: a capture of all interfaces shows a packet twice. */
   #seenOn: Record<Side, number | undefined> = { client: undefined, server: undefined };

@@ -7,6 +7,8 @@ import { senderServes } from './orientation.ts';
 
 /** After this silence the same ports are a new conversation (conntrack's nf_conntrack_udp_timeout_stream). */
 const SILENCE_MS = 120_000;
+/** A question that was answered lingers this long for its twin of another type, or a repetition. */
+const ANSWERED_MS = 3000;
 
 interface Sighting {
   readonly conversation: DatagramConversation;
@@ -26,8 +28,11 @@ export class DatagramTracker {
   readonly #events: DatagramEvents;
   readonly #counters: Counters;
   readonly #most: number;
+  readonly #isLive: boolean;
+  #pending: DatagramConversation[] = [];
 
-  constructor(events: DatagramEvents, counters: Counters, mostConversations: number) {
+  constructor(events: DatagramEvents, counters: Counters, mostConversations: number, isLive = false) {
+    this.#isLive = isLive;
     this.#events = events;
     this.#counters = counters;
     this.#most = mostConversations;
@@ -35,6 +40,13 @@ export class DatagramTracker {
 
   get live(): Iterable<DatagramConversation> {
     return this.#live.keys();
+  }
+
+  /** Conversations that began since this was last asked. */
+  pending(): DatagramConversation[] {
+    const pending = this.#pending.filter((conversation) => this.#live.has(conversation));
+    this.#pending = [];
+    return pending;
   }
 
   get size(): number {
@@ -64,7 +76,8 @@ export class DatagramTracker {
 
   expire(now: number): void {
     for (const conversation of this.#live.keys()) {
-      if (now - conversation.lastSeen > SILENCE_MS) this.#forget(conversation);
+      const patience = conversation.isAnswered ? ANSWERED_MS : SILENCE_MS;
+      if (now - conversation.lastSeen > patience) this.#forget(conversation);
     }
   }
 
@@ -90,6 +103,7 @@ export class DatagramTracker {
     const conversation = new DatagramConversation(proto, client, server, at, interfaceIndex, side === 'client');
     const back = tupleKey(proto, to, from);
     this.#live.set(conversation, [key, back]);
+    if (this.#isLive) this.#pending.push(conversation);
     this.#sightings.set(back, { conversation, side: side === 'client' ? 'server' : 'client' });
     const sighting: Sighting = { conversation, side };
     this.#sightings.set(key, sighting);
@@ -99,6 +113,7 @@ export class DatagramTracker {
   #makeRoom(): void {
     for (let entry = this.#clock.next(); entry !== undefined; entry = this.#clock.next()) {
       const [conversation] = entry;
+      if (conversation.isAnswered) return this.#forget(conversation);
       if (!conversation.touched) {
         this.#counters.add('folded: conversation ended early to make room');
         return this.#forget(conversation);

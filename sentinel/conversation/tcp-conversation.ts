@@ -44,13 +44,17 @@ export class TcpConversation implements Conversation {
   serverIsn: number | undefined;
   /** Of a SYN that came while the conversation was open. */
   rivalIsn: number | undefined;
+  /** Something of it may not have been told yet. */
+  isPending = false;
+  readonly #patienceMs: number | undefined;
   #halves: Record<Side, Half>;
   #resetBy: Side | undefined;
   #unreachable: 'refused' | 'blocked' | 'timeout' | undefined;
   #answered = false;
   #closed = false;
 
-  constructor(client: End, server: End, at: number, interfaceIndex: number, begun: boolean) {
+  constructor(client: End, server: End, at: number, interfaceIndex: number, begun: boolean, patienceMs?: number) {
+    this.#patienceMs = patienceMs;
     this.client = client;
     this.server = server;
     this.firstSeen = at;
@@ -150,10 +154,13 @@ export class TcpConversation implements Conversation {
     // After a turn the halves have changed places, so that the side is looked up when bytes come.
     const half: Half = { counter: new SequenceCounter(), stream: undefined, finished: false };
     const now = () => (this.#halves.client === half ? 'client' : this.#halves.server === half ? 'server' : side);
-    half.stream = new Assembler({
-      bytes: (chunk) => this.reader?.bytes(now(), chunk),
-      gap: () => this.reader?.gap(now()),
-    });
+    half.stream = new Assembler(
+      {
+        bytes: (chunk) => this.reader?.bytes(now(), chunk),
+        gap: () => this.reader?.gap(now()),
+      },
+      this.#patienceMs,
+    );
     return half;
   }
 }

@@ -30,9 +30,13 @@ export class TcpTracker {
   readonly #events: TcpEvents;
   readonly #counters: Counters;
   readonly #most: number;
+  /** The source leaves out most of what is said, and somebody asks what is pending. */
+  readonly #isLive: boolean;
   #begins = 0;
+  #pending: TcpConversation[] = [];
 
-  constructor(events: TcpEvents, counters: Counters, mostConversations: number) {
+  constructor(events: TcpEvents, counters: Counters, mostConversations: number, isLive = false) {
+    this.#isLive = isLive;
     this.#events = events;
     this.#counters = counters;
     this.#most = mostConversations;
@@ -54,9 +58,30 @@ export class TcpTracker {
     conversation.packets += 1;
     conversation.touched = true;
     if (at > conversation.lastSeen) conversation.lastSeen = at;
+    if (this.#isLive && !conversation.isPending && (segment.length > 0 || conversation.packets === 1)) {
+      conversation.isPending = true;
+      this.#pending.push(conversation);
+    }
     if (segment.length > 0 && !conversation.begun && !conversation.hasData) this.#orient(sighting, segment.payload);
     applySegment(conversation, sighting.side, segment, this.#counters);
     if ((segment.flags & (SYN | ACK)) === (SYN | ACK) && sighting.side === 'server') this.#handshake(conversation, segment.sequence); // prettier-ignore
+  }
+
+  /** Conversations that began or said something since this was last asked; those for which `settled` is not true yet stay. */
+  pending(settled: (conversation: TcpConversation) => boolean): TcpConversation[] {
+    const ready: TcpConversation[] = [];
+    const later: TcpConversation[] = [];
+    for (const conversation of this.#pending) {
+      // What was joined with another conversation, or is over, has been told by it.
+      if (!this.#live.has(conversation)) continue;
+      if (!settled(conversation)) later.push(conversation);
+      else {
+        conversation.isPending = false;
+        ready.push(conversation);
+      }
+    }
+    this.#pending = later;
+    return ready;
   }
 
   /** The network said that it will not carry this connection. */
@@ -95,7 +120,9 @@ export class TcpTracker {
     }
     const side: Side = opens || !senderServes(from, to) ? 'client' : 'server';
     const [client, server] = side === 'client' ? [from, to] : [to, from];
-    const conversation = this.#begin(new TcpConversation(client, server, at, interfaceIndex, opens));
+    const conversation = this.#begin(
+      new TcpConversation(client, server, at, interfaceIndex, opens, this.#isLive ? 0 : undefined),
+    );
     if (opens) this.#translations.opened(conversation, sequence);
     else conversation.answered();
     return this.#sightings.get(key) ?? { conversation, side };
@@ -121,7 +148,9 @@ export class TcpTracker {
   #begun(segment: TcpSegment): Sighting {
     if (segment.flags & SYN) return this.#answer(segment);
     const { from, to, at, interfaceIndex } = segment;
-    const conversation = this.#begin(new TcpConversation(from, to, at, interfaceIndex, true));
+    const conversation = this.#begin(
+      new TcpConversation(from, to, at, interfaceIndex, true, this.#isLive ? 0 : undefined),
+    );
     conversation.clientIsn = (segment.sequence - 1) >>> 0;
     return { conversation, side: 'client' };
   }
@@ -129,7 +158,8 @@ export class TcpTracker {
   /** A SYN-ACK on an unknown tuple: a backend that answers for a service address, or a SYN that we did not see. */
   #answer({ from, to, sequence, acknowledged, at, interfaceIndex }: TcpSegment): Sighting {
     const opened = this.#translations.behind(from, to, sequence, acknowledged, at);
-    const conversation = opened ?? this.#begin(new TcpConversation(to, from, at, interfaceIndex, true));
+    const conversation =
+      opened ?? this.#begin(new TcpConversation(to, from, at, interfaceIndex, true, this.#isLive ? 0 : undefined));
     if (opened === undefined) conversation.clientIsn = (acknowledged - 1) >>> 0;
     else this.#bind(conversation, to, from);
     return { conversation, side: 'server' };
@@ -182,6 +212,8 @@ export class TcpTracker {
   /** Second chance: the first conversation from the oldest on that was silent since it was last looked at. */
   #makeRoom(): void {
     for (let conversation = this.#clock.next(); conversation !== undefined; conversation = this.#clock.next()) {
+      // What is over only lingers for its stragglers.
+      if (conversation.isOver) return this.#forget(conversation);
       if (!conversation.touched) {
         this.#counters.add('folded: conversation ended early to make room');
         return this.#forget(conversation);

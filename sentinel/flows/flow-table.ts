@@ -16,30 +16,48 @@ interface FlowRecord {
   firstSeen: number;
   lastSeen: number;
   changed: boolean;
+  /** Waits to be told for the first time, or with a name or operation for the first time. */
+  novel: boolean;
 }
 
 /** How far an open conversation has been counted already. */
 interface Counted {
+  readonly record: FlowRecord;
   bytesOut: number;
   bytesIn: number;
   readonly operations: Map<string, number>;
 }
 
+export type NoveltyAllows = (interfaceIndex: number, at: number) => boolean;
+
 /** Conversations summed by key: interface, ends, port, protocol, direction, service address. Counters only rise. */
 export class FlowTable {
   readonly #records: BoundedMap<string, FlowRecord>;
   readonly #counted = new WeakMap<Conversation, Counted>();
+  readonly #foldedOnes = new WeakSet<Conversation>();
   readonly #directionOf: (conversation: Conversation) => 'in' | 'out';
   readonly #evicted: (flow: Flow) => void;
+  readonly #allows: NoveltyAllows;
+  #novel: FlowRecord[] = [];
   #generation = 0;
   #folded = 0;
 
-  /** @param evicted gets what had to leave to make room; the same key later starts a new generation */
-  constructor(most: number, directionOf: (conversation: Conversation) => 'in' | 'out', evicted: (flow: Flow) => void) {
+  /**
+   * @param evicted gets what had to leave to make room; the same key later starts a new generation
+   * @param allows whether one more key may come up on an interface; what may not is folded
+   */
+  constructor(
+    most: number,
+    directionOf: (conversation: Conversation) => 'in' | 'out',
+    evicted: (flow: Flow) => void,
+    allows: NoveltyAllows = () => true,
+  ) {
     this.#directionOf = directionOf;
     this.#evicted = evicted;
+    this.#allows = allows;
     this.#records = new BoundedMap(most, (record) => {
       this.#generation += 1;
+      record.novel = false;
       if (record.changed) this.#evicted(flowFrom(record));
     });
   }
@@ -55,10 +73,19 @@ export class FlowTable {
 
   /** Counts what a conversation has done since it was last counted; may be called any number of times. */
   count(conversation: Conversation): void {
-    const record = this.#record(conversation);
-    const before = this.#counted.get(conversation);
-    const counted = before ?? { bytesOut: 0, bytesIn: 0, operations: new Map<string, number>() };
-    if (before === undefined) record.flow.connections += 1;
+    let counted = this.#counted.get(conversation);
+    const record = this.#record(conversation, counted);
+    if (record === undefined) {
+      if (!this.#foldedOnes.has(conversation)) this.#folded += 1;
+      this.#foldedOnes.add(conversation);
+      return;
+    }
+    if (counted === undefined || counted.record !== record) {
+      // After a translation came to light the conversation counts under another key; what was counted stays counted.
+      if (counted === undefined) record.flow.connections += 1;
+      counted = { ...(counted ?? { bytesOut: 0, bytesIn: 0, operations: new Map<string, number>() }), record };
+      this.#counted.set(conversation, counted);
+    }
     record.flow.bytesOut += Math.max(0, conversation.bytesOut - counted.bytesOut);
     record.flow.bytesIn += Math.max(0, conversation.bytesIn - counted.bytesIn);
     counted.bytesOut = Math.max(counted.bytesOut, conversation.bytesOut);
@@ -69,7 +96,22 @@ export class FlowTable {
     for (const name of conversation.findings.names) this.#name(record, name);
     for (const operation of conversation.findings.operations) this.#operation(record, operation, counted);
     record.changed = true;
-    this.#counted.set(conversation, counted);
+  }
+
+  /** Flows that were never told, or never with all their names and operations. They count as taken. */
+  fresh(): Flow[] {
+    const novel = this.#novel.filter((record) => record.novel);
+    this.#novel = [];
+    for (const record of novel) {
+      record.novel = false;
+      record.changed = false;
+    }
+    return novel.map(flowFrom);
+  }
+
+  /** Everything is told again, as if for the first time: once a day, and after novelty was lost on its way. */
+  tellAgain(): void {
+    for (const record of this.#records.values()) this.#announce(record);
   }
 
   /** Flows that changed since they were last taken. */
@@ -78,18 +120,27 @@ export class FlowTable {
     for (const record of this.#records.values()) {
       if (!record.changed) continue;
       record.changed = false;
+      record.novel = false;
       changed.push(flowFrom(record));
     }
     return changed;
   }
 
-  #record(conversation: Conversation): FlowRecord {
+  #announce(record: FlowRecord): void {
+    if (record.novel) return;
+    record.novel = true;
+    this.#novel.push(record);
+  }
+
+  #record(conversation: Conversation, counted: Counted | undefined): FlowRecord | undefined {
     const { client, server, proto, via, interfaceIndex } = conversation;
     const direction = this.#directionOf(conversation);
     const service = via === undefined ? '' : endText(via);
     const key = `${interfaceIndex} ${client.address} ${server.address} ${server.port} ${proto} ${direction} ${service}`;
     const known = this.#records.get(key);
     if (known !== undefined) return known;
+    const matters = conversation.findings.operations.some(({ app }) => FIRST_RANK.has(app));
+    if (counted === undefined && !matters && !this.#allows(interfaceIndex, conversation.lastSeen)) return undefined;
     const record: FlowRecord = {
       flow: {
         kind: 'flow',
@@ -111,16 +162,20 @@ export class FlowTable {
       firstSeen: conversation.firstSeen,
       lastSeen: conversation.lastSeen,
       changed: true,
+      novel: false,
     };
     this.#records.set(key, record);
+    this.#announce(record);
     return record;
   }
 
   #name(record: FlowRecord, name: ObservedName): void {
     const key = nameKey(name);
     if (record.names.has(key)) return;
-    if (record.names.size < telemetryLimits.namesPerFlow) record.names.set(key, name);
-    else this.#folded += 1;
+    if (record.names.size < telemetryLimits.namesPerFlow) {
+      record.names.set(key, name);
+      this.#announce(record);
+    } else this.#folded += 1;
   }
 
   #operation(record: FlowRecord, operation: Operation, counted: Counted): void {
@@ -131,8 +186,10 @@ export class FlowTable {
     const known = record.operations.get(key);
     const places = telemetryLimits.operationsPerFlow - (FIRST_RANK.has(operation.app) ? 0 : RESERVED);
     if (known !== undefined) known.count += more;
-    else if (record.operations.size < places) record.operations.set(key, { ...operation, count: more });
-    else this.#folded += more;
+    else if (record.operations.size < places) {
+      record.operations.set(key, { ...operation, count: more });
+      this.#announce(record);
+    } else this.#folded += more;
   }
 }
 

@@ -1,4 +1,5 @@
 import type { Lookup } from '../../core/telemetry.ts';
+import type { NoveltyAllows } from '../flows/flow-table.ts';
 import { BoundedMap } from '../bounded-map.ts';
 import { timestamp } from '../timestamp.ts';
 
@@ -25,6 +26,7 @@ export interface Question {
 }
 
 interface LookupRecord extends Question {
+  readonly interest: Interest;
   count: number;
   answered: Answered;
   aliases: readonly string[];
@@ -42,16 +44,25 @@ interface Interest {
 }
 
 const MOST_RESOLVERS = 16;
+/** No clock of a capture is trusted to hold a lookup back for longer. */
+const SETTLES_MS = 60_000;
 
 /** DNS questions that led to no conversation. */
 export class LookupTable {
   readonly #interests: BoundedMap<string, Interest>;
   readonly #evicted: (lookup: Lookup) => void;
+  readonly #allows: NoveltyAllows;
+  #waiting: LookupRecord[] = [];
   #generation = 0;
+  #folded = 0;
 
-  /** @param evicted gets what had to leave to make room; the same name later starts a new generation */
-  constructor(most: number, evicted: (lookup: Lookup) => void) {
+  /**
+   * @param evicted gets what had to leave to make room; the same name later starts a new generation
+   * @param allows whether one more name may come up on an interface; what may not is folded
+   */
+  constructor(most: number, evicted: (lookup: Lookup) => void, allows: NoveltyAllows = () => true) {
     this.#evicted = evicted;
+    this.#allows = allows;
     this.#interests = new BoundedMap(most, (interest) => this.#evict(interest));
   }
 
@@ -78,6 +89,34 @@ export class LookupTable {
     if (interest !== undefined) interest.used = true;
   }
 
+  /** Names asked for that found no place. */
+  get folded(): number {
+    return this.#folded;
+  }
+
+  /** Lookups never told before that began before `settled`: a conversation would have followed by then. They count as taken. */
+  fresh(settled: number): Lookup[] {
+    const fresh: Lookup[] = [];
+    this.#waiting = this.#waiting.filter((record) => {
+      if (record.firstSeen > settled && Math.abs(record.firstSeen - settled) < SETTLES_MS) return true;
+      if (!record.interest.used && record.changed) {
+        record.changed = false;
+        fresh.push(lookupFrom(record));
+      }
+      return false;
+    });
+    return fresh;
+  }
+
+  tellAgain(): void {
+    for (const interest of this.#interests.values()) {
+      for (const record of interest.records.values()) {
+        record.changed = true;
+        this.#waiting.push(record);
+      }
+    }
+  }
+
   /** Lookups that changed since they were last taken. */
   take(): Lookup[] {
     const changed: Lookup[] = [];
@@ -96,6 +135,10 @@ export class LookupTable {
     const key = interestKey(question.client, question.name);
     let interest = this.#interests.get(key);
     if (interest === undefined) {
+      if (!this.#allows(question.interfaceIndex, at)) {
+        this.#folded += 1;
+        return undefined;
+      }
       interest = { used: false, records: new Map() };
       this.#interests.set(key, interest);
     }
@@ -103,8 +146,9 @@ export class LookupTable {
     let record = interest.records.get(where);
     if (record === undefined) {
       if (interest.records.size >= MOST_RESOLVERS) return undefined;
-      record = { ...question, count: 0, answered: 'timeout', aliases: [], firstSeen: at, lastSeen: at, changed: true, generation: this.#generation }; // prettier-ignore
+      record = { ...question, interest, count: 0, answered: 'timeout', aliases: [], firstSeen: at, lastSeen: at, changed: true, generation: this.#generation }; // prettier-ignore
       interest.records.set(where, record);
+      this.#waiting.push(record);
     }
     return record;
   }
@@ -118,7 +162,11 @@ export class LookupTable {
   #evict(interest: Interest): void {
     this.#generation += 1;
     if (interest.used) return;
-    for (const record of interest.records.values()) if (record.changed) this.#evicted(lookupFrom(record));
+    for (const record of interest.records.values()) {
+      if (!record.changed) continue;
+      record.changed = false;
+      this.#evicted(lookupFrom(record));
+    }
   }
 }
 

@@ -1,7 +1,7 @@
-import { readFile } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { telemetryMediaType, type Observation } from '../../core/telemetry.ts';
-import { Refusal } from '../refusal.ts';
+import { tokenIn } from '../delivery/token-file.ts';
+import { routeOf } from '../delivery/route.ts';
 import { dispositionOf, retryDelayMs } from './answer.ts';
 import { BatchPacker, type Envelope, type Packed } from './batches.ts';
 
@@ -111,7 +111,7 @@ export class Poster {
       headers['authorization'] = `Bearer ${await tokenIn(this.#options.tokenFile)}`;
     try {
       // A redirect would carry the token to whoever is named there.
-      const answer = await fetch(routeOf(this.#options.post), { method: 'POST', headers, body: packed.body, redirect: 'manual', signal: AbortSignal.timeout(ANSWER_MS) }); // prettier-ignore
+      const answer = await fetch(routeOf(this.#options.post, ROUTE), { method: 'POST', headers, body: packed.body, redirect: 'manual', signal: AbortSignal.timeout(ANSWER_MS) }); // prettier-ignore
       await answer.body?.cancel();
       const retryAfter = answer.headers.get('retry-after');
       return {
@@ -124,23 +124,4 @@ export class Poster {
       return { said: `no answer (${cause})` };
     }
   }
-}
-
-function routeOf(base: URL): URL {
-  const path = base.pathname.replace(/\/+$/, '');
-  const route = new URL(base);
-  route.pathname = path.endsWith(ROUTE) ? path : `${path}${ROUTE}`;
-  return route;
-}
-
-async function tokenIn(path: string): Promise<string> {
-  let text: string;
-  try {
-    text = (await readFile(path, 'utf8')).trim();
-  } catch (error) {
-    throw new Refusal(`--token-file ${path}: cannot be read (${(error as NodeJS.ErrnoException).code}); check the path and its permissions`, 1, { cause: error }); // prettier-ignore
-  }
-  // What a header may carry (RFC 6750, 2.1); anything else is another file.
-  if (!/^[A-Za-z0-9._~+/=-]{1,16384}$/.test(text)) throw new Refusal(`--token-file ${path}: holds no bearer token; it must be one line of letters, digits and ._~+/=-`); // prettier-ignore
-  return text;
 }

@@ -44,7 +44,7 @@ export class PcapSource implements Source {
   loss() {
     const details = this.#counters.toObject();
     const dropped = this.#counters.sum('file: broken record', 'file: dropped while capturing', 'file: last record cut', 'file: packet of an undeclared interface'); // prettier-ignore
-    return { dropped, details };
+    return { dropped, freezes: 0, details };
   }
 
   /** @throws Refusal where the file cannot be read or is no capture */

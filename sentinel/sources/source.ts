@@ -41,6 +41,6 @@ export interface Source {
   readonly kind: 'pcap' | 'wire' | 'conntrack';
   /** Runs until the source is at its end or `stop` is signalled. */
   run(intake: Intake, stop: AbortSignal): Promise<void>;
-  /** So far, cumulative. `dropped` counts packets that existed and were not delivered; the rest is for people to read. */
-  loss(): { readonly dropped: number; readonly details: Loss };
+  /** So far, cumulative. `dropped` counts packets that existed and were not delivered, `freezes` how often a full ring stood still; the rest is for people to read. */
+  loss(): { readonly dropped: number; readonly freezes: number; readonly details: Loss };
 }

@@ -32,6 +32,13 @@ export class WireSource implements Source {
     this.#ring ??= new Ring(libc(), { filter: wireFilter({ host, ownHopLimits: ownHopLimits() }), outgoing: host });
   }
 
+  /** Whether the kernel would let us, and nothing else. @throws Refusal */
+  check(): void {
+    this.open();
+    this.#ring?.close();
+    this.#ring = undefined;
+  }
+
   loss() {
     const { drops, freezes, packets } = this.#ring?.loss() ?? { drops: 0, freezes: 0, packets: 0 };
     return { dropped: drops, freezes, details: { 'wire: packets matched': packets, 'wire: packets dropped by the ring': drops, 'wire: ring frozen': freezes } }; // prettier-ignore
