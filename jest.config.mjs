@@ -8,7 +8,7 @@ const common = {
     ],
   },
   // These ship ES modules only; jest runs CommonJS.
-  transformIgnorePatterns: ['/node_modules/(?!(aws4fetch|jose|commander)/)'],
+  transformIgnorePatterns: ['/node_modules/(?!(aws4fetch|jose|oauth4webapi|commander)/)'],
   // A limit for what hangs, not a measure of speed: machines are shared.
   testTimeout: 60_000,
   setupFiles: ['<rootDir>/test/setup.ts'],

@@ -1,40 +1,32 @@
 import { AwsClient } from 'aws4fetch';
+import { type Bearer, ownerBearer, type OwnerCredentials } from './bearer.ts';
 import { Failure } from './failure.ts';
 import { problemText } from './problem-text.ts';
 
-export interface Credentials {
-  readonly accessKeyId: string;
-  readonly secretAccessKey: string;
-  readonly sessionToken?: string | undefined;
-  /** Where they were found, for people. */
-  readonly from: string;
-}
-
-export interface ApiTarget {
+export type ApiTarget = {
   /** Base URL, without a slash at the end. */
   readonly url: string;
-  readonly credentials: Credentials;
-  readonly region: string;
-}
+} & (
+  | { readonly bearer: Bearer }
+  /** Of a local installation's owner: they also sign what is below `/_local/`. */
+  | { readonly credentials: OwnerCredentials; readonly region: string }
+);
 
-/** The API of one installation; every request is signed. */
+/** The API of one installation; every request carries a token. */
 export class ApiClient {
   readonly url: string;
-  readonly #target: ApiTarget;
-  readonly #aws: AwsClient;
+  readonly #bearer: Bearer;
+  readonly #owner: AwsClient | undefined;
 
   constructor(target: ApiTarget) {
     this.url = target.url;
-    this.#target = target;
-    const { accessKeyId, secretAccessKey, sessionToken } = target.credentials;
-    this.#aws = new AwsClient({
-      accessKeyId,
-      secretAccessKey,
-      ...(sessionToken && { sessionToken }),
-      service: 'execute-api',
-      region: target.region,
-      retries: 2,
-    });
+    if ('bearer' in target) {
+      this.#bearer = target.bearer;
+      return;
+    }
+    const { accessKeyId, secretAccessKey } = target.credentials;
+    this.#bearer = ownerBearer(target.url, target.credentials);
+    this.#owner = new AwsClient({ accessKeyId, secretAccessKey, service: 'execute-api', region: target.region, retries: 2 }); // prettier-ignore
   }
 
   get(path: string): Promise<unknown> {
@@ -47,6 +39,10 @@ export class ApiClient {
 
   put(path: string, body: unknown): Promise<unknown> {
     return this.#ask('PUT', path, body);
+  }
+
+  delete(path: string): Promise<unknown> {
+    return this.#ask('DELETE', path);
   }
 
   /** All pages of a list, under the key that holds its items. */
@@ -64,24 +60,42 @@ export class ApiClient {
   async #ask(method: string, path: string, body?: unknown): Promise<unknown> {
     const response = await this.#send(method, path, body);
     if (response.status >= 200 && response.status < 300) return response.json();
+    const isOfGateway = !(response.headers.get('content-type') ?? '').includes('problem+json');
     const said = await problemText(response);
-    if (response.status === 401 || response.status === 403) {
-      throw new Failure(`${this.url} does not let you in (${response.status}): the credentials ${this.#target.credentials.from} were not accepted.`, 'For a local installation use the state folder that it was started with (--state). For AWS, check that these credentials may call execute-api:Invoke on it.'); // prettier-ignore
+    if (response.status === 401 || (response.status === 403 && isOfGateway)) {
+      throw new Failure(`${this.url} does not let you in (${response.status}): ${this.#bearer.from} were not accepted.`, this.#bearer.remedy); // prettier-ignore
     }
     throw new ApiProblem(response.status, said);
   }
 
   async #send(method: string, path: string, body: unknown): Promise<Response> {
+    const init: RequestInit & { headers: Record<string, string> } = {
+      method,
+      redirect: 'error',
+      signal: AbortSignal.timeout(30_000),
+      headers: body === undefined ? {} : { 'content-type': 'application/json' },
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    };
     try {
-      return await this.#aws.fetch(`${this.url}${path}`, {
-        method,
-        redirect: 'error',
-        signal: AbortSignal.timeout(30_000),
-        ...(body === undefined ? {} : { body: JSON.stringify(body), headers: { 'content-type': 'application/json' } }),
-      });
+      if (path.startsWith('/_local/') && this.#owner !== undefined) return await this.#owner.fetch(`${this.url}${path}`, init); // prettier-ignore
+      init.headers['authorization'] = `Bearer ${await this.#bearer.token()}`;
+      return await again(() => fetch(`${this.url}${path}`, init));
     } catch (error) {
+      if (error instanceof Failure) throw error;
       throw unreachable(this.url, error);
     }
+  }
+}
+
+const tries = 3;
+
+/** Asks again where the gateway or a function stumbled: what the API does is safe to ask twice, and says so. */
+async function again(ask: () => Promise<Response>): Promise<Response> {
+  for (let attempt = 1; ; attempt++) {
+    const response = await ask();
+    if (attempt >= tries || (response.status < 500 && response.status !== 429)) return response;
+    await response.body?.cancel();
+    await new Promise((resolve) => setTimeout(resolve, 100 * 2 ** attempt * (0.5 + Math.random() / 2)));
   }
 }
 

@@ -8,6 +8,7 @@ import { doctorCommand } from './commands/doctor.ts';
 import { graphCommand } from './commands/graph.ts';
 import { incidentsCommand } from './commands/incidents.ts';
 import { localCommand } from './commands/local.ts';
+import { loginCommand, logoutCommand } from './commands/login.ts';
 import { modeCommand } from './commands/mode.ts';
 import { playCommand } from './commands/play.ts';
 import { exitCodes, Failure } from './failure.ts';
@@ -40,7 +41,7 @@ function programOf(context: CommandContext): Command {
   const { io } = context;
   const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as { version: string };
   const program = new Command('plumbline').description(about).version(version).addHelpText('after', help);
-  const commands = [demoCommand, localCommand, playCommand, casesCommand, clustersCommand, modeCommand, incidentsCommand, graphCommand, doctorCommand];
+  const commands = [demoCommand, localCommand, loginCommand, logoutCommand, playCommand, casesCommand, clustersCommand, modeCommand, incidentsCommand, graphCommand, doctorCommand];
   for (const command of commands) program.addCommand(command(context));
   for (const command of [program, ...program.commands, ...program.commands.flatMap(({ commands: inner }) => inner)]) {
     command

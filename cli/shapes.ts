@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { Role } from '../core/role.ts';
 import { Baseline, Mode } from '../core/baseline.ts';
 import { Incident } from '../core/incident.ts';
 import { Failure } from './failure.ts';
@@ -52,3 +53,6 @@ export function answered<Value>(schema: z.ZodType<Value>, value: unknown): Value
   const where = parsed.error.issues[0]?.path.join('.') ?? '';
   throw new Failure(`The installation answered in a shape that this CLI does not know (at "${where}").`, 'Use the CLI of the same version as the installation; `plumbline doctor` shows both.'); // prettier-ignore
 }
+
+export const Me = z.object({ actor: z.string(), role: Role.nullable() });
+export type Me = z.infer<typeof Me>;

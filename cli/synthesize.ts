@@ -17,7 +17,9 @@ export interface SynthesizeOptions {
 const project = path.resolve(import.meta.dirname, '..');
 
 /** Bundles the handlers and synthesizes the CDK app in this process: what `cdk deploy` would ship, in some three seconds. */
-export async function synthesize({ out, context }: SynthesizeOptions): Promise<Synthesized> {
+export async function synthesize({ out, context: given }: SynthesizeOptions): Promise<Synthesized> {
+  // A cluster made for trying things (kind, k3d) has its API on loopback, as the demo's has.
+  const context = { loopbackClusters: true, ...given };
   // The validator takes longer than all the rest; `npm run synth` and CI run it.
   process.env['CDK_VALIDATION'] = 'false';
   const [{ build }, { App }, { Plumbline }, { settingsIn }] = await Promise.all([

@@ -1,6 +1,5 @@
-import { Duration, Stack } from 'aws-cdk-lib';
-import { type HttpApi, HttpMethod } from 'aws-cdk-lib/aws-apigatewayv2';
-import { HttpIamAuthorizer } from 'aws-cdk-lib/aws-apigatewayv2-authorizers';
+import { Duration, Stack, Validations } from 'aws-cdk-lib';
+import { type HttpApi, HttpMethod, HttpNoneAuthorizer } from 'aws-cdk-lib/aws-apigatewayv2';
 import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations';
 import type { ITableV2 } from 'aws-cdk-lib/aws-dynamodb';
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
@@ -9,6 +8,7 @@ import { Construct } from 'constructs';
 import type { ApiEnv } from '../lambdas/api/env.ts';
 import { changesIndex } from './graph-table.ts';
 import { clusterParameters } from './settings.ts';
+import type { SignIn } from './sign-in.ts';
 import { StageFunction, type StageProps } from './stage-function.ts';
 import { authorizeIndexObject } from './storage-bucket.ts';
 import { grantBelow } from './wildcard-grant.ts';
@@ -17,6 +17,8 @@ export interface ApiProps extends StageProps {
   readonly http: HttpApi;
   readonly table: ITableV2;
   readonly bucket: IBucket;
+  /** Who people are. */
+  readonly signIn: SignIn;
   /** The product's version, which the API tells. */
   readonly version: string;
 }
@@ -25,7 +27,7 @@ export interface ApiProps extends StageProps {
 export class Api extends Construct {
   constructor(scope: Construct, id: string, props: ApiProps) {
     super(scope, id);
-    const { http, table, bucket, settings, version } = props;
+    const { http, table, bucket, signIn, settings, version } = props;
     const parameters = clusterParameters(Stack.of(this), settings);
     const desk = new StageFunction<ApiEnv>(this, 'Function', {
       ...props,
@@ -35,6 +37,9 @@ export class Api extends Construct {
         TABLE_NAME: table.tableName,
         BUCKET_NAME: bucket.bucketName,
         CLUSTER_PARAMETERS: parameters.prefix,
+        ...signIn.environment,
+        INSTALLATION: settings.installation,
+        LOOPBACK_CLUSTERS: String(settings.loopbackClusters),
         PLUMBLINE_VERSION: version,
       },
       timeout: Duration.seconds(20),
@@ -62,12 +67,24 @@ export class Api extends Construct {
       resource: parameters.arn,
       reason: 'Each enrolled cluster may bring a token, under a name that is not known yet.',
     });
+    const integration = new HttpLambdaIntegration('Api', desk);
     http.addRoutes({
       path: '/v1/{proxy+}',
-      methods: [HttpMethod.GET, HttpMethod.POST, HttpMethod.PUT],
-      integration: new HttpLambdaIntegration('Api', desk),
-      // docs/adr/0002-people-sign-with-iam-for-now.md
-      authorizer: new HttpIamAuthorizer(),
+      methods: [HttpMethod.GET, HttpMethod.POST, HttpMethod.PUT, HttpMethod.DELETE],
+      integration,
+      // docs/adr/0007-people-sign-in-with-oidc.md
+      authorizer: signIn.authorizer,
+    });
+    // How to sign in is for those who have not yet.
+    const [open] = http.addRoutes({
+      path: '/config.json',
+      methods: [HttpMethod.GET],
+      integration,
+      authorizer: new HttpNoneAuthorizer(),
+    });
+    Validations.of(open ?? http).acknowledge({
+      id: 'AwsSolutions::AwsSolutions-APIG4',
+      reason: 'Says where to sign in, and nothing else: it must be readable before one has.',
     });
   }
 }

@@ -12,6 +12,7 @@ import { Notify } from './notify.ts';
 import { OpsTopic } from './ops-topic.ts';
 import { RefreshIntel } from './refresh-intel.ts';
 import type { Settings } from './settings.ts';
+import { SignIn } from './sign-in.ts';
 import { StorageBucket } from './storage-bucket.ts';
 
 export interface PlumblineProps {
@@ -51,11 +52,16 @@ export class Plumbline extends Stack {
     const dashboardUrl = settings.dashboardUrl ?? `${http.apiEndpoint}/v1`;
     const { alerts } = new Announce(this, 'Announce', { ...stage, table, dashboardUrl, ops });
     new Notify(this, 'Notify', { ...stage, table, alerts, ops });
-    new Api(this, 'Api', { ...stage, http, table, bucket, version });
+    const origins = [
+      http.apiEndpoint,
+      ...(settings.dashboardUrl === undefined ? [] : [settings.dashboardUrl.replace(/\/+$/, '')]),
+    ];
+    const signIn = new SignIn(this, 'SignIn', { settings, origins });
+    new Api(this, 'Api', { ...stage, http, table, bucket, signIn, version });
 
     const output = (name: string, value: string, description: string) =>
       new CfnOutput(this, name, { value, description });
-    output('ApiUrl', http.apiEndpoint, 'For the CLI: requests are signed with AWS credentials');
+    output('ApiUrl', http.apiEndpoint, 'For the CLI and for sign-in');
     output('IngestUrl', `${http.apiEndpoint}${telemetryPath}`, 'For sentinels');
     output('TopicArn', alerts.topicArn, 'Incidents, for whoever subscribes');
     output('OpsTopicArn', ops.topicArn, 'Trouble of Plumbline itself');

@@ -3,6 +3,7 @@ import { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { Node } from 'constructs';
 import * as z from 'zod';
 import { BadFeeds, feedsIn } from '../lambdas/refresh-intel/env.ts';
+import { safeUrl, urlFaultText } from '../core/safe-url.ts';
 
 // Every setting comes from CDK context: as JSON from cdk.json, or as text from `-c key=value`. docs/settings.md lists them.
 
@@ -56,6 +57,16 @@ const mostFeedBytes = 8_192;
 
 /** Feeds as docs/feeds.md has them: as JSON from cdk.json, or as a text that is JSON. */
 const FeedList = z.preprocess((value) => (typeof value === 'string' ? value : JSON.stringify(value)), z.string());
+/** An address of a public host, so that no link and no sign-in leads inside. */
+const PublicUrl = z.string({ error: 'must be an https:// address' }).transform((text, context) => {
+  const found = safeUrl(text, { to: 'public' });
+  // As it is written: an issuer is known by its exact spelling.
+  if ('url' in found) return text;
+  context.addIssue({ code: 'custom', message: urlFaultText(found.fault) });
+  return z.NEVER;
+});
+
+const oneWord = (what: string) => z.string({ error: 'must be a text' }).regex(/^[!-~]{1,200}$/, `must be ${what}`);
 
 function numberIn(value: unknown): unknown {
   return typeof value === 'string' && /^\d{1,6}$/.test(value) ? Number(value) : value;
@@ -69,7 +80,16 @@ const Given = z.object({
   alertEmails: EmailList.default([]),
   opsEmails: EmailList.default([]),
   slackParameter: ParameterName.optional(),
-  dashboardUrl: z.url({ protocol: /^https$/, error: 'must be an https:// address' }).optional(),
+  dashboardUrl: PublicUrl.optional(),
+  firstAdmin: Email.optional(),
+  oidcIssuer: PublicUrl.optional(),
+  oidcClientId: oneWord('the id of a public client of the issuer').optional(),
+  oidcGroupsClaim: oneWord('the name of a claim').default('groups'),
+  oidcGroupPrefix: z
+    .string({ error: 'must be a text' })
+    .regex(/^[!-~]{0,100}$/, 'must be what the names of the groups begin with')
+    .default(''),
+  loopbackClusters: Flag.default(false),
   ephemeral: Flag.default(false),
   logRetentionDays: LogRetention.default(RetentionDays.ONE_MONTH),
   archiveRetentionDays: Days.default(30),
@@ -90,6 +110,16 @@ export interface Settings {
   readonly slackParameter: string;
   /** Where links in notices lead. @default - the API of this installation */
   readonly dashboardUrl: string | undefined;
+  /** Who is invited as the first admin. @default - nobody: add one in Cognito, or by a group of the issuer */
+  readonly firstAdmin: string | undefined;
+  /** OpenID Connect issuer that people sign in with, and our client there. @default - a Cognito user pool of the installation's own */
+  readonly oidcIssuer: string | undefined;
+  readonly oidcClientId: string | undefined;
+  /** The claim of its tokens that holds a person's groups, and what the names of ours begin with. */
+  readonly oidcGroupsClaim: string;
+  readonly oidcGroupPrefix: string;
+  /** Clusters may be on this very machine: for installations that run on one, never for AWS. */
+  readonly loopbackClusters: boolean;
   /** Delete table and bucket with the stack: for trials, never for an installation that is relied on. */
   readonly ephemeral: boolean;
   readonly logRetentionDays: RetentionDays;
@@ -123,11 +153,17 @@ export function settingsIn(context: Readonly<Record<string, unknown>>): Settings
     throw new SettingsError(`Setting ${key}${shown(key, context[key])}: ${issue?.message}.`);
   }
   checkFeeds(given.data.feeds, given.data.developmentFeeds);
-  const { installation, slackParameter, dashboardUrl, ...rest } = given.data;
+  const { installation, slackParameter, dashboardUrl, firstAdmin, oidcIssuer, oidcClientId, ...rest } = given.data;
+  if ((oidcIssuer === undefined) !== (oidcClientId === undefined)) {
+    throw new SettingsError('Setting oidcIssuer goes with oidcClientId: give both, or neither.');
+  }
   return {
     ...rest,
     installation,
     dashboardUrl,
+    firstAdmin,
+    oidcIssuer,
+    oidcClientId,
     slackParameter: slackParameter ?? `${parameterRoot(installation)}/slack-webhook`,
   };
 }

@@ -7,6 +7,7 @@ import { type Answer, close, listen, loopbackServer, type LoopbackRequest } from
 import { message } from './http/response.ts';
 import type { Identities } from './identities.ts';
 import type { Seam } from './seam.ts';
+import { isSignIn, type SignInDoor } from './sign-in/door.ts';
 import type { Template } from './template/template.ts';
 
 export type DoorOptions = Readonly<{
@@ -22,6 +23,7 @@ export type Behind = Readonly<{
   services: Readonly<Record<string, Service>>;
   apis: readonly LocalApi[];
   administered: Administered;
+  signIn: SignInDoor;
 }>;
 
 /**
@@ -35,6 +37,7 @@ export class Doors {
   readonly #apis = new Map<string, LocalApi>();
   readonly #identities: Identities;
   #administered: Administered | undefined;
+  #signIn: SignInDoor | undefined;
 
   private constructor(identities: Identities) {
     this.#identities = identities;
@@ -57,7 +60,8 @@ export class Doors {
     }
   }
 
-  furnish({ services, apis, administered }: Behind): void {
+  furnish({ services, apis, administered, signIn }: Behind): void {
+    this.#signIn = signIn;
     Object.assign(this.#services, services);
     for (const api of apis) this.#apis.set(api.id, api);
     this.#administered = administered;
@@ -109,6 +113,7 @@ export class Doors {
     const api = this.#apis.get(id);
     if (api === undefined || this.#administered === undefined) return message(503, 'Service Unavailable');
     if (!isAdmin(request)) return api.answer(request);
+    if (this.#signIn !== undefined && isSignIn(request)) return this.#signIn.answer(request);
     if (this.#identities.signedBy(request) === undefined) return message(403, 'Forbidden');
     return administer(this.#administered, request);
   }

@@ -9,6 +9,10 @@ export const ignoredTypes: Readonly<Record<string, string>> = {
   'AWS::CloudWatch::Alarm': 'No alarm ever fires; read the queues and the log.',
   'AWS::CloudWatch::CompositeAlarm': 'No alarm ever fires; read the queues and the log.',
   'AWS::CloudWatch::Dashboard': 'No metric is drawn; metrics appear as lines of the log.',
+  'AWS::Cognito::UserPoolGroup': 'The one local person is an admin; the other roles are not signed in to.',
+  'AWS::Cognito::UserPoolUser': 'Nobody is invited: whoever has the code of the start signs in.',
+  'AWS::Cognito::UserPoolUserToGroupAttachment':
+    'The one local person is an admin; the other roles are not signed in to.',
   'AWS::KMS::Alias': 'Keys have no names, because nothing is encrypted at rest.',
   'AWS::KMS::Key': 'Nothing is encrypted at rest; the state folder is readable by its owner alone.',
   'AWS::Lambda::LayerVersion': 'Code of layers is not loaded; bundles must hold all they need.',
@@ -23,6 +27,8 @@ export const ignoredTypes: Readonly<Record<string, string>> = {
 
 const tags = 'Tags are not shown anywhere.';
 const encryption = 'Nothing is encrypted at rest; the state folder is readable by its owner alone.';
+const people = 'There is one local person, who has no password and no account.';
+const lifetimes = 'A token is good for an hour, and there is none to renew it with.';
 const names = 'Only for people who look at the AWS console.';
 
 /** Properties of emulated types that are left out on purpose. */
@@ -34,6 +40,40 @@ export const ignoredProperties: Readonly<Record<string, Readonly<Record<string, 
   },
   'AWS::ApiGatewayV2::Integration': { Description: names },
   'AWS::ApiGatewayV2::Route': { OperationName: names },
+  'AWS::Cognito::UserPool': {
+    AccountRecoverySetting: people,
+    AdminCreateUserConfig: people,
+    AutoVerifiedAttributes: people,
+    DeletionProtection: 'The state folder can be deleted at any time.',
+    EmailVerificationMessage: people,
+    EmailVerificationSubject: people,
+    EnabledMfas: 'There is no second factor on one machine.',
+    MfaConfiguration: 'There is no second factor on one machine.',
+    Policies: people,
+    Schema: people,
+    SmsVerificationMessage: people,
+    UserPoolName: names,
+    UsernameAttributes: people,
+    UsernameConfiguration: people,
+    VerificationMessageTemplate: people,
+  },
+  'AWS::Cognito::UserPoolClient': {
+    AccessTokenValidity: lifetimes,
+    AllowedOAuthFlows: 'There is one way to sign in: authorization code with PKCE.',
+    AllowedOAuthFlowsUserPoolClient: 'There is one way to sign in: authorization code with PKCE.',
+    AllowedOAuthScopes: 'There is one way to sign in: authorization code with PKCE.',
+    EnableTokenRevocation: 'Tokens are good for an hour and cannot be taken back.',
+    ExplicitAuthFlows: 'There is one way to sign in: authorization code with PKCE.',
+    GenerateSecret: 'Applications have no secret.',
+    IdTokenValidity: lifetimes,
+    LogoutURLs: 'After signing out nobody is sent anywhere.',
+    PreventUserExistenceErrors: people,
+    ReadAttributes: people,
+    RefreshTokenValidity: lifetimes,
+    SupportedIdentityProviders: people,
+    TokenValidityUnits: lifetimes,
+    WriteAttributes: people,
+  },
   'AWS::DynamoDB::GlobalTable': {
     SSESpecification: encryption,
     WarmThroughput: 'There is no throttling, so nothing to warm up.',

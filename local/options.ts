@@ -4,6 +4,7 @@ import type { LocalCredentials } from './credentials.ts';
 import type { Log } from './log.ts';
 import type { ScheduleStatus } from './schedule/schedules.ts';
 import type { Seam } from './seam.ts';
+import type { Person } from './sign-in/issuer.ts';
 
 export type LocalOptions = Readonly<{
   /** The synthesized template, or the path of its file. */
@@ -54,6 +55,10 @@ export type LocalRuntime = Readonly<{
   losses: Readonly<Record<string, string>>;
   /** The local person: signs requests to IAM-authorised routes, to `/_local/` and to the AWS endpoint. */
   credentials: LocalCredentials;
+  /** Opened in a browser, it signs in whoever opens it. A secret. */
+  signInUrl: string;
+  /** A token as the user pool would give it to this person, for an hour. */
+  tokenFor(person: Person): Promise<string>;
   /** Environment with which an SDK or the AWS CLI acts as the local person. */
   environment: Readonly<Record<string, string>>;
   iam: Readonly<{

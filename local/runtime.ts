@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import { runtimeClock } from './clock.ts';
-import { localCredentials } from './credentials.ts';
+import { type LocalCredentials, localCredentials } from './credentials.ts';
 import { Doors } from './doors.ts';
 import { Engine } from './dynamodb/engine.ts';
 import { ensureTable, tableSpec } from './dynamodb/tables.ts';
@@ -9,7 +9,9 @@ import { Identities } from './identities.ts';
 import { install, type Installation } from './installation.ts';
 import type { LocalOptions, LocalRuntime } from './options.ts';
 import { statusOf, whenQuiet } from './quiet.ts';
-import { openStateFolder } from './state/folder.ts';
+import { SignInDoor, signInPrefix } from './sign-in/door.ts';
+import { Issuer } from './sign-in/issuer.ts';
+import { openStateFolder, type StateFolder } from './state/folder.ts';
 import { noteTables, openTables } from './state/tables.ts';
 import { lossesOf, refuseUnknown } from './template/closed-world.ts';
 import { readTemplate, type Template } from './template/template.ts';
@@ -81,11 +83,12 @@ async function start(options: LocalOptions, template: Template, undo: Undo): Pro
   const signedBy = identities.signedBy.bind(identities);
   // Rulings are kept for as long as the template says, on the scale of timers.
   const cacheNow = () => Date.now() * timerScale;
-  const apis = apisOf({ world, functions, cacheNow, now: clock.now, signedBy });
+  const signIn = signInOf(world, doors, credentials, folder);
+  const apis = apisOf({ world, functions, cacheNow, now: clock.now, signedBy, issuer: signIn.issuer });
   const status = () => statusOf(installation, clock.now());
   const setClock = clock.set;
   const trigger = (name: string) => schedules.trigger(name);
-  doors.furnish({ services, apis, administered: { status, setClock, trigger } });
+  doors.furnish({ services, apis, administered: { status, setClock, trigger }, signIn: signIn.door });
   const complain = (error: unknown) => log('dynamodb', String(error));
   undo.push(
     every(sweepEveryMs, () => engine.sweep(), complain),
@@ -103,6 +106,8 @@ async function start(options: LocalOptions, template: Template, undo: Undo): Pro
     outputs: world.outputs(),
     losses: lossesOf(template),
     credentials,
+    signInUrl: `${doors.url}${signInPrefix}/enter?code=${signIn.door.code}`,
+    tokenFor: (person) => signIn.issuer.token(person),
     environment: {
       AWS_ACCESS_KEY_ID: credentials.accessKeyId,
       AWS_SECRET_ACCESS_KEY: credentials.secretAccessKey,
@@ -131,9 +136,19 @@ function worldOf(template: Template, doors: Doors, engine: Engine): World {
     {
       awsUrl: () => doors.awsUrl,
       apiUrl: (id) => doors.urlOf(id),
+      signInUrl: () => `${doors.url}${signInPrefix}`,
       streamArn: (table) => engine.streams.of(table)?.arn ?? noStream(table),
     },
   );
+}
+
+/** Stands in for the user pool; without one in the template nobody asks it anything. */
+function signInOf(world: World, doors: Doors, credentials: LocalCredentials, folder: StateFolder) {
+  const [client] = world.ofType('AWS::Cognito::UserPoolClient');
+  const clientId = client === undefined ? 'none' : world.nameOf(client.id);
+  const callbacks = ((client?.properties['CallbackURLs'] ?? []) as string[]).map((one) => world.localised(one));
+  const issuer = new Issuer(`${doors.url}${signInPrefix}`, clientId, folder.file('issuer.json'));
+  return { issuer, door: new SignInDoor({ issuer, credentials, callbacks }) };
 }
 
 async function begin(installation: Installation, undo: Undo): Promise<void> {

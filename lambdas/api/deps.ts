@@ -31,6 +31,8 @@ export interface ApiDeps {
   readonly secrets: SecretShelf;
   /** Under this name lie the Kubernetes tokens of clusters. */
   readonly clusterParameters: string;
+  /** Clusters may be on this very machine. */
+  readonly loopbackClusters: boolean;
   /** That many random bytes, fit for secrets. */
   random(bytes: number): Uint8Array;
   /** What is installed: the product's version and that of the threat list that it ships. */

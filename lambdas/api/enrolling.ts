@@ -2,13 +2,12 @@ import * as z from 'zod';
 import { initialBaseline } from '../../core/baseline.ts';
 import { authorizeIndexOf, type Cluster, KubernetesAccess, tokenFrom, tokenHash } from '../../core/enrolment.ts';
 import { ClusterId } from '../../core/ids.ts';
+import { safeUrl, urlFaultText } from '../../core/safe-url.ts';
 import type { ApiDeps } from './deps.ts';
 import { Refusal } from './refusal.ts';
 
 const server = {
-  endpoint: KubernetesAccess.shape.endpoint.refine(isBareAddress, {
-    message: 'must be an https:// address without credentials, query or fragment',
-  }),
+  endpoint: KubernetesAccess.shape.endpoint,
   authority: KubernetesAccess.shape.authority.regex(/^\s*-----BEGIN CERTIFICATE-----/, 'must be a PEM bundle'),
 };
 
@@ -39,6 +38,7 @@ const attempts = 8;
  * A cluster of this id that exists is a 409, and nothing of it changes.
  */
 export async function enrol({ id, access }: Enrolment, actor: string, deps: ApiDeps) {
+  if (access !== undefined) refuseUnsafe(access.endpoint, deps.loopbackClusters);
   if ((await deps.clusters.find(id)) !== undefined) throw exists();
   const at = new Date(deps.now()).toISOString();
   const token = tokenFrom(deps.random(32));
@@ -95,10 +95,11 @@ async function keptAccess(id: ClusterId, access: z.infer<typeof Access>, deps: A
   return { endpoint, authority, credential: { kind: 'token', parameter } };
 }
 
-function isBareAddress(text: string): boolean {
-  if (!URL.canParse(text)) return false;
-  const { username, password, search, hash } = new URL(text);
-  return username === '' && password === '' && search === '' && hash === '';
+/** Where the control plane will send a credential: never to a metadata service, and to this machine only if that is set. */
+function refuseUnsafe(endpoint: string, loopback: boolean): void {
+  const found = safeUrl(endpoint, { to: 'reachable', loopback });
+  if ('url' in found) return;
+  throw new Refusal(422, 'Invalid body', `access.endpoint: ${urlFaultText(found.fault)}`, 'access.endpoint');
 }
 
 function kindOf(access: Enrolment['access']): 'none' | 'eks' | 'token' {

@@ -6,6 +6,20 @@ export const ApiEnv = z.object({
   BUCKET_NAME: z.string().min(1),
   /** Prefix of the SecureStrings that hold clusters' Kubernetes tokens, e.g. `/plumbline/main/clusters`. */
   CLUSTER_PARAMETERS: z.string().startsWith('/'),
+  /** Tells installations of one account apart. */
+  INSTALLATION: z.string().min(1),
+  /** Who signs people's tokens. */
+  ISSUER: z.url(),
+  CLIENT_ID: z.string().min(1),
+  /** Base of Cognito's sign-in pages; empty where the issuer is asked for its endpoints. */
+  SIGN_IN_URL: z.union([z.url(), z.literal('')]),
+  /** The claim that holds a person's groups, and what the names of ours begin with. */
+  GROUPS_CLAIM: z.string().min(1),
+  GROUP_PREFIX: z.string(),
+  /** This address is an admin, whatever its groups; empty where there is no such. */
+  FIRST_ADMIN: z.string(),
+  /** 'true': clusters may be on this very machine. */
+  LOOPBACK_CLUSTERS: z.enum(['true', 'false']),
   /** The product's version, as package.json has it. */
   PLUMBLINE_VERSION: z.string().min(1),
 });

@@ -1,6 +1,6 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { SSMClient } from '@aws-sdk/client-ssm';
-import type { APIGatewayProxyEventV2WithIAMAuthorizer } from 'aws-lambda';
+import type { APIGatewayProxyEventV2WithJWTAuthorizer } from 'aws-lambda';
 import { randomBytes } from 'node:crypto';
 import { systemClock } from '../../adapters/clock.ts';
 import { dynamoStores } from '../../adapters/dynamodb/stores.ts';
@@ -13,21 +13,36 @@ import { apiApp } from './app.ts';
 import { ApiEnv } from './env.ts';
 import { callerOf, requestOf, resultOf } from './http-event.ts';
 import { indexObject } from './index-object.ts';
+import { publicConfig, publicConfigPath } from './public-config.ts';
+import { signInOf } from './sign-in.ts';
 
 const env = ApiEnv.parse(process.env);
 const now = systemClock();
+const log = powertoolsLog('api');
 const meter = powertoolsMeter('api');
+const people = { groupsClaim: env.GROUPS_CLAIM, groupPrefix: env.GROUP_PREFIX, firstAdmin: env.FIRST_ADMIN };
+const door = {
+  installation: env.INSTALLATION,
+  version: env.PLUMBLINE_VERSION,
+  signIn: signInOf({ issuer: env.ISSUER, clientId: env.CLIENT_ID, signInUrl: env.SIGN_IN_URL }, now),
+  log,
+  meter,
+};
 const app = apiApp({
   ...dynamoStores(new DynamoDBClient({}), env.TABLE_NAME),
   index: indexObject(env.BUCKET_NAME),
   secrets: ssmSecrets(new SSMClient({}), now),
   clusterParameters: env.CLUSTER_PARAMETERS,
+  loopbackClusters: env.LOOPBACK_CLUSTERS === 'true',
   random: randomBytes,
   versions: { plumbline: env.PLUMBLINE_VERSION, intelligence: seedIndex.version },
   now,
-  log: powertoolsLog('api'),
+  log,
   meter,
 });
 
-export const handler = (event: APIGatewayProxyEventV2WithIAMAuthorizer) =>
-  counted(meter, async () => resultOf(await app.fetch(requestOf(event), callerOf(event))));
+export const handler = (event: APIGatewayProxyEventV2WithJWTAuthorizer) =>
+  counted(meter, async () => {
+    if (event.rawPath === publicConfigPath) return resultOf(await publicConfig(door));
+    return resultOf(await app.fetch(requestOf(event), callerOf(event, people)));
+  });

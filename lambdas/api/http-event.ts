@@ -1,8 +1,9 @@
-import type { APIGatewayProxyEventV2WithIAMAuthorizer, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
+import type { APIGatewayProxyEventV2WithJWTAuthorizer, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
 import type { Caller } from './caller.ts';
+import { callerIn, type People } from './person.ts';
 
 /** A request of an HTTP API (payload 2.0) as the web's own type; only path and query of the address mean anything. */
-export function requestOf(event: APIGatewayProxyEventV2WithIAMAuthorizer): Request {
+export function requestOf(event: APIGatewayProxyEventV2WithJWTAuthorizer): Request {
   const { rawPath, rawQueryString, headers, body, isBase64Encoded, requestContext } = event;
   const url = new URL(`https://api${rawPath}`);
   url.search = rawQueryString;
@@ -15,11 +16,10 @@ export function requestOf(event: APIGatewayProxyEventV2WithIAMAuthorizer): Reque
   });
 } // prettier-ignore
 
-/** Who signed the request, as the gateway verified it. */
-export function callerOf(event: APIGatewayProxyEventV2WithIAMAuthorizer): Caller {
-  const { authorizer } = event.requestContext as { authorizer?: { iam?: { userArn?: string | null } } };
-  const actor = authorizer?.iam?.userArn ?? undefined;
-  return actor === undefined ? {} : { actor, role: 'admin' };
+/** Who signed in, as the gateway verified it. */
+export function callerOf({ headers, requestContext }: APIGatewayProxyEventV2WithJWTAuthorizer, people: People): Caller {
+  const { authorizer } = requestContext as { authorizer?: { jwt?: { claims?: Record<string, unknown> } } };
+  return callerIn(headers['authorization'], authorizer?.jwt?.claims ?? {}, people);
 }
 
 /** A text answer as an HTTP API takes it. */

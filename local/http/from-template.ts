@@ -1,8 +1,10 @@
 import type { Functions } from '../sandbox/functions.ts';
+import type { Issuer } from '../sign-in/issuer.ts';
 import { StartError } from '../start-error.ts';
 import type { World } from '../template/world.ts';
 import type { Cors } from './cors.ts';
 import { type Authorization, gateway, type GatewayOptions, type Target } from './gateway.ts';
+import { jwtAuthorizer } from './jwt-authorizer.ts';
 import { lambdaAuthorizer } from './lambda-authorizer.ts';
 import type { Answer, LoopbackRequest } from './loopback.ts';
 import { type Route, routeOf } from './routes.ts';
@@ -13,6 +15,8 @@ export type ApiParts = Readonly<{
   /** For the age of cached rulings: already scaled. */
   cacheNow: () => number;
   now: () => number;
+  /** In the place of the template's user pool. */
+  issuer: Issuer;
   signedBy: GatewayOptions['signedBy'];
 }>;
 
@@ -80,19 +84,33 @@ function authorizationOf(
 ): Authorization {
   if (type === undefined || type === 'NONE') return { kind: 'none' };
   if (type === 'AWS_IAM') return { kind: 'iam' };
-  const found = type === 'CUSTOM' ? authorizations.get(String(authorizerId)) : undefined;
-  if (found === undefined)
+  const kind = { CUSTOM: 'lambda', JWT: 'jwt' }[String(type)];
+  const found = authorizations.get(String(authorizerId));
+  if (found === undefined || found.kind !== kind)
     throw new StartError(`${id} is authorised by ${JSON.stringify(type)}, which is not emulated.`);
   return found;
 }
 
-function authorizationsOf(apiId: string, { world, functions, cacheNow }: ApiParts): ReadonlyMap<string, Authorization> {
+function authorizationsOf(
+  apiId: string,
+  { world, functions, cacheNow, issuer }: ApiParts,
+): ReadonlyMap<string, Authorization> {
   const mine = world.ofType('AWS::ApiGatewayV2::Authorizer').filter(({ properties }) => properties['ApiId'] === apiId);
   return new Map(
-    mine.map(({ id, properties }) => {
+    mine.map(({ id, properties }): [string, Authorization] => {
+      if (properties['AuthorizerType'] === 'JWT') {
+        return [id, { kind: 'jwt', authorizer: jwtAuthorizer(id, localisedIn(properties, world), issuer) }];
+      }
       const sourceArn = `arn:aws:execute-api:${world.region}:${world.account}:${apiId}/authorizers/${id}`;
       const caller = { kind: 'service', service: 'apigateway.amazonaws.com', sourceArn } as const;
       return [id, { kind: 'lambda', authorizer: lambdaAuthorizer(id, properties, functions, caller, cacheNow) }];
     }),
   );
+}
+
+/** The issuer of the template's own user pool is on this machine. */
+function localisedIn(properties: Readonly<Record<string, unknown>>, world: World): Readonly<Record<string, unknown>> {
+  const { JwtConfiguration } = properties as { JwtConfiguration?: { Issuer?: unknown } };
+  const Issuer = world.localised(String(JwtConfiguration?.Issuer ?? ''));
+  return { ...properties, JwtConfiguration: { ...JwtConfiguration, Issuer } };
 }

@@ -5,6 +5,7 @@ import type { Caller } from '../iam/access.ts';
 import type { Functions } from '../sandbox/functions.ts';
 import { type Cors, corsHeaders, isPreflight, withCors } from './cors.ts';
 import { type ApiPlace, type BaseEvent, bodyOf, eventOf, pathOf } from './event.ts';
+import type { JwtAuthorizer } from './jwt-authorizer.ts';
 import type { LambdaAuthorizer } from './lambda-authorizer.ts';
 import type { Answer, LoopbackRequest } from './loopback.ts';
 import { answerOf, internalError, message } from './response.ts';
@@ -20,7 +21,10 @@ const maxEventBodyBytes = 6 * 1024 * 1024 - 64 * 1024;
 export type IamIdentity = Readonly<Record<string, unknown>>;
 
 export type Authorization =
-  Readonly<{ kind: 'none' }> | Readonly<{ kind: 'lambda'; authorizer: LambdaAuthorizer }> | Readonly<{ kind: 'iam' }>;
+  | Readonly<{ kind: 'none' }>
+  | Readonly<{ kind: 'lambda'; authorizer: LambdaAuthorizer }>
+  | Readonly<{ kind: 'iam' }>
+  | Readonly<{ kind: 'jwt'; authorizer: JwtAuthorizer }>;
 
 export type Target = Readonly<{ functionArn: string; timeoutMs: number; authorization: Authorization }>;
 
@@ -72,6 +76,7 @@ async function authorize(
     const iam = options.signedBy(request);
     return iam === undefined ? message(403, 'Forbidden') : { authorizer: { iam } };
   }
+  if (authorization.kind === 'jwt') return jwtRuling(await authorization.authorizer(event));
   const ruling = await authorization.authorizer(
     event,
     routeArn(match, request.message.method ?? 'GET', event, options),
@@ -88,6 +93,16 @@ async function authorize(
     default:
       return assertNever(ruling);
   }
+}
+
+function jwtRuling(ruling: Awaited<ReturnType<JwtAuthorizer>>): Readonly<{ authorizer: unknown }> | Answer {
+  if (ruling.kind === 'allowed') return { authorizer: { jwt: ruling.context } };
+  const said =
+    ruling.kind === 'anonymous'
+      ? 'Bearer'
+      : `Bearer scope="" error="invalid_token" error_description="${ruling.reason}"`;
+  const refused = message(401, 'Unauthorized');
+  return { ...refused, headers: { ...refused.headers, 'www-authenticate': said } };
 }
 
 async function integrate(

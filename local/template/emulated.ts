@@ -9,6 +9,7 @@ export const emulated: Readonly<Record<string, readonly string[]>> = {
     'AuthorizerUri',
     'EnableSimpleResponses',
     'IdentitySource',
+    'JwtConfiguration',
     'Name',
   ],
   'AWS::ApiGatewayV2::Integration': [
@@ -20,6 +21,9 @@ export const emulated: Readonly<Record<string, readonly string[]>> = {
     'TimeoutInMillis',
   ],
   'AWS::ApiGatewayV2::Route': ['ApiId', 'AuthorizationType', 'AuthorizerId', 'RouteKey', 'Target'],
+  'AWS::Cognito::UserPool': [],
+  'AWS::Cognito::UserPoolClient': ['CallbackURLs', 'UserPoolId'],
+  'AWS::Cognito::UserPoolDomain': ['Domain', 'UserPoolId'],
   'AWS::DynamoDB::GlobalTable': [
     'AttributeDefinitions',
     'BillingMode',

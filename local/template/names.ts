@@ -7,6 +7,8 @@ export type Places = Readonly<{
   /** Base URL of the AWS endpoints, without a slash at the end. */
   awsUrl(): string;
   apiUrl(logicalId: string): string;
+  /** Base URL of what stands in for the user pool and its sign-in pages. */
+  signInUrl(): string;
   streamArn(table: string): string;
 }>;
 
@@ -42,6 +44,13 @@ export function namesOf({ region, account }: Environment, places: Places): Names
     'AWS::CloudWatch::Alarm': { property: 'AlarmName', arn: arn('cloudwatch', 'alarm:') },
     'AWS::CloudWatch::CompositeAlarm': { property: 'AlarmName', arn: arn('cloudwatch', 'alarm:') },
     'AWS::CloudWatch::Dashboard': { property: 'DashboardName' },
+    'AWS::Cognito::UserPool': {
+      name: (id) => `${region}_${id}`,
+      arn: arn('cognito-idp', 'userpool/'),
+      attributes: { ProviderURL: () => places.signInUrl(), UserPoolId: (name) => name },
+    },
+    'AWS::Cognito::UserPoolClient': {},
+    'AWS::Cognito::UserPoolDomain': { property: 'Domain' },
     'AWS::DynamoDB::GlobalTable': table,
     'AWS::DynamoDB::Table': table,
     'AWS::Events::Rule': { property: 'Name', arn: arn('events', 'rule/') },

@@ -61,13 +61,24 @@ export class World {
     );
   }
 
-  /** The CDK spells the public address of an API itself; here it leads to this machine. */
+  /** The CDK spells the public addresses of an API and of a user pool itself; here they lead to this machine. */
   localised(text: string): string {
-    return Object.entries(this.template.Resources)
-      .filter(([, { Type }]) => Type === 'AWS::ApiGatewayV2::Api')
-      .reduce((result, [id]) => {
-        const address = `https://${id}.execute-api.${this.region}.amazonaws.com`;
-        return result.includes(address) ? result.replaceAll(address, this.#places.apiUrl(id)) : result;
-      }, text);
+    return this.#addresses().reduce((result, [address, here]) => (result.includes(address) ? result.replaceAll(address, here()) : result), text);
+  } // prettier-ignore
+
+  #addresses(): readonly (readonly [address: string, here: () => string])[] {
+    const signIn = () => this.#places.signInUrl();
+    return Object.entries(this.template.Resources).flatMap(([id, { Type }]): [string, () => string][] => {
+      switch (Type) {
+        case 'AWS::ApiGatewayV2::Api':
+          return [[`https://${id}.execute-api.${this.region}.amazonaws.com`, () => this.#places.apiUrl(id)]];
+        case 'AWS::Cognito::UserPool':
+          return [[`https://cognito-idp.${this.region}.amazonaws.com/${this.nameOf(id)}`, signIn]];
+        case 'AWS::Cognito::UserPoolDomain':
+          return [[`https://${this.nameOf(id)}.auth.${this.region}.amazoncognito.com`, signIn]];
+        default:
+          return [];
+      }
+    });
   }
 }

@@ -142,6 +142,6 @@ describe('doctor', () => {
     const gone = await plumbline(['doctor', '--state', installation.state, '--url', 'http://127.0.0.1:9']);
     expect(gone).toMatchObject({ code: 1, out: expect.stringMatching(/works {3}state folder[^]*broken {2}installation {2}http:\/\/127\.0\.0\.1:9 cannot be reached/) });
     expect((await plumbline(['doctor', '--state', '/nonexistent'])).out).toContain('broken  address  Nothing runs on the state folder /nonexistent');
-    expect((await plumbline(['doctor', '--url', 'https://x.execute-api.eu-west-1.amazonaws.com'])).out).toContain('There are no AWS credentials to sign with');
+    expect((await plumbline(['doctor', '--url', 'https://x.execute-api.eu-west-1.amazonaws.com'])).out).toContain('You are not signed in to https://x.execute-api');
   }); // prettier-ignore
 });

@@ -39,11 +39,14 @@ export async function plumbline(args: readonly string[], env: Readonly<Record<st
   return { code, out: out.join('\n'), notes: notes.join('\n') };
 } // prettier-ignore
 
+/** What the stand-in for the issuer gives to whoever has the credentials. */
+const bearer = 'a.b.c';
+
 export const credentials = { accessKeyId: 'AKIAABCDEFGHIJKLMNOP', secretAccessKey: 'x'.repeat(40) };
 
 /** The real API on stores in memory, behind a door on loopback that checks signatures, with a state folder beside it. */
 export async function startInstallation() {
-  const opened = desk();
+  const opened = desk({ loopbackClusters: true });
   const batches: { cluster: string; batch: Batch }[] = [];
   const state = mkdtempSync(path.join(tmpdir(), 'plumbline-test-'));
   writeFileSync(path.join(state, 'credentials.json'), JSON.stringify(credentials), { mode: 0o600 });
@@ -61,12 +64,17 @@ export async function startInstallation() {
         batches.push({ cluster, batch: parsed.batch });
         return reply(202, { accepted: parsed.batch.observations.length, policyVersion: '1' });
       }
+      if (url === '/_local/oidc/oauth2/token') {
+        const owner = `Basic ${Buffer.from(`${credentials.accessKeyId}:${credentials.secretAccessKey}`).toString('base64')}`;
+        return request.headers.authorization === owner ? reply(200, { id_token: bearer, expires_in: 3600 }) : reply(401, { error: 'invalid_client' });
+      }
+      if (url.startsWith('/v1/') && request.headers.authorization !== `Bearer ${bearer}`) return reply(401, { message: 'Unauthorized' });
       const signed = verifySignature({ method: request.method ?? 'GET', url, headers: request.headers, body }, (key) => (key === credentials.accessKeyId ? credentials.secretAccessKey : undefined), Date.now());
-      if (signed.kind === 'invalid' || signed.credential.service !== 'execute-api') return reply(403, { message: 'Forbidden' });
+      if (!url.startsWith('/v1/') && (signed.kind === 'invalid' || signed.credential.service !== 'execute-api')) return reply(403, { message: 'Forbidden' });
       if (url === '/_local/status') return reply(200, { now: new Date().toISOString(), queues: { Notices: { visible: 2 }, NoticesDeadLetters: { visible: 1 } } });
       const type = request.headers['content-type'];
       const init = { method: request.method ?? 'GET', ...(body.length > 0 ? { body: new Uint8Array(body) } : {}), ...(type && { headers: { 'content-type': type } }) };
-      const given = await opened.app.request(url, init, { actor: 'arn:aws:iam::000000000000:user/local' });
+      const given = await opened.app.request(url, init, { actor: 'local@localhost', role: 'admin' });
       response.writeHead(given.status, Object.fromEntries(given.headers)).end(await given.text());
     };
     answer().catch((error: Error) => response.writeHead(500).end(error.stack));

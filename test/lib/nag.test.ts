@@ -32,7 +32,11 @@ const paths = (violations: readonly Violation[]) =>
     violatingConstructs.map(({ constructPath }) => `${ruleName} ${constructPath}`),
   );
 
-test.each([[{}], [{ ephemeral: 'true' }]])('with %j cdk-nag finds nothing that is not acknowledged', (context) => {
+test.each([
+  [{}],
+  [{ ephemeral: 'true', firstAdmin: 'a@example.org' }],
+  [{ oidcIssuer: 'https://login.example.org', oidcClientId: 'plumbline' }],
+])('with %j cdk-nag finds nothing that is not acknowledged', (context) => {
   const { pluginReports } = reportOn(context);
   expect(pluginReports.map(({ pluginName }) => pluginName).toSorted()).toEqual(['AwsSolutions', 'Serverless']);
   expect(pluginReports.flatMap(({ violations }) => paths(violations))).toEqual([]);
@@ -43,6 +47,8 @@ test('what is acknowledged is this', () => {
   const rules = new Set(suppressed.map(({ ruleName }) => ruleName));
   expect([...rules].toSorted((a, b) => (a < b ? -1 : 1))).toMatchInlineSnapshot(`
    [
+     "AwsSolutions-APIG4",
+     "AwsSolutions-COG8",
      "AwsSolutions-IAM5[Resource::<Storage07F31EBC.Arn>/archive/*]",
      "AwsSolutions-IAM5[Resource::<Storage07F31EBC.Arn>/intelligence/*]",
      "AwsSolutions-IAM5[Resource::arn:<AWS::Partition>:ssm:<AWS::Region>:<AWS::AccountId>:parameter/plumbline/main/clusters/*]",

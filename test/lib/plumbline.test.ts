@@ -138,14 +138,17 @@ describe('the HTTP API', () => {
     const types = routes.map(({ RouteKey, AuthorizationType }) => [RouteKey, AuthorizationType]);
     expect(Object.fromEntries(types)).toEqual({
       'POST /v1/telemetry': 'CUSTOM',
-      'GET /v1/{proxy+}': 'AWS_IAM',
-      'POST /v1/{proxy+}': 'AWS_IAM',
-      'PUT /v1/{proxy+}': 'AWS_IAM',
+      'DELETE /v1/{proxy+}': 'JWT',
+      // How to sign in, which one must be able to read before.
+      'GET /config.json': 'NONE',
+      'GET /v1/{proxy+}': 'JWT',
+      'POST /v1/{proxy+}': 'JWT',
+      'PUT /v1/{proxy+}': 'JWT',
     });
   });
 
   it('asks authorize about the Authorization header, and believes it for five minutes', () => {
-    expect(propertiesOf('AWS::ApiGatewayV2::Authorizer')).toMatchObject({
+    expect(propertiesOf('AWS::ApiGatewayV2::Authorizer', 'HttpApiSentinels')).toMatchObject({
       AuthorizerType: 'REQUEST',
       EnableSimpleResponses: true,
       AuthorizerPayloadFormatVersion: '2.0',

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { App } from 'aws-cdk-lib';
 import { settingsIn, settingsOf } from '../../lib/settings.ts';
+import { ssrfStrings } from '../core/ssrf-strings.ts';
 
 describe('settings', () => {
   it('have defaults that need nothing', () => {
@@ -14,6 +15,12 @@ describe('settings', () => {
       opsEmails: [],
       slackParameter: '/plumbline/main/slack-webhook',
       dashboardUrl: undefined,
+      firstAdmin: undefined,
+      oidcIssuer: undefined,
+      oidcClientId: undefined,
+      oidcGroupsClaim: 'groups',
+      oidcGroupPrefix: '',
+      loopbackClusters: false,
       ephemeral: false,
       logRetentionDays: 30,
       archiveRetentionDays: 30,
@@ -29,6 +36,18 @@ describe('settings', () => {
   it('keep the parameter of an installation under its name', () => {
     expect(settingsIn({ installation: 'blue' }).slackParameter).toBe('/plumbline/blue/slack-webhook');
     expect(settingsIn({ installation: 'blue', slackParameter: '/mine' }).slackParameter).toBe('/mine');
+  });
+
+  it.each(ssrfStrings)('take %j for no address', (text) => {
+    expect(() => settingsIn({ dashboardUrl: text })).toThrow(/^Setting dashboardUrl/);
+    expect(() => settingsIn({ oidcIssuer: text, oidcClientId: 'x' })).toThrow(/^Setting oidcIssuer/);
+  });
+
+  it('name an issuer as it calls itself, together with our client', () => {
+    const issuer = 'https://example.eu.auth0.com/';
+    expect(settingsIn({ oidcIssuer: issuer, oidcClientId: 'x' }).oidcIssuer).toBe(issuer);
+    expect(() => settingsIn({ oidcIssuer: issuer })).toThrow('oidcIssuer goes with oidcClientId');
+    expect(() => settingsIn({ oidcClientId: 'x' })).toThrow('oidcIssuer goes with oidcClientId');
   });
 
   it('overlook what CDK itself puts into the context', () => {

@@ -3,7 +3,7 @@ import { cpSync, mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { AwsClient } from 'aws4fetch';
+import { ownerBearer } from '../../cli/bearer.ts';
 import type { Batch } from '../../core/telemetry.ts';
 import { telemetryMediaType } from '../../core/telemetry.ts';
 import { startFakeKubernetes } from '../../local/kubernetes/server.ts';
@@ -49,7 +49,12 @@ async function live(stateDir: string, dieAt?: string) {
     url: up,
     child,
     ended,
-    signed: new AwsClient({ ...credentials, service: 'execute-api', region: 'eu-west-1', retries: 0 }),
+    signed: {
+      async fetch(address: string, init: RequestInit = {}) {
+        const authorization = `Bearer ${await ownerBearer(up, { ...credentials, from: 'of the test' }).token()}`;
+        return fetch(address, { ...init, headers: { ...(init.headers as Record<string, string>), authorization } });
+      },
+    },
     async whenQuiet() {
       const quiet = told();
       child.send('when-quiet');

@@ -15,7 +15,7 @@ export interface Synthesized {
 export async function synthesized(context: Record<string, unknown> = {}): Promise<Synthesized> {
   const folder = mkdtempSync(path.join(tmpdir(), 'plumbline-river-'));
   const { handlers } = await build({ out: path.join(folder, 'dist') });
-  const app = new App({ outdir: path.join(folder, 'cdk.out'), context: { alertEmails: 'oncall@example.com', ...context } });
+  const app = new App({ outdir: path.join(folder, 'cdk.out'), context: { alertEmails: 'oncall@example.com', loopbackClusters: 'true', ...context } });
   new Plumbline(app, 'Plumbline', { settings: settingsOf(app.node), handlers, version: '0.0.0' });
   const assembly = app.synth();
   return { template: assembly.getStackByName('plumbline-main').template as Synthesized['template'], assets: assembly.directory };

@@ -11,7 +11,7 @@ export const endpoint = 'https://kubernetes.example.com:6443';
 export const authority = '-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n';
 
 /** The API on memory: what it keeps and publishes can be looked at. */
-export function desk() {
+export function desk({ loopbackClusters = false } = {}) {
   const stores = memoryStores();
   const record = recording();
   const secrets = new Map<string, string>();
@@ -32,6 +32,7 @@ export function desk() {
     index,
     secrets: { put: async (name: string, secret: string) => void secrets.set(name, secret) },
     clusterParameters: '/plumbline/main/clusters',
+    loopbackClusters,
     random: (bytes: number) => new Uint8Array(bytes).fill(++drawn),
     versions: { plumbline: '0.1.0', intelligence: 'seed-1' },
     now: () => (time += 1_000),

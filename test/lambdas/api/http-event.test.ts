@@ -1,17 +1,16 @@
-import type { APIGatewayProxyEventV2WithIAMAuthorizer } from 'aws-lambda';
-import { callerOf, requestOf, resultOf } from '../../../lambdas/api/http-event.ts';
-import { alice } from './desk.ts';
+import type { APIGatewayProxyEventV2WithJWTAuthorizer } from 'aws-lambda';
+import { requestOf, resultOf } from '../../../lambdas/api/http-event.ts';
 
-function eventOf(parts: object, iam: object | null = { userArn: alice }): APIGatewayProxyEventV2WithIAMAuthorizer {
+function eventOf(parts: object): APIGatewayProxyEventV2WithJWTAuthorizer {
   return {
     version: '2.0',
     rawPath: '/v1/clusters/a%20b',
     rawQueryString: 'cursor=x%26y',
     headers: { 'content-type': 'application/json', host: 'abc.execute-api.eu-west-1.amazonaws.com' },
     isBase64Encoded: false,
-    requestContext: { http: { method: 'PUT', path: '/' }, ...(iam === null ? {} : { authorizer: { iam } }) },
+    requestContext: { http: { method: 'PUT', path: '/' } },
     ...parts,
-  } as unknown as APIGatewayProxyEventV2WithIAMAuthorizer;
+  } as unknown as APIGatewayProxyEventV2WithJWTAuthorizer;
 }
 
 describe('an event of an HTTP API', () => {
@@ -29,12 +28,6 @@ describe('an event of an HTTP API', () => {
 
   it('may have a path that looks like another host', () => {
     expect(new URL(requestOf(eventOf({ rawPath: '//evil.example/v1' })).url).host).toBe('api');
-  });
-
-  it('names the caller whom the gateway verified, or nobody', () => {
-    expect(callerOf(eventOf({}))).toEqual({ actor: alice, role: 'admin' });
-    expect(callerOf(eventOf({}, null))).toEqual({});
-    expect(callerOf(eventOf({}, { userArn: null }))).toEqual({});
   });
 });
 

@@ -3,7 +3,12 @@ import { policiesOf } from '../../../local/iam/policies.ts';
 import { readTemplate } from '../../../local/template/template.ts';
 import { World } from '../../../local/template/world.ts';
 
-const places = { awsUrl: () => 'http://aws', apiUrl: () => 'http://api', streamArn: () => 'arn:stream' };
+const places = {
+  awsUrl: () => 'http://aws',
+  apiUrl: () => 'http://api',
+  signInUrl: () => 'http://127.0.0.1:1/_local/oidc',
+  streamArn: () => 'arn:stream',
+};
 const environment = { region: 'eu-west-1', account: '000000000000', stackName: 'test' };
 
 function accessOf(resources: Record<string, unknown>): Access {

@@ -21,7 +21,12 @@ beforeAll(async () => {
   const world = new World(
     readTemplate(template),
     { region: 'eu-west-1', account: '000000000000', stackName: 'test' },
-    { awsUrl: () => 'http://127.0.0.1:1', apiUrl: () => 'http://127.0.0.1:2', streamArn: () => 'arn' },
+    {
+      awsUrl: () => 'http://127.0.0.1:1',
+      apiUrl: () => 'http://127.0.0.1:2',
+      signInUrl: () => 'http://127.0.0.1:1/_local/oidc',
+      streamArn: () => 'arn',
+    },
   );
   const access = new Access(policiesOf(world.template, world.resolver), world.account);
   const identities = new Identities({ accessKeyId: 'AKIA', secretAccessKey: 'x' }, world.account);
