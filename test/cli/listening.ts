@@ -20,11 +20,14 @@ export interface Heard {
 }
 
 /** Runs one command line as a person would, without a terminal. */
-export async function plumbline(args: readonly string[], env: Readonly<Record<string, string>> = {}, interrupted = new AbortController().signal): Promise<Heard> {
+export async function plumbline(args: readonly string[], env: Readonly<Record<string, string>> = {}, interrupted = new AbortController().signal, heard: (note: string) => void = () => {}): Promise<Heard> {
   const [out, notes]: [string[], string[]] = [[], []];
   const io: Io = {
     out: (text) => void out.push(text),
-    note: (text) => void notes.push(text),
+    note: (text) => {
+      notes.push(text);
+      heard(text);
+    },
     env: { HOME: '/nonexistent', ...env },
     terminal: false,
     framed: false,

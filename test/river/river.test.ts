@@ -133,7 +133,8 @@ test('what is low goes to Slack alone', async () => {
   expect(here.mail.mails.length - before.mail).toBe(0);
 });
 
-test('people read what they need to decide', async () => {
+test('people read how to sign in, and then what they need to decide', async () => {
+  expect((await fetch(`${here.runtime.url}/config.json`)).status).toBe(200);
   for (const route of ['facts', 'findings', 'audit', 'graph', 'incidents']) {
     expect((await here.api('GET', `/v1/clusters/prod-1/${route}`)).status).toBe(200);
   }
