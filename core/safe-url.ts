@@ -91,7 +91,7 @@ function isLocalName(host: string): boolean {
   // A dot at the end, or only one word, leaves it to the search list of a resolver what is meant.
   if (labels.length < 2 || labels.some((label) => label === '' || !/^[a-z0-9_](?:[a-z0-9_-]*[a-z0-9_])?$/.test(label))) return true; // prettier-ignore
   const top = labels.at(-1) ?? '';
-  if (/^\d+$/.test(top) || /^0x/.test(top)) return true;
+  if (/^\d+$/.test(top) || top.startsWith('0x')) return true;
   return localSuffixes.includes(top) || rebinding.some((name) => host === name || host.endsWith(`.${name}`));
 }
 

@@ -84,7 +84,7 @@ function authorizationOf(
 ): Authorization {
   if (type === undefined || type === 'NONE') return { kind: 'none' };
   if (type === 'AWS_IAM') return { kind: 'iam' };
-  const kind = { CUSTOM: 'lambda', JWT: 'jwt' }[String(type)];
+  const kind = { CUSTOM: 'lambda', JWT: 'jwt' }[type as string];
   const found = authorizations.get(String(authorizerId));
   if (found === undefined || found.kind !== kind)
     throw new StartError(`${id} is authorised by ${JSON.stringify(type)}, which is not emulated.`);
@@ -110,7 +110,7 @@ function authorizationsOf(
 
 /** The issuer of the template's own user pool is on this machine. */
 function localisedIn(properties: Readonly<Record<string, unknown>>, world: World): Readonly<Record<string, unknown>> {
-  const { JwtConfiguration } = properties as { JwtConfiguration?: { Issuer?: unknown } };
-  const Issuer = world.localised(String(JwtConfiguration?.Issuer ?? ''));
+  const { JwtConfiguration } = properties as { JwtConfiguration?: { Issuer?: string } };
+  const Issuer = world.localised(JwtConfiguration?.Issuer ?? '');
   return { ...properties, JwtConfiguration: { ...JwtConfiguration, Issuer } };
 }

@@ -58,7 +58,7 @@ function asGoWrites(value: unknown): string {
   if (value !== null && typeof value === 'object') {
     return `map[${Object.entries(value).map(([name, one]) => `${name}:${asGoWrites(one)}`).join(' ')}]`; // prettier-ignore
   }
-  return value === null ? '<nil>' : String(value);
+  return value === null ? '<nil>' : String(value as string | number | boolean);
 }
 
 function ownKeys(own: Issuer): JWTVerifyGetKey {

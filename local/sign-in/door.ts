@@ -52,7 +52,7 @@ export class SignInDoor {
         return this.#isSignedIn(headers.cookie) ? this.#granted(searchParams) : codePage(searchParams.toString(), false);
       case 'POST /oauth2/authorize':
         if (!this.#isCode(new URLSearchParams(body.toString()).get('code'))) return codePage(searchParams.toString(), true);
-        return this.#entered(`${signInPrefix}/oauth2/authorize?${searchParams}`);
+        return this.#entered(`${signInPrefix}/oauth2/authorize?${searchParams.toString()}`);
       case 'POST /oauth2/token':
         return this.#token(new URLSearchParams(body.toString()), headers.authorization);
       case 'GET /logout':

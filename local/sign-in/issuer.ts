@@ -57,7 +57,7 @@ export class Issuer {
 
   async keys(): Promise<JSONWebKeySet> {
     const { kty, n, e } = await this.#private();
-    return { keys: [{ kty, n, e, kid, alg: algorithm, use: 'sig' } as JWK] };
+    return { keys: [{ kty, n, e, kid, alg: algorithm, use: 'sig' }] };
   }
 
   /** Made at the first use: it takes a while, and nobody may ever sign in. */
@@ -73,6 +73,6 @@ export class Issuer {
     }
     const kept = readJson(this.#file, Kept);
     if (kept === undefined) throw new Error(`${this.#file} vanished while it was read`);
-    return kept.key as JWK;
+    return kept.key;
   }
 }

@@ -35,7 +35,7 @@ async function entered(): Promise<string> {
 }
 
 async function codeFor(query: URLSearchParams, cookie: string): Promise<URL | number> {
-  const answer = await fetch(`${config.signIn.authorizationEndpoint}?${query}`, { redirect: 'manual', headers: { cookie } }); // prettier-ignore
+  const answer = await fetch(`${config.signIn.authorizationEndpoint}?${query.toString()}`, { redirect: 'manual', headers: { cookie } }); // prettier-ignore
   return answer.status === 302 ? new URL(answer.headers.get('location') ?? '') : answer.status;
 }
 
@@ -58,11 +58,11 @@ test('a browser with the link of the start gets a token with the claims of Cogni
 test('without the code of the start there is only a form, and a wrong one is not taken', async () => {
   expect(await codeFor(asked(), '')).toBe(200);
   expect(await codeFor(asked(), 'plumbline-sign-in=guessed')).toBe(200);
-  const wrong = await fetch(`${config.signIn.authorizationEndpoint}?${asked({ state: '"><script>x</script>' })}`, { method: 'POST', body: new URLSearchParams({ code: 'wrong' }) }); // prettier-ignore
+  const wrong = await fetch(`${config.signIn.authorizationEndpoint}?${asked({ state: '"><script>x</script>' }).toString()}`, { method: 'POST', body: new URLSearchParams({ code: 'wrong' }) }); // prettier-ignore
   expect(wrong.status).toBe(403);
   expect(wrong.headers.get('content-security-policy')).toContain("default-src 'none'");
   expect(await wrong.text()).not.toContain('<script>');
-  const right = await fetch(`${config.signIn.authorizationEndpoint}?${asked()}`, { method: 'POST', redirect: 'manual', body: new URLSearchParams({ code: new URL(runtime.signInUrl).searchParams.get('code') ?? '' }) }); // prettier-ignore
+  const right = await fetch(`${config.signIn.authorizationEndpoint}?${asked().toString()}`, { method: 'POST', redirect: 'manual', body: new URLSearchParams({ code: new URL(runtime.signInUrl).searchParams.get('code') ?? '' }) }); // prettier-ignore
   expect(right.status).toBe(303);
 });
 

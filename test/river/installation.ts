@@ -52,11 +52,11 @@ export async function installation(options: Partial<LocalOptions> = {}, built?: 
     ...(process.env.RIVER_LOG === undefined ? {} : { log: (source: string, line: string) => process.stderr.write(`${source}: ${line}\n`) }),
     ...options,
   });
-  const token = await runtime.tokenFor({ email: 'oncall@example.com', groups: ['admin'] });
+  const signedIn = await runtime.tokenFor({ email: 'oncall@example.com', groups: ['admin'] });
 
   // oxlint-disable-next-line typescript/no-unnecessary-type-parameters -- the caller says what the route answers
   async function api<Body = unknown>(method: string, route: string, body?: unknown): Promise<{ status: number; body: Body }> {
-    const authorization = `Bearer ${token}`;
+    const authorization = `Bearer ${signedIn}`;
     const init = body === undefined ? { method, headers: { authorization } } : { method, body: JSON.stringify(body), headers: { authorization, 'content-type': 'application/json' } };
     const response = await fetch(`${runtime.url}${route}`, init);
     return { status: response.status, body: (await response.json()) as Body };
