@@ -58,7 +58,8 @@ function asGoWrites(value: unknown): string {
   if (value !== null && typeof value === 'object') {
     return `map[${Object.entries(value).map(([name, one]) => `${name}:${asGoWrites(one)}`).join(' ')}]`; // prettier-ignore
   }
-  return value === null ? '<nil>' : String(value as string | number | boolean);
+  if (value === null) return '<nil>';
+  return typeof value === 'string' ? value : JSON.stringify(value);
 }
 
 function ownKeys(own: Issuer): JWTVerifyGetKey {
