@@ -23,7 +23,8 @@ export const Descent = z.discriminatedUnion('kind', [
   /** It bears the name of something that it is not. */
   z.object({
     kind: z.literal('imitates'),
-    of: Lineage,
+    /** Absent where the name is one that every cluster has and this one does not. */
+    of: Lineage.optional(),
     how: z.enum(['name', 'look-alike', 'label']),
     label: z.string().max(600),
     differs: z.array(DescentTrait),

@@ -39,6 +39,8 @@ export interface Familiarity {
   readonly creatorKnownInNamespace?: boolean;
   /** Of the destination's name; undefined where it has none. */
   readonly name?: Renown;
+  /** Where a person is asked whether it may inherit: whether the one before has this edge in its baseline. */
+  readonly ancestorKnows?: boolean;
   readonly destination: 'settled' | 'newcomer' | 'outside';
   readonly descent: Descent;
 }

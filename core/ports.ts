@@ -46,6 +46,15 @@ export interface WorkloadStore {
   find(cluster: ClusterId, lineage: Lineage): Promise<Workload | undefined>;
   /** The first write of a lineage wins; later ones with the same content change nothing. */
   put(workload: Workload, changedAt: string): Promise<'stored' | 'known'>;
+  /** All that were ever seen in a namespace, in the order of lineages. Their creators may not be named yet. */
+  ofNamespace(cluster: ClusterId, namespace: string): Promise<readonly Workload[]>;
+  /** Says that it runs these as well; what it ran before stays known. Repositories that are known change nothing. */
+  addImages(
+    cluster: ClusterId,
+    lineage: Lineage,
+    images: readonly string[],
+    changedAt: string,
+  ): Promise<'stored' | 'known' | 'absent'>;
   /** Says who made it, where nobody had said it yet. 'absent': there is no such workload. */
   nameCreator(
     cluster: ClusterId,

@@ -26,6 +26,29 @@ export function lineageFrom(cluster: ClusterId, uid: string): Lineage {
   return digest('lineage', cluster, uid) as Lineage;
 }
 
+/** What is started for one task and is gone when it is done, under a name that comes once: its kind, not its name, tells. */
+const forOneTask = new Set([
+  'Pod', 'Job', 'Workflow', 'TaskRun', 'PipelineRun', 'SparkApplication', 'RayJob', 'PyTorchJob', 'TFJob', 'MPIJob', 'XGBoostJob', 'PaddleJob', 'JAXJob',
+  'TrainJob', 'Experiment', 'Trial', 'Run', 'VolcanoJob', 'JobSet', 'AppWrapper', 'RunnerPod', 'EphemeralRunner', 'ProwJob',
+]); // prettier-ignore
+
+/** Whether objects of this kind are told apart by what they run rather than by who they are. */
+export function isFamilyKind(kind: string): boolean {
+  return forOneTask.has(kind);
+}
+
+/**
+ * Whose baseline an object lives under: its own line, or its family's where such objects come and go under names that come
+ * once (DESIGN 3). A family is namespace, kind, service account and image repositories. Who created a pod is known only
+ * when the audit log comes, which is too late to name what the pod does: so the creator is judged, and is no part of it.
+ */
+export function lineageOf(cluster: ClusterId, owner: Pick<Workload, 'namespace' | 'kind' | 'uid' | 'serviceAccount' | 'images'>): Lineage {
+  const { namespace, kind, uid, serviceAccount = 'default', images } = owner;
+  if (!isFamilyKind(kind) || images.length === 0) return lineageFrom(cluster, uid);
+  const repositories = [...new Set(images.map(imageRepository))].toSorted();
+  return digest('family', cluster, namespace, kind, serviceAccount, ...repositories) as Lineage;
+} // prettier-ignore
+
 /** How people read it: `shop/checkout`, with the kind where it is no Deployment. */
 export function workloadLabel(workload: Pick<Workload, 'namespace' | 'kind' | 'name'>): string {
   const name = `${workload.namespace}/${workload.name}`;
@@ -37,4 +60,15 @@ export function imageRepository(reference: string): string {
   const [name = ''] = reference.split('@');
   const colon = name.lastIndexOf(':');
   return colon > name.lastIndexOf('/') ? name.slice(0, colon) : name;
+}
+
+const imageLimit = 32;
+
+/** All that it ran and runs, one reference a repository, as many as are kept; the same array where nothing is new. */
+export function withImages(before: readonly string[], images: readonly string[]): readonly string[] {
+  const known = new Set(before.map(imageRepository));
+  const fresh = images.filter((image) => !known.has(imageRepository(image)));
+  const added = fresh.filter((image, at) => fresh.findIndex((other) => imageRepository(other) === imageRepository(image)) === at); // prettier-ignore
+  const room = imageLimit - before.length;
+  return added.length === 0 || room <= 0 ? before : [...before, ...added.slice(0, room)];
 }

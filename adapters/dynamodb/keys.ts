@@ -11,6 +11,7 @@ import type { Renowned } from '../../core/renown.ts';
 // |-------------------|-------------------------------------|-------------------------|-------------------------------------------|
 // | edge              | edge#cluster#source#0..3            | id                      | id and source; source (4 queries)         |
 // | workload          | workload#cluster#0..3               | lineage                 | lineage; cluster (4 queries)              |
+// | name              | names#cluster#namespace             | lineage                 | namespace (1 query)                       |
 // | counters (head)   | counters#cluster#node               | hour#boot#tail          | sheet; node (1 query, with bases)         |
 // | counters (base)   | counters#cluster#node               | base#digest             | a head's reference                        |
 // | node              | nodes#cluster                       | node                    | cluster (1 query)                         |
@@ -46,7 +47,7 @@ export const table = {
 
 /** What an item is: streams filter on it. */
 export type ItemType =
-  | 'edge' | 'workload' | 'counters' | 'node' | 'interval' | 'baseline' | 'fact' | 'rejection' | 'version' | 'renown' | 'finding' | 'incident' | 'pointer'
+  | 'edge' | 'workload' | 'counters' | 'node' | 'interval' | 'baseline' | 'fact' | 'rejection' | 'version' | 'renown' | 'name' | 'finding' | 'incident' | 'pointer'
   | 'notice' | 'cluster' | 'audit' | ObservedType | 'part' | 'event' | 'heard'; // prettier-ignore
 
 /** Things of a cluster as they were seen last. A machine is a node as Kubernetes has it; a node, one that counters came from. */
@@ -113,6 +114,14 @@ export function workloadKey(cluster: ClusterId, lineage: Lineage): Key {
 export function workloadPartitions(cluster: ClusterId): string[] {
   return shardsOf(writeShards, join('workload', cluster));
 }
+
+export function workloadNamesPartition(cluster: ClusterId, namespace: string): string {
+  return join('names', cluster, namespace);
+}
+
+export function workloadNameKey({ cluster, namespace, lineage }: { readonly cluster: ClusterId; readonly namespace: string; readonly lineage: Lineage }): Key {
+  return { pk: workloadNamesPartition(cluster, namespace), sk: part(lineage) };
+} // prettier-ignore
 
 export function countersPartition(cluster: ClusterId, node: string): string {
   return join('counters', cluster, node);

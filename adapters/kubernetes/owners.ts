@@ -1,7 +1,7 @@
 import { canonicalAddress } from '../../core/address.ts';
 import type { ClusterId } from '../../core/ids.ts';
 import type { Interval } from '../../core/interval.ts';
-import { lineageFrom, type Workload } from '../../core/workload.ts';
+import { lineageOf, type Workload } from '../../core/workload.ts';
 import type { Node, Pod, PodSpec, Service } from './objects.ts';
 import type { TopOwner } from './owner-walk.ts';
 
@@ -75,16 +75,18 @@ export function intervalOfHost(address: string, pod: Pod): Interval {
 
 function workloadOf(cluster: ClusterId, pod: Pod, top: TopOwner): Workload {
   const { serviceAccountName } = pod.spec;
+  const images = imagesIn(top.template) ?? imagesIn(pod.spec) ?? [];
+  const { namespace, kind, uid } = top;
   return {
     cluster,
-    lineage: lineageFrom(cluster, top.uid),
+    lineage: lineageOf(cluster, { namespace, kind, uid, serviceAccount: serviceAccountName, images }),
     namespace: top.namespace,
     kind: top.kind,
     name: top.name,
     uid: top.uid,
     createdAt: top.createdAt,
     ...(serviceAccountName === undefined ? {} : { serviceAccount: serviceAccountName }),
-    images: imagesIn(top.template) ?? imagesIn(pod.spec) ?? [],
+    images,
   };
 }
 

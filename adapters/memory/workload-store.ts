@@ -1,5 +1,5 @@
 import type { WorkloadStore } from '../../core/ports.ts';
-import type { Workload } from '../../core/workload.ts';
+import { type Workload, withImages } from '../../core/workload.ts';
 import { type Changes, changeHooks } from './change-hooks.ts';
 import { sortedBy } from '../sorted-by.ts';
 
@@ -17,6 +17,16 @@ export function memoryWorkloads(): WorkloadStore & Changes<Workload> {
       changed(workload);
       return 'stored';
     },
+    async addImages(cluster, lineage, images) {
+      const before = stored.get(keyOf({ cluster, lineage }));
+      if (before === undefined) return 'absent';
+      const all = withImages(before.images, images);
+      if (all === before.images) return 'known';
+      const after = { ...before, images: [...all] };
+      stored.set(keyOf(before), after);
+      changed(after);
+      return 'stored';
+    },
     async nameCreator(cluster, lineage, creator) {
       const before = stored.get(keyOf({ cluster, lineage }));
       if (before === undefined) return 'absent';
@@ -26,6 +36,8 @@ export function memoryWorkloads(): WorkloadStore & Changes<Workload> {
       changed(named);
       return 'stored';
     },
+    ofNamespace: async (cluster, namespace) =>
+      sortedBy([...stored.values()].filter((workload) => workload.cluster === cluster && workload.namespace === namespace), ({ lineage }) => lineage), // prettier-ignore
     ofCluster: async (cluster) =>
       sortedBy([...stored.values()].filter((workload) => workload.cluster === cluster), ({ lineage }) => lineage), // prettier-ignore
   };

@@ -1,9 +1,9 @@
 import { canonicalAddress } from '../address.ts';
 import type { ClusterId } from '../ids.ts';
 import { type Interval, ownerUid } from '../interval.ts';
-import { lineageFrom, type Workload } from '../workload.ts';
+import type { Workload } from '../workload.ts';
 import type { Pod, PodSpec } from './objects.ts';
-import type { Owners, Top } from './owners.ts';
+import { imagesOf, lineageOfTop, type Owners, type Top } from './owners.ts';
 import type { Snapshot } from './snapshot.ts';
 
 /** Who held an address at the last look, in as few words as tell the next one what changed. */
@@ -95,21 +95,18 @@ function canonical(addresses: readonly (string | undefined)[]): string[] {
   return [...new Set(addresses.flatMap((address) => canonicalAddress(address ?? '') ?? []))];
 }
 
-const most = { images: 32, characters: 512 };
-
 /** A workload as it is known when it is first seen. Whoever made it is told by the audit log alone. */
 export function workloadOf(cluster: ClusterId, top: Top): Workload {
-  const { serviceAccountName, containers = [], initContainers = [] }: PodSpec = top.template?.spec ?? {};
-  const named = [...containers, ...initContainers].flatMap(({ image = '' }) => (image === '' ? [] : [image.slice(0, most.characters)])); // prettier-ignore
+  const { serviceAccountName }: PodSpec = top.template?.spec ?? {};
   return {
     cluster,
-    lineage: lineageFrom(cluster, top.uid),
+    lineage: lineageOfTop(cluster, top),
     namespace: top.namespace,
     kind: top.kind,
     name: top.name,
     uid: top.uid,
     createdAt: top.createdAt,
     ...(serviceAccountName === undefined ? {} : { serviceAccount: serviceAccountName }),
-    images: [...new Set(named)].slice(0, most.images),
+    images: imagesOf(top),
   };
 }

@@ -1,5 +1,5 @@
-import type { ClusterId } from '../ids.ts';
-import { lineageFrom } from '../workload.ts';
+import type { ClusterId, Lineage } from '../ids.ts';
+import { lineageOf } from '../workload.ts';
 import type { WorkloadRef } from './exposure.ts';
 import type { Controller, Metadata, Pod, PodSpec, Template } from './objects.ts';
 import { type ListName, lists, type Snapshot } from './snapshot.ts';
@@ -109,6 +109,22 @@ function identity(kind: string, { name, namespace = '', uid, creationTimestamp }
   return { kind, name, namespace, uid, createdAt: creationTimestamp };
 }
 
-export function workloadRef(cluster: ClusterId, { kind, name, namespace, uid }: Pick<Top, 'kind' | 'name' | 'namespace' | 'uid'>): WorkloadRef {
-  return { lineage: lineageFrom(cluster, uid), namespace, kind, name };
+const most = { images: 32, characters: 512 };
+
+/** The images that a template names, each once. */
+export function imagesOf({ template }: Pick<Top, 'template'>): string[] {
+  const { containers = [], initContainers = [] }: PodSpec = template?.spec ?? {};
+  const named = [...containers, ...initContainers].flatMap(({ image = '' }) => (image === '' ? [] : [image.slice(0, most.characters)])); // prettier-ignore
+  return [...new Set(named)].slice(0, most.images);
+}
+
+/** Under which baseline it lives: the same word as of whoever asks for one of its addresses. */
+export function lineageOfTop(cluster: ClusterId, top: Pick<Top, 'kind' | 'namespace' | 'uid' | 'template'>): Lineage {
+  const { kind, namespace, uid, template } = top;
+  return lineageOf(cluster, { kind, namespace, uid, serviceAccount: template?.spec.serviceAccountName, images: imagesOf(top) }); // prettier-ignore
+}
+
+export function workloadRef(cluster: ClusterId, top: Pick<Top, 'kind' | 'name' | 'namespace' | 'uid' | 'template'>): WorkloadRef {
+  const { namespace, kind, name } = top;
+  return { lineage: lineageOfTop(cluster, top), namespace, kind, name };
 } // prettier-ignore

@@ -1,7 +1,6 @@
 import type { ClusterId } from '../ids.ts';
-import { lineageFrom } from '../workload.ts';
 import type { Container, PodSpec } from './objects.ts';
-import type { Top } from './owners.ts';
+import { lineageOfTop, type Top } from './owners.ts';
 import type { ContainerTraits, CronSchedule, WorkloadTraits } from './traits.ts';
 
 const most = { containers: 64, ports: 64, capabilities: 48, labels: 64, nodes: 32, hostPaths: 64 } as const;
@@ -16,7 +15,7 @@ export function traitsOf(cluster: ClusterId, top: Top, pods: readonly { readonly
   const { serviceAccountName } = spec;
   return {
     cluster,
-    lineage: lineageFrom(cluster, top.uid),
+    lineage: lineageOfTop(cluster, top),
     namespace: top.namespace,
     kind: top.kind,
     name: top.name,

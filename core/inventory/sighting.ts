@@ -4,7 +4,7 @@ import type { Workload } from '../workload.ts';
 import type { NamespaceFacts, NodeFacts } from './cluster-facts.ts';
 import type { Exposure, ExposureKind } from './exposure.ts';
 import { intervalsIn, workloadOf } from './holders.ts';
-import { Owners, type Top } from './owners.ts';
+import { lineageOfTop, Owners, type Top } from './owners.ts';
 import { namespacesIn, nodesIn } from './read-cluster.ts';
 import { exposuresIn } from './read-exposures.ts';
 import { traitsOf } from './read-traits.ts';
@@ -52,7 +52,7 @@ export function sightingIn(cluster: ClusterId, snapshot: Snapshot): Sighting {
   // With owners in doubt a pod's address is left to whoever asks for it by itself.
   const { pods: _pods, ...rest } = snapshot.items;
   const tops = told ? topsIn(snapshot, owners) : undefined;
-  const ofTops = tops && [...tops.values()];
+  const ofTops = tops && families(cluster, [...tops.values()]);
   return {
     intervals: intervalsIn(cluster, told ? snapshot : { ...snapshot, items: rest }, owners),
     workloads: ofTops?.map(({ top }) => workloadOf(cluster, top)),
@@ -62,6 +62,18 @@ export function sightingIn(cluster: ClusterId, snapshot: Snapshot): Sighting {
     nodes: nodesIn(cluster, snapshot),
   };
 } // prettier-ignore
+
+/** Objects of one family are one workload: called as the first of them, with the pods of all. */
+function families(cluster: ClusterId, tops: readonly TopWithPods[]): TopWithPods[] {
+  const byLineage = new Map<string, TopWithPods>();
+  const byBirth = tops.toSorted((a, b) => (a.top.createdAt + a.top.uid < b.top.createdAt + b.top.uid ? -1 : 1));
+  for (const { top, pods } of byBirth) {
+    const lineage = lineageOfTop(cluster, top);
+    const there = byLineage.get(lineage);
+    byLineage.set(lineage, there === undefined ? { top, pods } : { top: there.top, pods: [...there.pods, ...pods] });
+  }
+  return [...byLineage.values()];
+}
 
 interface TopWithPods {
   readonly top: Top;

@@ -1,5 +1,5 @@
 import { type Baseline, factId } from '../../core/baseline.ts';
-import type { Edge } from '../../core/edge.ts';
+import { type Edge, edgeId } from '../../core/edge.ts';
 import { type Familiarity, type Renown, unfamiliar, type WorkloadStanding } from '../../core/familiarity.ts';
 import { widerThan } from '../../core/generalise.ts';
 import type { FactId, Lineage } from '../../core/ids.ts';
@@ -64,6 +64,7 @@ export async function acquaintanceWith(edge: Edge, state: Baseline, workload: Wo
       edge: edgeStanding,
       ...told,
       ...circle.said,
+      ...(await ancestryOf(edge, descent, deps)),
       destination: await destinationOf(edge, state, deps),
       descent,
     },
@@ -128,6 +129,16 @@ function standingOf(workload: Workload | undefined, known: boolean, { learnedUnt
   const fromUsualPipeline = said.creatorKnownHere === true && said.imagesKnownHere === true;
   if (!fromUsualPipeline || now >= until) return { workload: 'newcomer' };
   return { workload: 'probation', probationUntil: new Date(until).toISOString() };
+} // prettier-ignore
+
+/** Whether the one that it may inherit from talks the same way. */
+async function ancestryOf(edge: Edge, descent: Familiarity['descent'], deps: FamiliarityDeps): Promise<Pick<Familiarity, 'ancestorKnows'>> {
+  const { source, cluster } = edge;
+  if (descent.kind !== 'proposes' || source.kind !== 'workload') return {};
+  const { from } = descent;
+  const facts = [edgeId({ ...edge, source: { ...source, lineage: from } }), ...widerThan(edge).map(({ object }) => object)];
+  const standing = await deps.baseline.standing(cluster, from, facts.map((object) => factId(cluster, from, 'edge', object)));
+  return { ancestorKnows: [...standing.values()].some(({ kind }) => kind === 'known') };
 } // prettier-ignore
 
 async function destinationOf({ cluster, destination }: Edge, { learnedUntil }: Baseline, deps: FamiliarityDeps): Promise<Familiarity['destination']> {

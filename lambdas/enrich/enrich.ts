@@ -7,7 +7,7 @@ import type { EdgeId } from '../../core/ids.ts';
 import { windowTeaches } from '../../core/learn.ts';
 import { MalformedMessage } from '../../core/malformed.ts';
 import type { QueuedBatch } from '../../core/message.ts';
-import type { Archive, CounterStore, EdgeStore, WorkloadStore } from '../../core/ports.ts';
+import type { Archive, CounterStore, EdgeStore } from '../../core/ports.ts';
 import { hourOf } from '../../core/resolve.ts';
 import { Batch, telemetryLimits } from '../../core/telemetry.ts';
 import { type CounterSheet, foldSheet, emptySheet, type SheetLine } from '../../core/counter-sheet.ts';
@@ -17,7 +17,6 @@ import { Directory, type DirectoryDeps } from './whereabouts.ts';
 
 export interface EnrichDeps extends DirectoryDeps {
   readonly edges: EdgeStore;
-  readonly workloads: WorkloadStore;
   readonly counters: CounterStore;
   readonly archive: Archive;
   /** Kept by the caller between messages, so that answers of Kubernetes are. */
@@ -81,7 +80,6 @@ async function settleHour(
     const sheet = stored?.value ?? emptySheet;
     const known = new Map(sheet.lines.map((line) => [line.key, line]));
     const fresh = sights.filter((sight) => isNews(sight, known.get(sight.line.key)));
-    await storeWorkloads(fresh, message, deps);
     await storeEdges(fresh, known, batch, message, deps);
     const next = foldSheet(sheet, sights.map((sight) => sight.line), batch.seq, message.receivedAt); // prettier-ignore
     if (stored !== undefined && sameSheet(sheet, next)) return;
@@ -97,11 +95,6 @@ function isNews(sight: ResolvedSight, known: SheetLine | undefined): boolean {
 
 function sameSheet(one: CounterSheet, other: CounterSheet): boolean {
   return JSON.stringify(one) === JSON.stringify(other);
-}
-
-async function storeWorkloads(sights: readonly ResolvedSight[], message: QueuedBatch, deps: EnrichDeps): Promise<void> {
-  const workloads = new Map(sights.flatMap((sight) => sight.workloads).map((workload) => [workload.lineage, workload]));
-  for (const workload of workloads.values()) await deps.workloads.put(workload, message.receivedAt);
 }
 
 async function storeEdges(

@@ -30,7 +30,13 @@ const kubernetes = kubernetesDirectory({
   now,
   log: glue.log,
 });
-const directory = new Directory({ ...glue, intervals: dynamoIntervals(...table), kubernetes, now });
+const directory = new Directory({
+  ...glue,
+  workloads: dynamoWorkloads(...table),
+  intervals: dynamoIntervals(...table),
+  kubernetes,
+  now,
+});
 const deps = {
   ...glue,
   edges: dynamoEdges(...table),

@@ -5,7 +5,6 @@ import { digest } from '../../core/hash.ts';
 import type { QueuedBatch } from '../../core/message.ts';
 import { edgeOfSight, flowOfLookup, isClusterName, normalName, type Whereabouts } from '../../core/resolve.ts';
 import type { Batch, Flow, Observation } from '../../core/telemetry.ts';
-import type { Workload } from '../../core/workload.ts';
 import type { AddressTimes, Directory } from './whereabouts.ts';
 
 /** One conversation with one pair of owners: what goes into the graph and into the counters. */
@@ -15,7 +14,6 @@ export interface ResolvedSight {
   readonly edge: Edge;
   readonly counters: Counters;
   readonly line: SheetLine;
-  readonly workloads: readonly Workload[];
 }
 
 /** Resolves both ends of every observation at its first and at its last sight; a changed owner is another edge. */
@@ -80,9 +78,5 @@ function sightOf(message: QueuedBatch, observation: Observation, flow: Flow, end
     content: edgeContent(edge),
     counters,
   };
-  return { key, generation, edge, counters, line, workloads: workloadsOf(ends) };
+  return { key, generation, edge, counters, line };
 } // prettier-ignore
-
-function workloadsOf({ source, destination }: Ends): Workload[] {
-  return [source, destination].flatMap((end) => ('interval' in end && end.interval.owner.kind === 'pod' ? [end.interval.owner.workload] : [])); // prettier-ignore
-}

@@ -1,10 +1,13 @@
 import { rangeOf } from '../../core/address.ts';
 import type { ClusterId } from '../../core/ids.ts';
 import { type Interval, intervalAt, ownerUid } from '../../core/interval.ts';
-import type { Clock, IntervalStore, Kubernetes, Log, Meter, WhoHas } from '../../core/ports.ts';
+import type { Clock, IntervalStore, Kubernetes, Log, Meter, WhoHas, WorkloadStore } from '../../core/ports.ts';
 import type { Whereabouts } from '../../core/resolve.ts';
+import type { Workload } from '../../core/workload.ts';
+import { admitWorkload } from '../admit-workload.ts';
 
 export interface DirectoryDeps {
+  readonly workloads: Pick<WorkloadStore, 'find' | 'put' | 'addImages' | 'ofNamespace'>;
   readonly intervals: IntervalStore;
   readonly kubernetes: Kubernetes;
   readonly now: Clock;
@@ -19,6 +22,7 @@ const budgetMs = 2_000;
 const freshMs = 15_000;
 
 const cachedAddresses = 20_000;
+const cachedWorkloads = 20_000;
 
 interface Known {
   readonly intervals: readonly Interval[];
@@ -38,6 +42,7 @@ export interface AddressTimes {
  */
 export class Directory {
   readonly #known = new Map<string, Known>();
+  readonly #admitted = new Map<string, Workload>();
   readonly #deps: DirectoryDeps;
 
   constructor(deps: DirectoryDeps) {
@@ -59,6 +64,7 @@ export class Directory {
       }
       this.#report(cluster, answers);
     }
+    await this.#admit(cluster, own);
     return (address, at) => this.#answer(cluster, address, at, failures.get(address));
   } // prettier-ignore
 
@@ -108,6 +114,22 @@ export class Directory {
     for (const interval of intervals) await this.#deps.intervals.put(cluster, interval);
   }
 
+  /** Whoever is spoken of is known by the lineage that it goes on with, from its first sight. */
+  async #admit(cluster: ClusterId, asked: readonly AddressTimes[]): Promise<void> {
+    const changedAt = new Date(this.#deps.now()).toISOString();
+    for (const { address, times } of asked) {
+      const intervals = this.#known.get(this.#key(cluster, address))?.intervals ?? [];
+      for (const at of times) {
+        const owner = intervalAt(intervals, at)?.owner;
+        if (owner?.kind !== 'pod' || this.#admitted.has(admittedAs(owner.workload))) continue;
+        const workload = await admitWorkload({ ...owner.workload, cluster }, changedAt, this.#deps);
+        this.#admitted.set(admittedAs(owner.workload), workload);
+        const [oldest] = this.#admitted.keys();
+        if (this.#admitted.size > cachedWorkloads && oldest !== undefined) this.#admitted.delete(oldest);
+      }
+    }
+  }
+
   #remember(cluster: ClusterId, address: string, known: Known): void {
     const key = this.#key(cluster, address);
     this.#known.delete(key);
@@ -119,11 +141,17 @@ export class Directory {
   #answer(cluster: ClusterId, address: string, at: number, failure: WhoHas | undefined): Whereabouts {
     const known = this.#known.get(this.#key(cluster, address));
     const interval = known && intervalAt(known.intervals, at);
-    if (interval !== undefined) return { interval };
+    if (interval !== undefined) return { interval: this.#asAdmitted(interval) };
     if (failure?.kind === 'unavailable') return { unresolved: 'kubernetes-unavailable' };
     if (failure?.kind === 'not-enrolled') return { unresolved: 'not-enrolled' };
     // Somebody has it, but began to have it later than this was seen.
     return { unresolved: known && known.intervals.length > 0 ? 'older-than-owner' : 'nobody-has-it' };
+  }
+
+  #asAdmitted(interval: Interval): Interval {
+    const { owner } = interval;
+    const workload = owner.kind === 'pod' ? this.#admitted.get(admittedAs(owner.workload)) : undefined;
+    return owner.kind === 'pod' && workload !== undefined ? { ...interval, owner: { ...owner, workload } } : interval;
   }
 
   #report(cluster: ClusterId, answers: ReadonlyMap<string, WhoHas>): void {
@@ -132,4 +160,9 @@ export class Directory {
     this.#deps.log.warn('kubernetes could not be asked', { cluster, reason: failed.reason });
     this.#deps.meter.count('enrich.kubernetes-unavailable', 1, failed.reason);
   }
+}
+
+/** The lineage of its own, whose digest holds the cluster, with what it runs: another image is news of the workload. */
+function admittedAs({ lineage, images }: Workload): string {
+  return `${lineage} ${images.join(' ')}`;
 }

@@ -1,4 +1,4 @@
-import { lineageFrom, type Workload } from '../../core/workload.ts';
+import { lineageOf, type Workload } from '../../core/workload.ts';
 import type { Interval, Owner } from '../../core/interval.ts';
 import { endless, type World, type WorldPod } from './world.ts';
 
@@ -42,9 +42,10 @@ export function ownerChanges(world: World, start: number): OwnerChange[] {
 /** The workload as the directory knows it from this pod. */
 export function workloadOf(pod: WorldPod, world: Pick<World, 'cluster'>, start: number): Workload {
   const { namespace, kind, name, uid, creator, from } = pod.workload;
+  const { serviceAccount, images } = pod;
   return {
     cluster: world.cluster,
-    lineage: lineageFrom(world.cluster, uid),
+    lineage: lineageOf(world.cluster, { namespace, kind, uid, serviceAccount, images: [...images] }),
     namespace,
     kind,
     name,

@@ -23,6 +23,42 @@ export function describeWorkloadStore(name: string, make: Make<WorkloadStore>): 
       expect(await one.find(nobodys.cluster, nobodys.lineage)).toEqual({ ...nobodys, creator: 'ada' });
     });
 
+    test('another image joins those that it ran, and takes no creator with it; another version is nothing new', async () => {
+      const [one, other] = await make();
+      const first = workload(newCluster(), 'checkout');
+      const { cluster, lineage: of } = first;
+      expect(await one.addImages(cluster, of, ['x:1'], later)).toBe('absent');
+      await one.put(first, at);
+      expect(await one.addImages(cluster, of, ['docker.io/shop/checkout:v2'], later)).toBe('known');
+      expect(await one.nameCreator(cluster, of, 'ada', later)).toBe('stored');
+      expect(
+        await other.addImages(
+          cluster,
+          of,
+          ['docker.io/shop/checkout:v2', 'docker.io/mesh/proxy:1', 'docker.io/mesh/proxy:2'],
+          later,
+        ),
+      ).toBe('stored');
+      expect(await one.find(cluster, of)).toEqual({
+        ...first,
+        creator: 'ada',
+        images: [...first.images, 'docker.io/mesh/proxy:1'],
+      });
+      expect(await one.nameCreator(cluster, of, 'mallory', later)).toBe('known');
+    });
+
+    test('a namespace lists its own, under whatever name, and no other', async () => {
+      const [one, other] = await make();
+      const cluster = newCluster();
+      const here = hostileNames.map((hostile) => workload(cluster, hostile, { namespace: 'a#b' }));
+      for (const each of here) await one.put(each, at);
+      await one.put(workload(cluster, 'elsewhere', { namespace: 'a' }), at);
+      expect(await other.ofNamespace(cluster, 'a#b')).toEqual(
+        here.toSorted((a, b) => (a.lineage < b.lineage ? -1 : 1)),
+      );
+      expect(await other.ofNamespace(newCluster(), 'a#b')).toEqual([]);
+    });
+
     test('of many who see a newcomer at once, one stores it', async () => {
       const handles = await make();
       const newcomer = workload(newCluster(), 'dfsdf');

@@ -25,7 +25,7 @@ test('a conversation of a pod with a name outside becomes an edge of its workloa
   expect([...here.stores.archive.objects.values()]).toMatchObject([
     [{ node: 'ip-10-0-1-7', seq: 1, sights: [{ edge }] }],
   ]);
-  expect(await here.stores.workloads.find(cluster, cart.lineage)).toEqual(cart);
+  expect(await here.stores.workloads.find(cluster, cart.lineage)).toEqual({ ...cart, descent: { kind: 'first' } });
 });
 
 test('an address that is reused after 35 s belongs to whoever had it when the words were said, however late they come', async () => {
