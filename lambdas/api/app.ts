@@ -1,12 +1,12 @@
-import { type Context, Hono } from 'hono';
-import type { Cluster } from '../../core/enrolment.ts';
+import { Hono } from 'hono';
 import { totalsByEdge } from '../../core/counter-sheet.ts';
-import { digest } from '../../core/hash.ts';
-import { ClusterId, IncidentId } from '../../core/ids.ts';
+import { IncidentId } from '../../core/ids.ts';
 import type { Incident } from '../../core/incident.ts';
 import { problem, type Problem, problemMediaType } from '../../core/problem.ts';
+import { actorOf, type Asked, clusterOf, tagged } from './asked.ts';
 import type { ApiDeps } from './deps.ts';
 import { enrol, Enrolment, issueToken } from './enrolling.ts';
+import { findingRoutes } from './findings.ts';
 import { graphPage } from './graph.ts';
 import type { Caller } from './caller.ts';
 import { bodyOf } from './json-body.ts';
@@ -15,8 +15,7 @@ import { overviewOf, shownCluster } from './overview.ts';
 import { pageOf } from './page.ts';
 import { permit } from './permission.ts';
 import { Refusal } from './refusal.ts';
-
-type Asked = Context<{ Bindings: Caller }>;
+import { surroundingRoutes } from './surroundings.ts';
 
 /** The routes below /v1. Every refusal is problem+json; a write says who did it. */
 export function apiApp(deps: ApiDeps): Hono<{ Bindings: Caller }> {
@@ -77,11 +76,7 @@ export function apiApp(deps: ApiDeps): Hono<{ Bindings: Caller }> {
       ),
     );
   });
-  app.get('/clusters/:cluster/findings', async (c) => {
-    const { id } = await clusterOf(c, deps);
-    const { items, next } = pageOf(await deps.findings.ofCluster(id), ({ id: key }) => key, c.req.query('cursor'));
-    return c.json({ findings: items, next });
-  });
+  findingRoutes(app, deps);
   app.get('/clusters/:cluster/facts', async (c) => {
     const { id } = await clusterOf(c, deps);
     const { items, next } = pageOf(await deps.baselines.facts(id), ({ id: key }) => key, c.req.query('cursor'));
@@ -93,6 +88,7 @@ export function apiApp(deps: ApiDeps): Hono<{ Bindings: Caller }> {
     const { items, next } = pageOf(entries, (entry) => JSON.stringify(entry), c.req.query('cursor'));
     return c.json({ audit: items, next });
   });
+  surroundingRoutes(app, deps);
 
   app.notFound(() => refused(problem(404, 'Unknown route', 'There is nothing here. docs/api.md lists the routes.')));
   app.onError((error, c) => {
@@ -109,18 +105,6 @@ function refused(what: Problem): Response {
   return new Response(JSON.stringify(what), { status: what.status, headers });
 }
 
-/** What a write is put down to; `permit` saw to it that there is one. */
-function actorOf(c: Asked): string {
-  return (c.env.actor ?? '').slice(0, 253);
-}
-
-async function clusterOf(c: Asked, deps: ApiDeps): Promise<Cluster> {
-  const id = ClusterId.safeParse(c.req.param('cluster'));
-  const stored = id.success ? await deps.clusters.find(id.data) : undefined;
-  if (stored === undefined) throw new Refusal(404, 'Unknown cluster', 'No cluster of this id is enrolled.', 'cluster');
-  return stored.value;
-}
-
 function incidentIdOf(c: Asked): IncidentId {
   const id = IncidentId.safeParse(c.req.param('incident'));
   if (!id.success) throw unknownIncident();
@@ -135,12 +119,4 @@ async function told(incident: Incident | undefined, deps: ApiDeps) {
 
 function unknownIncident(): Refusal {
   return new Refusal(404, 'Unknown incident', 'There is no incident of this id.', 'incident');
-}
-
-/** With an entity tag, so that who has this very answer is sent nothing. */
-function tagged(c: Asked, body: unknown): Response {
-  const json = JSON.stringify(body);
-  const etag = `"${digest('etag', json)}"`;
-  if (c.req.header('if-none-match') === etag) return new Response(null, { status: 304, headers: { etag } });
-  return new Response(json, { headers: { 'content-type': 'application/json', etag } });
 }

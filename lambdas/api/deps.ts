@@ -1,7 +1,7 @@
 import type { AuthorizeIndex } from '../../core/enrolment.ts';
 import type {
-  AuditStore, BaselineStore, Clock, ClusterStore, CounterStore, EdgeStore, FindingStore, IncidentStore, Log, Meter,
-  NoticeStore, WorkloadStore, WriteResult,
+  AuditEventStore, AuditStore, BaselineStore, Clock, ClusterPartStore, ClusterStore, CounterStore, EdgeStore, ExposureStore, FindingStore, HeardStore, IncidentStore, Log, Meter,
+  NodeStore, NoticeStore, RiskStore, TraitsStore, WorkloadStore, WriteResult,
 } from '../../core/ports.ts'; // prettier-ignore
 
 /** The published index of tokens, of which readers see the old or the new, never a mixture. */
@@ -27,6 +27,13 @@ export interface ApiDeps {
   readonly incidents: IncidentStore;
   readonly notices: NoticeStore;
   readonly audit: AuditStore;
+  readonly exposures: ExposureStore;
+  readonly traits: TraitsStore;
+  readonly nodes: NodeStore;
+  readonly risks: RiskStore;
+  readonly heard: HeardStore;
+  readonly parts: ClusterPartStore;
+  readonly events: AuditEventStore;
   readonly index: PublishedIndex;
   readonly secrets: SecretShelf;
   /** Under this name lie the Kubernetes tokens of clusters. */

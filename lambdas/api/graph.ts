@@ -51,7 +51,7 @@ export function graphPage(
 }
 
 /** An edge weighs what it adds: itself, and the workloads that no edge before it brought. */
-function sizesWith(workloads: ReadonlyMap<Lineage, ShownWorkload>): (edge: ShownEdge) => number {
+function sizesWith(workloads: Labelled): (edge: ShownEdge) => number {
   const counted = new Set<Lineage>();
   return (edge) => {
     let bytes = jsonBytes(edge);
@@ -68,15 +68,14 @@ function lineagesOf({ source, destination }: Edge): Lineage[] {
   return [source, destination].flatMap((peer) => (peer.kind === 'workload' ? [peer.lineage] : []));
 }
 
-function shownWorkload(workload: Workload): ShownWorkload {
+export function shownWorkload(workload: Workload): ShownWorkload {
   return { ...workload, label: workloadLabel(workload) };
 }
 
-function shownEdge(
-  edge: Edge,
-  totals: ReadonlyMap<EdgeId, Counters>,
-  workloads: ReadonlyMap<Lineage, ShownWorkload>,
-): ShownEdge {
+/** Workloads of a cluster by lineage, with how people read them. */
+export type Labelled = ReadonlyMap<Lineage, ShownWorkload>;
+
+export function shownEdge(edge: Edge, totals: ReadonlyMap<EdgeId, Counters>, workloads: Labelled): ShownEdge {
   const labelOf = (peer: Peer) => (peer.kind === 'workload' && workloads.get(peer.lineage)?.label) || peerLabel(peer);
   return {
     ...edge,

@@ -1,0 +1,106 @@
+import type { Hono } from 'hono';
+import { totalsByEdge } from '../../core/counter-sheet.ts';
+import type { Edge } from '../../core/edge.ts';
+import { Lineage } from '../../core/ids.ts';
+import type { Workload } from '../../core/workload.ts';
+import { clusterOf } from './asked.ts';
+import type { Caller } from './caller.ts';
+import type { ApiDeps } from './deps.ts';
+import { type Labelled, shownEdge, shownWorkload } from './graph.ts';
+import { baselineOf } from './mode.ts';
+import { pageOf } from './page.ts';
+import { Refusal } from './refusal.ts';
+
+/** How long before now what happened in a workload's namespace is told with it, in milliseconds. */
+const recentMs = 24 * 3_600_000;
+
+/** What is around the conversations: what workloads are made of, ways in, risks, and how much of all that was seen. */
+export function surroundingRoutes(app: Hono<{ Bindings: Caller }>, deps: ApiDeps): void {
+  app.get('/clusters/:cluster/workloads', async (c) => {
+    const { id } = await clusterOf(c, deps);
+    const { items, next } = pageOf(await deps.traits.ofCluster(id), ({ lineage }) => lineage, c.req.query('cursor'));
+    return c.json({ workloads: items, next });
+  });
+  app.get('/clusters/:cluster/workloads/:lineage', async (c) => {
+    const cluster = await clusterOf(c, deps);
+    const lineage = Lineage.safeParse(c.req.param('lineage'));
+    const workload = lineage.success ? await deps.workloads.find(cluster.id, lineage.data) : undefined;
+    if (workload === undefined) throw new Refusal(404, 'Unknown workload', 'Nobody has seen a workload of this lineage.', 'lineage'); // prettier-ignore
+    return c.json(await everythingOf(workload, deps));
+  });
+  app.get('/clusters/:cluster/exposures', async (c) => {
+    const { id } = await clusterOf(c, deps);
+    const { items, next } = pageOf(await deps.exposures.ofCluster(id), ({ id: key }) => key, c.req.query('cursor'));
+    return c.json({ exposures: items, next });
+  });
+  app.get('/clusters/:cluster/risks', async (c) => {
+    const { id } = await clusterOf(c, deps);
+    const { items, next } = pageOf(await deps.risks.ofCluster(id), ({ id: key }) => key, c.req.query('cursor'));
+    return c.json({ risks: items, next });
+  });
+  app.get('/clusters/:cluster/coverage', async (c) => {
+    const cluster = await clusterOf(c, deps);
+    const { id } = cluster;
+    const [nodes, heard, inventory, eks, audit, baseline] = await Promise.all([
+      deps.nodes.ofCluster(id),
+      deps.heard.ofCluster(id),
+      deps.parts.find(id, 'inventory'),
+      deps.parts.find(id, 'eks'),
+      deps.parts.find(id, 'audit'),
+      baselineOf(cluster, deps),
+    ]);
+    const last = new Map(heard.map(({ node, heardAt }) => [node, heardAt]));
+    const inKubernetes = new Set(nodes.map(({ name }) => name));
+    return c.json({
+      mode: baseline.mode,
+      nodes: [
+        ...nodes.filter(({ goneAt }) => goneAt === undefined).map(({ name, ready, virtual, kubelet }) => ({ name, ready, virtual, kubelet, heardAt: last.get(name) })),
+        // A sentinel whose node Kubernetes does not tell of: no inventory yet, or a node that has gone.
+        ...heard.filter(({ node }) => !inKubernetes.has(node)).map(({ node, heardAt }) => ({ name: node, heardAt })),
+      ],
+      inventory: inventory?.value,
+      eks: eks?.value,
+      audit: audit?.value,
+    });
+  }); // prettier-ignore
+}
+
+async function everythingOf(workload: Workload, deps: ApiDeps) {
+  const { cluster, lineage, namespace } = workload;
+  const now = deps.now();
+  const [edges, workloads, sheets, traits, findings, exposures, risks, facts, events] = await Promise.all([
+    deps.edges.ofCluster(cluster),
+    deps.workloads.ofCluster(cluster),
+    deps.counters.ofCluster(cluster),
+    deps.traits.find(cluster, lineage),
+    deps.findings.ofLineage(cluster, lineage),
+    deps.exposures.ofCluster(cluster),
+    deps.risks.ofCluster(cluster),
+    deps.baselines.facts(cluster),
+    deps.events.ofNamespace(cluster, namespace, new Date(now - recentMs).toISOString(), new Date(now).toISOString()),
+  ]);
+  const totals = totalsByEdge(sheets.map(({ sheet }) => sheet));
+  const labelled: Labelled = new Map(workloads.map((one) => [one.lineage, shownWorkload(one)]));
+  const own = edges.filter((edge) => concerns(edge, lineage));
+  const ownFacts = facts.filter((fact) => fact.lineage === lineage);
+  return {
+    workload: shownWorkload(workload),
+    traits,
+    edges: own.slice(0, mostEdges).map((edge) => shownEdge(edge, totals, labelled)),
+    moreEdges: Math.max(0, own.length - mostEdges),
+    facts: ownFacts.slice(0, mostEdges),
+    moreFacts: Math.max(0, ownFacts.length - mostEdges),
+    findings: findings.slice(0, mostEdges),
+    exposures: exposures.filter((exposure) => exposure.workload?.lineage === lineage),
+    risks: risks.filter((risk) => risk.lineage === lineage),
+    events: events.slice(-mostEvents),
+  };
+}
+
+function concerns({ source, destination }: Edge, lineage: Lineage): boolean {
+  return [source, destination].some((peer) => peer.kind === 'workload' && peer.lineage === lineage);
+}
+
+/** One answer stays well below what Lambda takes. */
+const mostEdges = 500;
+const mostEvents = 100;
