@@ -7,6 +7,7 @@ import { SettingsError, settingsOf } from '../lib/settings.ts';
 
 // `cdk.json` runs this after scripts/build.mjs, in the root of the project.
 const handlers = resolve('dist/lambdas');
+const site = resolve('dist/dashboard');
 
 function synthesize(): void {
   if (!existsSync(handlers)) {
@@ -17,7 +18,7 @@ function synthesize(): void {
   const app = new App();
   const settings = settingsOf(app.node);
   const { version } = JSON.parse(readFileSync('package.json', 'utf8')) as { version: string };
-  new Plumbline(app, 'Plumbline', { settings, handlers, version });
+  new Plumbline(app, 'Plumbline', { settings, handlers, site, version });
   Validations.of(app).addPlugins(new AwsSolutionsChecks(app), new ServerlessChecks(app));
   app.synth();
 }

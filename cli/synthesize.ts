@@ -28,11 +28,11 @@ export async function synthesize({ out, context: given }: SynthesizeOptions): Pr
     import('../lib/plumbline.ts'),
     import('../lib/settings.ts'),
   ]);
-  const { handlers } = await build({ out: path.join(out, 'dist') });
+  const { handlers, site } = await build({ out: path.join(out, 'dist') });
   const assets = path.join(out, 'cdk.out');
   const app = new App({ outdir: assets, analyticsReporting: false, context: { ...context } });
   const { version } = JSON.parse(readFileSync(path.join(project, 'package.json'), 'utf8')) as { version: string };
-  const stack = new Plumbline(app, 'Plumbline', { settings: settingsIn(context), handlers, version });
+  const stack = new Plumbline(app, 'Plumbline', { settings: settingsIn(context), handlers, site, version });
   app.synth();
   return { template: path.join(assets, stack.templateFile), assets };
 }

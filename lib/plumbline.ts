@@ -3,6 +3,7 @@ import type { Construct } from 'constructs';
 import { Announce } from './announce.ts';
 import { Api } from './api.ts';
 import { Authorize } from './authorize.ts';
+import { Dashboard } from './dashboard.ts';
 import { Detect } from './detect.ts';
 import { Enrich } from './enrich.ts';
 import { GraphTable } from './graph-table.ts';
@@ -19,6 +20,8 @@ export interface PlumblineProps {
   readonly settings: Settings;
   /** Folder with one folder for each stage, as scripts/build.mjs leaves it: `dist/lambdas`. */
   readonly handlers: string;
+  /** The dashboard's files, as scripts/build.mjs leaves them: `dist/dashboard`. */
+  readonly site: string;
   /** The product's version, as package.json has it. */
   readonly version: string;
 }
@@ -29,7 +32,7 @@ export interface PlumblineProps {
  * **Invariant:** the ids `Graph` and `Storage` are part of the contract: another id is another table, and an empty one.
  */
 export class Plumbline extends Stack {
-  constructor(scope: Construct, id: string, { settings, handlers, version }: PlumblineProps) {
+  constructor(scope: Construct, id: string, { settings, handlers, site, version }: PlumblineProps) {
     super(scope, id, {
       stackName: `plumbline-${settings.installation}`,
       description: 'Plumbline: learns how workloads talk, and says when something that does not belong starts to talk',
@@ -48,12 +51,17 @@ export class Plumbline extends Stack {
     new Ingest(this, 'Ingest', { ...stage, http, authorizer, telemetry });
     new Detect(this, 'Detect', { ...stage, table, bucket, ops });
     new RefreshIntel(this, 'RefreshIntel', { ...stage, table, bucket, version, ops });
-    // As long as there is no dashboard, links lead to the incident as the API tells it.
-    const dashboardUrl = settings.dashboardUrl ?? `${http.apiEndpoint}/v1`;
+    const dashboard = new Dashboard(this, 'Dashboard', {
+      settings,
+      site,
+      http,
+      connectOrigins: () => signIn.connectOrigins,
+    });
+    const dashboardUrl = settings.dashboardUrl ?? dashboard.url;
     const { alerts } = new Announce(this, 'Announce', { ...stage, table, dashboardUrl, ops });
     new Notify(this, 'Notify', { ...stage, table, alerts, ops });
     const origins = [
-      http.apiEndpoint,
+      dashboard.url,
       ...(settings.dashboardUrl === undefined ? [] : [settings.dashboardUrl.replace(/\/+$/, '')]),
     ];
     const signIn = new SignIn(this, 'SignIn', { settings, origins });
@@ -61,6 +69,7 @@ export class Plumbline extends Stack {
 
     const output = (name: string, value: string, description: string) =>
       new CfnOutput(this, name, { value, description });
+    output('DashboardUrl', dashboardUrl, 'For people');
     output('ApiUrl', http.apiEndpoint, 'For the CLI and for sign-in');
     output('IngestUrl', `${http.apiEndpoint}${telemetryPath}`, 'For sentinels');
     output('TopicArn', alerts.topicArn, 'Incidents, for whoever subscribes');

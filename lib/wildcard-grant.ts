@@ -21,7 +21,7 @@ export function grantBelow(grantee: Function, { actions, resource, reason }: Wil
 }
 
 /** An ARN as cdk-nag spells it in the id of a finding: references in angle brackets. */
-function spelled(resolved: unknown): string {
+export function spelled(resolved: unknown): string {
   if (typeof resolved === 'string') return resolved;
   const { Ref, 'Fn::GetAtt': attribute, 'Fn::Join': join } = resolved as Record<string, unknown>;
   if (typeof Ref === 'string') return `<${Ref}>`;

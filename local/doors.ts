@@ -5,6 +5,7 @@ import type { LocalApi } from './http/from-template.ts';
 import { maxBodyBytes } from './http/gateway.ts';
 import { type Answer, close, listen, loopbackServer, type LoopbackRequest } from './http/loopback.ts';
 import { message } from './http/response.ts';
+import type { LocalDistribution } from './distribution/from-template.ts';
 import type { Identities } from './identities.ts';
 import type { Seam } from './seam.ts';
 import { isSignIn, type SignInDoor } from './sign-in/door.ts';
@@ -24,6 +25,8 @@ export type Behind = Readonly<{
   apis: readonly LocalApi[];
   administered: Administered;
   signIn: SignInDoor;
+  /** What people look at, on the door of the first API. */
+  distribution: LocalDistribution | undefined;
 }>;
 
 /**
@@ -38,6 +41,7 @@ export class Doors {
   readonly #identities: Identities;
   #administered: Administered | undefined;
   #signIn: SignInDoor | undefined;
+  #distribution: LocalDistribution | undefined;
 
   private constructor(identities: Identities) {
     this.#identities = identities;
@@ -60,7 +64,8 @@ export class Doors {
     }
   }
 
-  furnish({ services, apis, administered, signIn }: Behind): void {
+  furnish({ services, apis, administered, signIn, distribution }: Behind): void {
+    this.#distribution = distribution;
     this.#signIn = signIn;
     Object.assign(this.#services, services);
     for (const api of apis) this.#apis.set(api.id, api);
@@ -112,9 +117,17 @@ export class Doors {
   async #answer(id: string, request: LoopbackRequest): Promise<Answer> {
     const api = this.#apis.get(id);
     if (api === undefined || this.#administered === undefined) return message(503, 'Service Unavailable');
-    if (!isAdmin(request)) return api.answer(request);
+    if (!isAdmin(request)) {
+      const distribution = this.urlOf(id) === this.url && !isForApi(request) ? this.#distribution : undefined;
+      return distribution === undefined ? api.answer(request) : distribution.answer(request, (rewritten) => api.answer(rewritten));
+    }
     if (this.#signIn !== undefined && isSignIn(request)) return this.#signIn.answer(request);
     if (this.#identities.signedBy(request) === undefined) return message(403, 'Forbidden');
     return administer(this.#administered, request);
   }
+}
+
+/** In AWS the API has an address of its own, which sentinels and the CLI use; here it shares the dashboard's. */
+function isForApi({ message: { url = '' } }: LoopbackRequest): boolean {
+  return url.startsWith('/v1/');
 }

@@ -6,6 +6,7 @@ export const ignoredTypes: Readonly<Record<string, string>> = {
   'AWS::ApiGatewayV2::Stage': 'Throttling, access logs and stage variables of the API are not applied.',
   'AWS::ApplicationInsights::Application': 'No application insights.',
   'AWS::CDK::Metadata': 'Nothing: it only tells AWS which constructs were used.',
+  'AWS::CloudFront::OriginAccessControl': 'The files come from the folder that was built, which needs no right to read.',
   'AWS::CloudWatch::Alarm': 'No alarm ever fires; read the queues and the log.',
   'AWS::CloudWatch::CompositeAlarm': 'No alarm ever fires; read the queues and the log.',
   'AWS::CloudWatch::Dashboard': 'No metric is drawn; metrics appear as lines of the log.',
@@ -40,6 +41,12 @@ export const ignoredProperties: Readonly<Record<string, Readonly<Record<string, 
   },
   'AWS::ApiGatewayV2::Integration': { Description: names },
   'AWS::ApiGatewayV2::Route': { OperationName: names },
+  'Custom::CDKBucketDeployment': {
+    OutputObjectKeys: 'Nobody asks for it.',
+    Prune: 'The files are those of the folder that was built, and no others.',
+    RetainOnDelete: 'Nothing is copied, so nothing has to be deleted.',
+    WaitForDistributionInvalidation: 'There is no cache that would have to forget.',
+  },
   'AWS::Cognito::UserPool': {
     AccountRecoverySetting: people,
     AdminCreateUserConfig: people,
@@ -156,3 +163,8 @@ export const ignoredProperties: Readonly<Record<string, Readonly<Record<string, 
   'AWS::Scheduler::Schedule': { Description: names, KmsKeyArn: encryption },
   'AWS::Scheduler::ScheduleGroup': { Tags: tags },
 };
+
+/** Functions of the CDK that run while a stack is deployed and at no other time: here nothing is deployed, so they do not run. */
+export function isDeployTime(logicalId: string): boolean {
+  return logicalId.startsWith('CustomCDKBucketDeployment');
+}

@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import { runtimeClock } from './clock.ts';
 import { type LocalCredentials, localCredentials } from './credentials.ts';
+import { distributionOf } from './distribution/from-template.ts';
 import { Doors } from './doors.ts';
 import { Engine } from './dynamodb/engine.ts';
 import { ensureTable, tableSpec } from './dynamodb/tables.ts';
@@ -88,7 +89,7 @@ async function start(options: LocalOptions, template: Template, undo: Undo): Pro
   const status = () => statusOf(installation, clock.now());
   const setClock = clock.set;
   const trigger = (name: string) => schedules.trigger(name);
-  doors.furnish({ services, apis, administered: { status, setClock, trigger }, signIn: signIn.door });
+  doors.furnish({ services, apis, administered: { status, setClock, trigger }, signIn: signIn.door, distribution: distributionOf(world, options.assets) });
   const complain = (error: unknown) => log('dynamodb', String(error));
   undo.push(
     every(sweepEveryMs, () => engine.sweep(), complain),
@@ -136,6 +137,7 @@ function worldOf(template: Template, doors: Doors, engine: Engine): World {
     {
       awsUrl: () => doors.awsUrl,
       apiUrl: (id) => doors.urlOf(id),
+      dashboardUrl: () => doors.url,
       signInUrl: () => `${doors.url}${signInPrefix}`,
       streamArn: (table) => engine.streams.of(table)?.arn ?? noStream(table),
     },

@@ -1,4 +1,4 @@
 /** See build.mjs. */
 export function build(options?: {
   out?: string;
-}): Promise<{ handlers: string; app: string; bytes: Record<string, number> }>;
+}): Promise<{ handlers: string; site: string; app: string; bytes: Record<string, number> }>;

@@ -1,7 +1,9 @@
 // Plain JavaScript, so that it runs on any Node that the project supports, before anything is built.
-import { copyFile, mkdir, readdir, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { copyFile, mkdir, readdir, rename, rm, stat } from 'node:fs/promises';
 import { dirname, join, relative } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
+import { buildDashboard } from './build-dashboard.mjs';
+import { writeWhole } from './write-whole.mjs';
 
 const oldestNode = 20;
 const [major] = process.versions.node.split('.').map(Number);
@@ -20,12 +22,14 @@ const project = fileURLToPath(new URL('..', import.meta.url));
  * inputs goes to `<out>/meta.json`.
  *
  * @param {{ out?: string }} [options] `out`: folder to write to, `dist` of the project unless said otherwise
- * @returns {Promise<{ handlers: string, app: string, bytes: Record<string, number> }>} folder with a folder for each
- *   stage, file of the CDK app, bytes of each stage's bundle
+ * @returns {Promise<{ handlers: string, site: string, app: string, bytes: Record<string, number> }>} folder with a folder for
+ *   each stage, folder of the dashboard's files, file of the CDK app, bytes of each stage's bundle
  */
 export async function build({ out = join(project, 'dist') } = {}) {
   const { build: esbuild } = await import('esbuild');
   const stages = await stagesWithHandler();
+  const site = join(out, 'dashboard');
+  const dashboard = buildDashboard({ out: site });
   const handlers = await esbuild({
     absWorkingDir: project,
     entryPoints: Object.fromEntries(stages.map((stage) => [`lambdas/${stage}/index`, `lambdas/${stage}/handler.ts`])),
@@ -71,7 +75,8 @@ export async function build({ out = join(project, 'dist') } = {}) {
   const bytes = Object.fromEntries(
     code.map(({ path, contents }) => [dirname(relative(join(out, 'lambdas'), path)), contents.length]),
   );
-  return { handlers: join(out, 'lambdas'), app, bytes };
+  await dashboard;
+  return { handlers: join(out, 'lambdas'), site, app, bytes };
 }
 
 async function stagesWithHandler() {
@@ -95,13 +100,6 @@ async function layBeside(stages, out) {
       await rename(beside, target);
     }
   }
-}
-
-/** Whoever reads the file meanwhile gets the old or the new one. */
-async function writeWhole(path, contents) {
-  const beside = `${path}.${process.pid}`;
-  await writeFile(beside, contents);
-  await rename(beside, path);
 }
 
 async function removeStagesBut(stages, folder) {

@@ -94,7 +94,7 @@ export class Programme implements Audience {
     out(titled(`E-mail, ${tookText(toEmailMs)} after the batch was posted`, `From: ${from}\nTo: ${to || recipient}\nSubject: ${subject}\n\n${text}`, this.#io)); // prettier-ignore
   }
 
-  closes({ url, notEmulated, log }: Shown, state: string, once: boolean): void {
+  closes({ url, signInUrl, notEmulated, log }: Shown, state: string, once: boolean): void {
     const { note, style } = this.#io;
     note('');
     note(`  ${style.bold('What this was not')}`);
@@ -104,6 +104,8 @@ export class Programme implements Audience {
     note('');
     if (once) return;
     note(`  The API is on ${style.cyan(url)}, its log in ${log}. Ctrl-C ends it and leaves nothing behind.`);
+    note(`  ${style.bold('See it in the dashboard')}: ${style.cyan(signInUrl)}`);
+    note('  It signs you in; after that the link in the Slack text opens the incident.');
     note('  In another terminal:');
     note(`    npm run -s plumbline -- incidents list --state ${state}`);
     note(`    npm run -s plumbline -- graph --state ${state} --direction egress`);

@@ -21,6 +21,8 @@ export interface TakenStep {
 
 export interface Shown {
   readonly url: string;
+  /** Opens the dashboard, signed in. */
+  readonly signInUrl: string;
   readonly incidents: readonly Incident[];
   readonly overview: ClusterOverview;
   readonly slack: string;
@@ -127,6 +129,7 @@ export class Stage {
     const { from, to, subject, text } = letter;
     return {
       url: runtime.url,
+      signInUrl: runtime.signInUrl,
       incidents,
       overview: await overview(),
       slack: slackText(message.message),

@@ -1,4 +1,5 @@
 import { devNull } from 'node:os';
+import { isDeployTime } from '../ignored.ts';
 import { StartError } from '../start-error.ts';
 import type { World } from '../template/world.ts';
 import type { RetrySpec } from './async-invoke.ts';
@@ -18,7 +19,8 @@ const defaultTimeoutS = 3;
 
 /** The functions of the template, each with the environment that Lambda would give it. */
 export function functionsOf(world: World, places: FunctionPlaces): readonly LocalFunction[] {
-  return world.ofType('AWS::Lambda::Function').map(({ id, properties, metadata }) => {
+  const running = world.ofType('AWS::Lambda::Function').filter(({ id }) => !isDeployTime(id));
+  return running.map(({ id, properties, metadata }) => {
     const name = world.nameOf(id);
     const role = world.roleCaller(String(properties['Role']), id, name);
     const memoryMb = Number(properties['MemorySize'] ?? defaultMemoryMb);

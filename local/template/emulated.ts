@@ -1,5 +1,13 @@
 /** The types that the runtime acts out, and the properties of each that it obeys. */
 export const emulated: Readonly<Record<string, readonly string[]>> = {
+  'Custom::CDKBucketDeployment': [
+    'DestinationBucketKeyPrefix',
+    'DestinationBucketName',
+    'ServiceToken',
+    'SourceBucketNames',
+    'SourceObjectKeys',
+    'SystemMetadata',
+  ],
   'AWS::ApiGatewayV2::Api': ['CorsConfiguration', 'Name', 'ProtocolType'],
   'AWS::ApiGatewayV2::Authorizer': [
     'ApiId',
@@ -21,6 +29,9 @@ export const emulated: Readonly<Record<string, readonly string[]>> = {
     'TimeoutInMillis',
   ],
   'AWS::ApiGatewayV2::Route': ['ApiId', 'AuthorizationType', 'AuthorizerId', 'RouteKey', 'Target'],
+  'AWS::CloudFront::Distribution': ['DistributionConfig'],
+  'AWS::CloudFront::Function': ['AutoPublish', 'FunctionCode', 'FunctionConfig', 'Name'],
+  'AWS::CloudFront::ResponseHeadersPolicy': ['ResponseHeadersPolicyConfig'],
   'AWS::Cognito::UserPool': [],
   'AWS::Cognito::UserPoolClient': ['CallbackURLs', 'UserPoolId'],
   'AWS::Cognito::UserPoolDomain': ['Domain', 'UserPoolId'],

@@ -9,6 +9,8 @@ export type Places = Readonly<{
   apiUrl(logicalId: string): string;
   /** Base URL of what stands in for the user pool and its sign-in pages. */
   signInUrl(): string;
+  /** Base URL of the dashboard. */
+  dashboardUrl(): string;
   streamArn(table: string): string;
 }>;
 
@@ -44,6 +46,10 @@ export function namesOf({ region, account }: Environment, places: Places): Names
     'AWS::CloudWatch::Alarm': { property: 'AlarmName', arn: arn('cloudwatch', 'alarm:') },
     'AWS::CloudWatch::CompositeAlarm': { property: 'AlarmName', arn: arn('cloudwatch', 'alarm:') },
     'AWS::CloudWatch::Dashboard': { property: 'DashboardName' },
+    'AWS::CloudFront::Distribution': { attributes: { DomainName: (_, id) => `${id}.cloudfront.net` } },
+    'AWS::CloudFront::Function': { attributes: { FunctionARN: (_, id) => id } },
+    'AWS::CloudFront::OriginAccessControl': { attributes: { Id: (name) => name } },
+    'AWS::CloudFront::ResponseHeadersPolicy': {},
     'AWS::Cognito::UserPool': {
       name: (id) => `${region}_${id}`,
       arn: arn('cognito-idp', 'userpool/'),
@@ -77,7 +83,10 @@ export function namesOf({ region, account }: Environment, places: Places): Names
       property: 'BucketName',
       name: (id) => id.toLowerCase(),
       arn: (name) => `arn:aws:s3:::${name}`,
-      attributes: { DomainName: (name) => `${name}.s3.amazonaws.com` },
+      attributes: {
+        DomainName: (name) => `${name}.s3.amazonaws.com`,
+        RegionalDomainName: (name) => `${name}.s3.${region}.amazonaws.com`,
+      },
     },
     'AWS::SNS::Subscription': {},
     'AWS::SNS::Topic': {

@@ -72,6 +72,9 @@ export class World {
       switch (Type) {
         case 'AWS::ApiGatewayV2::Api':
           return [[`https://${id}.execute-api.${this.region}.amazonaws.com`, () => this.#places.apiUrl(id)]];
+        // One door: what people open and the API that stands behind it.
+        case 'AWS::CloudFront::Distribution':
+          return [[`https://${id}.cloudfront.net`, () => this.#places.dashboardUrl()]];
         case 'AWS::Cognito::UserPool':
           return [[`https://cognito-idp.${this.region}.amazonaws.com/${this.nameOf(id)}`, signIn]];
         case 'AWS::Cognito::UserPoolDomain':

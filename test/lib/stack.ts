@@ -25,8 +25,11 @@ export function plumblineApp(context: Record<string, unknown> = {}) {
     mkdirSync(join(handlers, stage));
     writeFileSync(join(handlers, stage, 'index.mjs'), `export const handler = async () => '${stage}';\n`);
   }
+  const site = mkdtempSync(join(tmpdir(), 'plumbline-site-'));
+  mkdirSync(join(site, 'assets'));
+  for (const file of ['index.html', 'assets/main.js']) writeFileSync(join(site, file), file);
   const app = new App({ context: { 'aws:cdk:bundling-stacks': [], ...context }, analyticsReporting: false });
-  const stack = new Plumbline(app, 'Plumbline', { settings: settingsOf(app.node), handlers, version: '0.0.0' });
+  const stack = new Plumbline(app, 'Plumbline', { settings: settingsOf(app.node), handlers, site, version: '0.0.0' });
   return { app, stack };
 }
 

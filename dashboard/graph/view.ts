@@ -1,0 +1,306 @@
+import { type Camera, fitting, levels, showing, type Size, zoomed } from './camera.ts';
+import { type Attention, drawCalm, drawLoud } from './draw.ts';
+import { type Layout, layout } from './layout.ts';
+import type { Graph } from './model.ts';
+import type { Palette } from './palette.ts';
+import { edgeAt, firstNode, type Heading, nextNode, nodeAt, type Scene, sceneOf } from './scene.ts';
+
+// The graph on a page: two canvases in a host element, mouse, touch and keyboard. No framework is in its frame loop.
+
+export type Choice = { readonly kind: 'node' | 'edge'; readonly id: string } | undefined;
+
+export interface GraphEvents {
+  /** `open`: by Enter or a second click, the person wants to go there. */
+  chosen(choice: Choice, open: boolean): void;
+  /** Keys that the page answers: `/`, `?`, `a`. */
+  key(key: string): boolean;
+}
+
+const headings: Readonly<Record<string, Heading>> = { ArrowLeft: 'left', ArrowRight: 'right', ArrowUp: 'up', ArrowDown: 'down' }; // prettier-ignore
+
+export class GraphView {
+  readonly #host: HTMLElement;
+  readonly #calm: HTMLCanvasElement;
+  readonly #loud: HTMLCanvasElement;
+  readonly #events: GraphEvents;
+  readonly #ended = new AbortController();
+  readonly #watch: ResizeObserver;
+  #palette: Palette;
+  #graph: Graph = { nodes: [], edges: [] };
+  #scene: Scene = sceneOf(this.#graph, layout(this.#graph));
+  #camera: Camera = { k: 1, x: 0, y: 0 };
+  #size: Size = { w: 0, h: 0 };
+  #choice: Choice;
+  #hovered: string | undefined;
+  #moved = false;
+  #frame = 0;
+  #calmIsOld = true;
+
+  constructor(host: HTMLElement, palette: Palette, events: GraphEvents) {
+    this.#host = host;
+    this.#palette = palette;
+    this.#events = events;
+    [this.#calm, this.#loud] = [document.createElement('canvas'), document.createElement('canvas')];
+    for (const canvas of [this.#calm, this.#loud]) {
+      canvas.setAttribute('aria-hidden', 'true');
+      host.append(canvas);
+    }
+    this.#listen();
+    this.#watch = new ResizeObserver(() => this.#resize());
+    this.#watch.observe(host);
+    this.#resize();
+  }
+
+  /** `keep`: it is the same picture with newer data, so everybody stays where they stand. */
+  show(graph: Graph, keep: boolean): void {
+    this.#graph = graph;
+    const before: Layout | undefined = keep ? this.#scene.layout : undefined;
+    this.#scene = sceneOf(graph, layout(graph, before));
+    if (!keep || !this.#moved) this.fit();
+    this.#draw(true);
+  }
+
+  get scene(): Scene {
+    return this.#scene;
+  }
+
+  get camera(): Camera {
+    return this.#camera;
+  }
+
+  /** For tests and benches: from the next frame on. */
+  set camera(camera: Camera) {
+    this.#camera = camera;
+    this.#moved = true;
+    this.#draw(true);
+  }
+
+  set palette(palette: Palette) {
+    this.#palette = palette;
+    this.#draw(true);
+  }
+
+  choose(choice: Choice): void {
+    if (this.#choice?.id === choice?.id) return;
+    this.#choice = choice;
+    this.#reveal();
+    this.#draw(false);
+  }
+
+  fit(): void {
+    this.#moved = false;
+    if (this.#size.w > 0) this.#camera = fitting(this.#scene.layout.bounds, this.#size, this.#size.w < 600 ? 12 : 36);
+    this.#draw(true);
+  }
+
+  zoom(factor: number): void {
+    this.#zoomAt(factor, { x: this.#size.w / 2, y: this.#size.h / 2 });
+  }
+
+  /** To the violation after (1) or before (-1) the one that is chosen, round and round. */
+  nextViolation(step: 1 | -1): void {
+    const { loud, spots } = this.#scene;
+    const lone = spots.filter(({ node }) => node.standing === 'violation' && !loud.some(({ edge }) => edge.source === node.id || edge.target === node.id));
+    const all: NonNullable<Choice>[] = [...loud.map(({ edge }) => ({ kind: 'edge' as const, id: edge.id })), ...lone.map(({ node }) => ({ kind: 'node' as const, id: node.id }))];
+    if (all.length === 0) return;
+    const at = all.findIndex(({ id }) => id === this.#choice?.id);
+    const next = all[at < 0 ? (step > 0 ? 0 : all.length - 1) : (at + step + all.length) % all.length];
+    this.#pick(next, false);
+  } // prettier-ignore
+
+  end(): void {
+    this.#ended.abort();
+    this.#watch.disconnect();
+    cancelAnimationFrame(this.#frame);
+    this.#calm.remove();
+    this.#loud.remove();
+  }
+
+  #pick(choice: Choice, open: boolean): void {
+    this.#choice = choice;
+    this.#reveal();
+    this.#draw(false);
+    this.#events.chosen(choice, open);
+  }
+
+  #reveal(): void {
+    if (this.#choice === undefined || this.#size.w === 0) return;
+    const { kind, id } = this.#choice;
+    const curve = kind === 'edge' ? this.#scene.curves.find(({ edge }) => edge.id === id) : undefined;
+    const place = kind === 'node' ? this.#scene.byId.get(id)?.place : curve && { x: (curve.x1 + curve.x2) / 2, y: (curve.y1 + curve.y2) / 2 }; // prettier-ignore
+    if (place === undefined) return;
+    const next = showing(this.#camera, place, this.#size);
+    if (next === this.#camera) return;
+    this.#camera = next;
+    this.#moved = true;
+    this.#draw(true);
+  }
+
+  #draw(calmToo: boolean): void {
+    this.#calmIsOld ||= calmToo;
+    if (this.#frame !== 0 || this.#size.w === 0) return;
+    this.#frame = requestAnimationFrame(() => {
+      this.#frame = 0;
+      this.paint();
+    });
+  }
+
+  /** Draws now what has changed. */
+  paint(): void {
+    const ratio = ratioOf();
+    const [calm, loud] = [this.#calm.getContext('2d', { alpha: false }), this.#loud.getContext('2d')];
+    if (calm === null || loud === null) return;
+    if (this.#calmIsOld) drawCalm(calm, this.#scene, this.#camera, this.#size, ratio, this.#palette);
+    this.#calmIsOld = false;
+    const attention: Attention = {
+      node: this.#choice?.kind === 'node' ? this.#choice.id : undefined,
+      edge: this.#choice?.kind === 'edge' ? this.#choice.id : undefined,
+      hovered: this.#hovered,
+      focused: document.activeElement === this.#host,
+    };
+    drawLoud(loud, this.#scene, this.#camera, this.#size, ratio, this.#palette, attention);
+  }
+
+  #resize(): void {
+    const { clientWidth: w, clientHeight: h } = this.#host;
+    if (w === 0 || h === 0 || (w === this.#size.w && h === this.#size.h)) return;
+    this.#size = { w, h };
+    const ratio = ratioOf();
+    for (const canvas of [this.#calm, this.#loud]) {
+      canvas.width = Math.round(w * ratio);
+      canvas.height = Math.round(h * ratio);
+    }
+    if (this.#moved) this.#draw(true);
+    else this.fit();
+    // A canvas that was resized is empty until it is painted; not a frame of that is to be seen.
+    this.#calmIsOld = true;
+    this.paint();
+  }
+
+  #world(event: MouseEvent): { x: number; y: number } {
+    const { left, top } = this.#host.getBoundingClientRect();
+    const { k, x, y } = this.#camera;
+    return { x: (event.clientX - left - x) / k, y: (event.clientY - top - y) / k };
+  }
+
+  #under(event: MouseEvent): Choice {
+    const point = this.#world(event);
+    const reach = 7 / this.#camera.k;
+    const red = edgeAt(this.#scene.loud, point, reach);
+    const far = this.#camera.k < levels.near;
+    const spot = nodeAt(this.#scene, point, far ? reach : 0);
+    if (spot !== undefined) return { kind: 'node', id: spot.node.id };
+    const curve = red ?? (far ? undefined : edgeAt(this.#scene.curves, point, reach));
+    return curve && { kind: 'edge', id: curve.edge.id };
+  }
+
+  #zoomAt(factor: number, at: { x: number; y: number }): void {
+    this.#camera = zoomed(this.#camera, factor, at);
+    this.#moved = true;
+    this.#draw(true);
+  }
+
+  #listen(): void {
+    const { signal } = this.#ended;
+    const host = this.#host;
+    const pointers = new Map<number, { x: number; y: number }>();
+    let dragged = 0;
+    host.addEventListener('pointerdown', (event) => {
+      if (event.button !== 0) return;
+      host.setPointerCapture(event.pointerId);
+      pointers.set(event.pointerId, { x: event.clientX, y: event.clientY });
+      if (pointers.size === 1) dragged = 0;
+    }, { signal });
+    host.addEventListener('pointermove', (event) => {
+      const last = pointers.get(event.pointerId);
+      if (last === undefined) return this.#hover(event);
+      const now = { x: event.clientX, y: event.clientY };
+      const other = [...pointers].find(([id]) => id !== event.pointerId)?.[1];
+      pointers.set(event.pointerId, now);
+      if (other !== undefined) this.#pinch(last, now, other);
+      else {
+        dragged += Math.abs(now.x - last.x) + Math.abs(now.y - last.y);
+        if (dragged <= 4) return;
+        this.camera = { ...this.#camera, x: this.#camera.x + now.x - last.x, y: this.#camera.y + now.y - last.y };
+      }
+    }, { signal });
+    const lifted = (event: PointerEvent) => {
+      if (pointers.delete(event.pointerId) && event.type === 'pointerup' && dragged <= 4) this.#pick(this.#under(event), false);
+    };
+    host.addEventListener('pointerup', lifted, { signal });
+    host.addEventListener('pointercancel', lifted, { signal });
+    host.addEventListener('pointerleave', () => this.#hoverOn(undefined), { signal });
+    host.addEventListener('dblclick', (event) => {
+      const under = this.#under(event);
+      if (under !== undefined) this.#pick(under, true);
+    }, { signal });
+    host.addEventListener('wheel', (event) => {
+      event.preventDefault();
+      const { left, top } = host.getBoundingClientRect();
+      this.#zoomAt(Math.exp(-event.deltaY * (event.ctrlKey ? 0.01 : 0.0016)), { x: event.clientX - left, y: event.clientY - top });
+    }, { signal, passive: false });
+    host.addEventListener('keydown', (event) => {
+      if (!event.ctrlKey && !event.metaKey && !event.altKey && this.#press(event.key)) event.preventDefault();
+    }, { signal });
+    for (const kind of ['focus', 'blur']) host.addEventListener(kind, () => this.#draw(false), { signal });
+  } // prettier-ignore
+
+  #hover(event: PointerEvent): void {
+    const under = this.#under(event);
+    this.#host.classList.toggle('pointing', under !== undefined);
+    this.#hoverOn(under?.kind === 'node' ? under.id : undefined);
+  }
+
+  #hoverOn(id: string | undefined): void {
+    if (id === this.#hovered) return;
+    this.#hovered = id;
+    this.#draw(false);
+  }
+
+  #pinch(last: { x: number; y: number }, now: { x: number; y: number }, other: { x: number; y: number }): void {
+    const { left, top } = this.#host.getBoundingClientRect();
+    const [before, after] = [Math.hypot(last.x - other.x, last.y - other.y), Math.hypot(now.x - other.x, now.y - other.y)]; // prettier-ignore
+    if (before > 0 && after > 0) this.#zoomAt(after / before, { x: (now.x + other.x) / 2 - left, y: (now.y + other.y) / 2 - top }); // prettier-ignore
+  }
+
+  /** Whether the key meant something. */
+  #press(key: string): boolean {
+    const heading = headings[key];
+    if (heading !== undefined) {
+      const from = this.#choice?.kind === 'node' ? this.#choice.id : this.#scene.curves.find(({ edge }) => edge.id === this.#choice?.id)?.edge.source; // prettier-ignore
+      const next = nextNode(this.#scene, from, heading);
+      if (next !== undefined) this.#pick({ kind: 'node', id: next.node.id }, false);
+      return true;
+    }
+    switch (key) {
+      case 'Enter': {
+        const first = firstNode(this.#scene);
+        const choice = this.#choice ?? (first && { kind: 'node' as const, id: first.node.id });
+        this.#pick(choice, this.#choice !== undefined);
+        return true;
+      }
+      case 'Escape':
+        this.#pick(undefined, false);
+        return true;
+      case 'n':
+      case 'p':
+        this.nextViolation(key === 'n' ? 1 : -1);
+        return true;
+      case '+':
+      case '=':
+        this.zoom(1.25);
+        return true;
+      case '-':
+        this.zoom(0.8);
+        return true;
+      case '0':
+        this.fit();
+        return true;
+      default:
+        return this.#events.key(key);
+    }
+  }
+}
+
+/** Beyond twice the pixels nobody sees a difference, and each costs time. */
+const ratioOf = () => Math.min(2, window.devicePixelRatio || 1);

@@ -1,0 +1,87 @@
+import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { type ReactNode, useState } from 'react';
+import Button from '@cloudscape-design/components/button';
+import { part, send } from '../app/api.ts';
+import * as queries from '../app/queries.ts';
+import type { ClusterSummary } from '../data/shapes.ts';
+import { Card, Fresh, Link, Loaded, Title } from '../parts/bits.tsx';
+import { Copy } from '../parts/copy.tsx';
+import { Ago, Name, When } from '../parts/text.tsx';
+
+export default function ClustersPage(): ReactNode {
+  const clusters = useQuery(queries.clusters());
+  return (
+    <div className="page">
+      <Title aside={<Fresh of={clusters} />}>Clusters</Title>
+      <Loaded of={clusters} what="the clusters">
+        {(all) => (
+          <>
+            {all.length === 0 && <p className="note">No cluster is enrolled yet. Enrol one below: it takes a minute, and nothing in the cluster changes until you install the sentinels.</p>}
+            {all.map((cluster) => <One key={cluster.id} {...cluster} />)}
+          </>
+        )}
+      </Loaded>
+      <Enrol />
+    </div>
+  );
+} // prettier-ignore
+
+function One({ id, enrolledAt, enrolledBy, access }: ClusterSummary): ReactNode {
+  const { data } = useQuery(queries.overview(id));
+  return (
+    <Card id={id} title={<Link to={`/c/${part(id)}/graph`}>{id}</Link>} aside={data !== undefined && <span className="row"><span className="tag info">{data.baseline.mode}</span>{data.counts.openIncidents > 0 && <Link to={`/c/${part(id)}/incidents?state=open`} className="tag critical">! {data.counts.openIncidents} open</Link>}</span>}>
+      <dl className="facts">
+        <div><dt>Enrolled</dt><dd><When at={enrolledAt} /> by <Name text={enrolledBy} limit={90} /></dd></div>
+        <div><dt>Kubernetes API</dt><dd>{access === undefined ? <span className="tag medium">none: addresses stay unresolved</span> : <Name text={access.endpoint} />}</dd></div>
+        {data !== undefined && <>
+          <div><dt>Workloads, conversations</dt><dd>{data.counts.workloads}, {data.counts.edges}</dd></div>
+          <div><dt>Nodes heard</dt><dd>{data.nodes.length === 0 ? 'none yet' : <>{data.nodes.length}, last <Ago at={data.nodes.map(({ lastSeen }) => lastSeen).toSorted().at(-1) ?? 0} /></>}</dd></div>
+        </>}
+      </dl>
+    </Card>
+  );
+} // prettier-ignore
+
+const installation = (id: string) => `plumbline clusters add ${id}   # once per cluster: access entry and enrolment
+plumbline chart values --cluster ${id} > values.yaml
+helm upgrade --install plumbline-sentinel chart/ -n plumbline --create-namespace -f values.yaml
+plumbline doctor`;
+
+/** Enrolling by hand gives a token; the command line does the access to Kubernetes as well. */
+function Enrol(): ReactNode {
+  const client = useQueryClient();
+  const { data: me } = useQuery(queries.me());
+  const [id, setId] = useState('');
+  const [token, setToken] = useState('');
+  const [failed, setFailed] = useState('');
+  const enrol = async () => {
+    setFailed('');
+    try {
+      const { token: given } = await send<{ token: string }>('POST', '/clusters', { id });
+      setToken(given);
+      await client.invalidateQueries({ queryKey: ['clusters'] });
+    } catch (error) {
+      setFailed((error as Error).message);
+    }
+  };
+  const named = /^[0-9A-Za-z][0-9A-Za-z_-]{0,99}$/.test(id) ? id : 'NAME';
+  return (
+    <Card title="Enrol a cluster">
+      <div className="stack">
+        <p>From a machine that reaches the cluster, with its kubeconfig:</p>
+        <Copy text={installation(named)} what="the commands" />
+        {me?.role !== 'viewer' && me?.role !== 'operator' && (
+          <form className="stack" onSubmit={(event) => { event.preventDefault(); void enrol(); }}>
+            <h3>Or enrol it here, without access to its Kubernetes API</h3>
+            <div className="row">
+              <input className="find" aria-label="Name of the cluster" placeholder="Name, such as prod-1" value={id} maxLength={100} required onChange={(event) => setId(event.target.value)} />
+              <Button formAction="submit">Enrol</Button>
+            </div>
+            <p role="alert" className={failed === '' ? 'unseen' : 'note bad small wrap'}>{failed}</p>
+          </form>
+        )}
+        {token !== '' && <div role="status" className="stack"><p className="note">The token of its sentinels, shown this once:</p><Copy text={token} wrapped what="the enrolment token" /></div>}
+      </div>
+    </Card>
+  );
+} // prettier-ignore

@@ -1,0 +1,73 @@
+import { type ReactNode, useMemo } from 'react';
+import { deedOf } from '../../core/notice-words.ts';
+import type { Incident, ShownEdge } from '../data/shapes.ts';
+import type { Graph } from '../graph/model.ts';
+import type { Choice } from '../graph/view.ts';
+import { Link } from './bits.tsx';
+import { StandingTag } from './edge-table.tsx';
+import { bytesText, Name, Severity, When, words } from './text.tsx';
+
+interface ChosenProps {
+  readonly cluster: string;
+  readonly choice: Choice;
+  readonly graph: Graph;
+  readonly edges: readonly ShownEdge[];
+  readonly incidents: readonly Incident[];
+  readonly close: () => void;
+}
+
+/** What was chosen in the graph, in words, with the way to its page. */
+export function Chosen(props: ChosenProps): ReactNode {
+  const { choice } = props;
+  if (choice === undefined) return null;
+  return (
+    <aside className="panel stack" aria-label="What is chosen" aria-live="polite">
+      {choice.kind === 'node' ? <ChosenNode {...props} id={choice.id} /> : <ChosenEdge {...props} id={choice.id} />}
+    </aside>
+  );
+} // prettier-ignore
+
+function Close({ close }: { close: () => void }): ReactNode {
+  return <button type="button" className="plain" onClick={close}>Close</button>;
+} // prettier-ignore
+
+function ChosenNode({ cluster, id, graph, incidents, close }: ChosenProps & { id: string }): ReactNode {
+  const node = graph.nodes.find((one) => one.id === id);
+  const touching = useMemo(() => graph.edges.filter(({ source, target }) => source === id || target === id), [graph, id]);
+  if (node === undefined) return <div className="title"><p>It is not in this picture.</p><Close close={close} /></div>;
+  const out = touching.filter(({ source }) => source === id).length;
+  const open = incidents.filter(({ state, lineage }) => state === 'open' && lineage === node.lineage);
+  const standing = open.length > 0 || touching.some((edge) => edge.standing === 'violation') ? 'violation' : node.standing;
+  return (
+    <>
+      <div className="title"><h2><Name text={node.label} limit={120} /></h2><span className="space" /><Close close={close} /></div>
+      <p className="row small"><StandingTag of={standing} />{node.isNew && <span className="tag info">new</span>}<span className="soft">{node.lane === 1 ? <>in <Name text={node.group} limit={80} /></> : node.group}{node.detail === '' ? '' : ` · ${node.detail}`}</span></p>
+      {open.map((incident) => <p key={incident.id} className="note bad"><Severity of={incident.severity} /> <Link to={`/incidents/${incident.id}`}>{words(incident.classification)}</Link></p>)}
+      <p className="small">{out} conversations out, {touching.length - out} in.</p>
+      {node.lineage !== undefined && <p><Link to={`/c/${encodeURIComponent(cluster)}/workloads/${node.lineage}`}>Open this workload</Link></p>}
+    </>
+  );
+} // prettier-ignore
+
+function ChosenEdge({ cluster, id, graph, edges, incidents, close }: ChosenProps & { id: string }): ReactNode {
+  const drawn = graph.edges.find((one) => one.id === id);
+  const edge = edges.find((one) => one.id === id);
+  if (drawn === undefined || edge === undefined) return <div className="title"><p>It is not in this picture.</p><Close close={close} /></div>;
+  const told = incidents.flatMap((incident) => (incident.state === 'open' ? incident.findings.filter((finding) => finding.edge === id).map((finding) => ({ incident, finding })) : []));
+  const lineage = edge.source.kind === 'workload' ? edge.source.lineage : undefined;
+  return (
+    <>
+      <div className="title"><h2><Name text={edge.labels.source} limit={80} /> → <Name text={edge.labels.destination} limit={120} /></h2><span className="space" /><Close close={close} /></div>
+      <p className="row small"><StandingTag of={drawn.standing} /><span className="tag">{drawn.port}</span><span className="tag">{edge.direction}</span></p>
+      {told.map(({ incident, finding }) => <p key={finding.id} className="note bad small">It <Name text={deedOf(finding)} limit={240} />. <Link to={`/incidents/${incident.id}`}>Incident</Link></p>)}
+      <dl className="facts small">
+        <div><dt>First seen</dt><dd><When at={edge.firstSeen} /></dd></div>
+        <div><dt>Last seen</dt><dd>{edge.totals.lastSeen === 0 ? 'not kept any more' : <When at={edge.totals.lastSeen} />}</dd></div>
+        <div><dt>Sent, received</dt><dd>{bytesText(edge.totals.bytesOut)}, {bytesText(edge.totals.bytesIn)}</dd></div>
+        <div><dt>Connections</dt><dd>{edge.totals.connections}</dd></div>
+      </dl>
+      {edge.operations.length > 0 && <ul className="list small">{edge.operations.slice(0, 8).map((operation) => <li key={JSON.stringify(operation)}><Name text={[operation.app, operation.dialect, operation.method, operation.path].filter(Boolean).join(' ')} limit={120} /></li>)}</ul>}
+      {lineage !== undefined && <p><Link to={`/c/${encodeURIComponent(cluster)}/workloads/${lineage}`}>Open the workload</Link></p>}
+    </>
+  );
+} // prettier-ignore

@@ -1,0 +1,80 @@
+import { useCollection } from '@cloudscape-design/collection-hooks';
+import { type ReactNode, useEffect } from 'react';
+import Pagination from '@cloudscape-design/components/pagination';
+import Table from '@cloudscape-design/components/table';
+import TextFilter from '@cloudscape-design/components/text-filter';
+import { useParameters } from '../app/router.ts';
+
+export interface Column<Item> {
+  readonly id: string;
+  readonly header: string;
+  readonly cell: (item: Item) => ReactNode;
+  /** What is searched and sorted. */
+  readonly text: (item: Item) => string | number;
+  readonly width?: number;
+}
+
+export interface ListingProps<Item> {
+  readonly items: readonly Item[];
+  readonly columns: readonly Column<Item>[];
+  readonly keyOf: (item: Item) => string;
+  readonly caption: string;
+  /** Column and whether it descends, before anybody sorts. */
+  readonly sorted: readonly [column: string, descending: boolean];
+  readonly selection?: {
+    readonly chosen: readonly Item[];
+    readonly choose: (items: readonly Item[]) => void;
+    readonly labelOf: (item: Item) => string;
+  };
+}
+
+const pageSize = 50;
+
+/** A long list: search, order and page are in the address. */
+export function Listing<Item>({ items, columns, keyOf, caption, sorted, selection }: ListingProps<Item>): ReactNode {
+  const [parameters, set] = useParameters();
+  const definitions = columns.map(({ id, header, cell, text, width }) => ({ id, header, cell, ...(width && { width }), sortingComparator: (a: Item, b: Item) => compare(text(a), text(b)) }));
+  const by = parameters.get('sort') ?? sorted[0];
+  const descending = parameters.has('sort') ? parameters.get('order') === 'down' : sorted[1];
+  const column = definitions.find(({ id }) => id === by) ?? definitions[0];
+  const { items: shown, collectionProps, filterProps, paginationProps, filteredItemsCount, actions } = useCollection(items, {
+    filtering: {
+      defaultFilteringText: parameters.get('q') ?? '',
+      filteringFunction: (item, text) => columns.some((one) => String(one.text(item)).toLowerCase().includes(text.toLowerCase())),
+    },
+    sorting: { defaultState: { sortingColumn: column as never, isDescending: descending } },
+    pagination: { pageSize, defaultPage: Number(parameters.get('page') ?? 1) },
+  });
+  const { sortingColumn, sortingDescending } = collectionProps as { sortingColumn?: { id?: string }; sortingDescending?: boolean };
+  useEffect(() => {
+    const isDefault = (sortingColumn?.id ?? by) === sorted[0] && sortingDescending === sorted[1];
+    set({
+      q: filterProps.filteringText,
+      page: paginationProps.currentPageIndex === 1 ? undefined : String(paginationProps.currentPageIndex),
+      sort: isDefault ? undefined : sortingColumn?.id,
+      order: isDefault || sortingDescending !== true ? undefined : 'down',
+    });
+  }, [filterProps.filteringText, paginationProps.currentPageIndex, sortingColumn?.id, sortingDescending]);
+  return (
+    <Table
+      {...collectionProps}
+      items={shown}
+      trackBy={keyOf}
+      columnDefinitions={definitions}
+      variant="container"
+      wrapLines
+      stickyHeader={false}
+      ariaLabels={{ tableLabel: caption, selectionGroupLabel: 'Choose', allItemsSelectionLabel: () => 'Choose all', itemSelectionLabel: (_, item) => `Choose ${selection?.labelOf(item) ?? ''}` }}
+      {...(selection && { selectionType: 'multi' as const, selectedItems: [...selection.chosen], onSelectionChange: ({ detail }: { detail: { selectedItems: Item[] } }) => selection.choose(detail.selectedItems) })}
+      filter={<TextFilter {...filterProps} filteringPlaceholder="Find" filteringAriaLabel={`Find in ${caption}`} countText={filterProps.filteringText === '' ? '' : `${filteredItemsCount} found`} />}
+      pagination={items.length > pageSize ? <Pagination {...paginationProps} ariaLabels={{ nextPageLabel: 'Next page', previousPageLabel: 'Previous page', pageLabel: (page) => `Page ${page}` }} /> : undefined}
+      empty={<p>Nothing here.</p>}
+      header={<span className="unseen">{caption}</span>}
+      {...(filteredItemsCount === 0 && { empty: <button type="button" className="plain" onClick={() => actions.setFiltering('')}>Nothing matches. Show all.</button> })}
+    />
+  );
+} // prettier-ignore
+
+function compare(a: string | number, b: string | number): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}
