@@ -25,6 +25,14 @@ module.exports = {
     may('local', 'core', 'adapters', 'lambdas', 'lib', 'scripts'),
     may('cli', 'core', 'adapters', 'lambdas', 'local', 'lib', 'scripts'),
     may('bin', 'lib'),
+    may('dashboard', 'core'),
+    {
+      name: 'the-graph-stands-on-nothing',
+      comment: 'No React in its frame loop: a module of its own, which any page or a test can use.',
+      severity: 'error',
+      from: { path: '^dashboard/graph/' },
+      to: { pathNot: '^dashboard/graph/' },
+    },
     {
       name: 'lib-knows-stages-by-their-environment-only',
       severity: 'error',
@@ -69,7 +77,7 @@ module.exports = {
     doNotFollow: { path: 'node_modules' },
     tsPreCompilationDeps: true,
     enhancedResolveOptions: {
-      extensions: ['.ts', '.mjs', '.js', '.json'],
+      extensions: ['.ts', '.tsx', '.mjs', '.js', '.json'],
       exportsFields: ['exports'],
       conditionNames: ['import', 'node', 'default'],
     },

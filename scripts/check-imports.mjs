@@ -4,8 +4,8 @@ import { existsSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 
 const root = path.resolve(import.meta.dirname, '..');
-const folders = ['bin', 'lib', 'lambdas', 'core', 'adapters', 'sentinel', 'cli', 'local'].filter((folder) =>
-  existsSync(path.join(root, folder)),
+const folders = ['bin', 'lib', 'lambdas', 'core', 'adapters', 'sentinel', 'cli', 'local', 'dashboard'].filter(
+  (folder) => existsSync(path.join(root, folder)),
 );
 
 function cruise() {
@@ -21,7 +21,7 @@ function cruise() {
 
 function filesIn(folder) {
   return readdirSync(path.join(root, folder), { recursive: true, withFileTypes: true })
-    .filter((entry) => entry.isFile() && /\.(ts|mjs)$/.test(entry.name))
+    .filter((entry) => entry.isFile() && /\.(tsx?|mjs)$/.test(entry.name))
     .map((entry) => path.relative(root, path.join(entry.parentPath, entry.name)));
 }
 

@@ -203,18 +203,20 @@ function drawNodes(pen: Pen, scene: Scene, view: Box, palette: Palette, close: b
   drawDriftDots(pen, { ...scene, spots: visible }, view, palette);
 }
 
-function drawLabels(pen: Pen, spots: readonly Spot[], palette: Palette, close: boolean): void {
+function drawLabels(pen: Pen, spots: readonly Spot[], palette: Palette, close: boolean, loud = false): void {
   pen.textBaseline = 'middle';
   pen.textAlign = 'left';
   pen.fillStyle = palette.text;
   pen.font = `12px ${palette.font}`;
   for (const { node, place } of spots) {
     const y = close && node.detail !== '' ? place.y - 4 : place.y + 0.5;
-    pen.fillText(fitted(node.label, nodeSize.w - (node.isNew ? 46 : 20), 12), place.x - nodeSize.w / 2 + 10, y);
+    // What is in violation is new anyway, and its name is what matters.
+    const room = nodeSize.w - (node.isNew && !loud ? 46 : 18);
+    pen.fillText(fitted(node.label, room, 12), place.x - nodeSize.w / 2 + 10, y);
   }
   pen.font = `600 9px ${palette.font}`;
   pen.fillStyle = palette.chosen;
-  for (const { node, place } of spots) if (node.isNew) pen.fillText('NEW', place.x + nodeSize.w / 2 - 28, place.y + 0.5);
+  if (!loud) for (const { node, place } of spots) if (node.isNew) pen.fillText('NEW', place.x + nodeSize.w / 2 - 28, place.y + 0.5);
   if (!close) return;
   pen.font = `8px ${palette.font}`;
   pen.fillStyle = palette.faint;
@@ -233,7 +235,7 @@ function drawNode(pen: Pen, spot: Spot, scene: Scene, palette: Palette, close: b
   pen.lineWidth = isLoud ? 2 : 1;
   pen.stroke();
   if (spot.node.standing === 'unresolved') hatch(pen, spot, palette);
-  drawLabels(pen, [spot], palette, close);
+  drawLabels(pen, [spot], palette, close, isLoud);
 }
 
 /** Whoever it is, nobody knows. */

@@ -89,7 +89,7 @@ function stacked(columns: readonly (readonly Wanted[])[], lane: Lane, x: number,
     for (const group of column) {
       const box = { x, y, w: boxWidth(group), h: boxHeight(group) };
       groups.push({ ...box, name: group.name, lane, column: index, across: group.across, rows: group.rows, count: group.members.length });
-      place(group, box, places);
+      settle(group, box, places);
       y += box.h + gap.group;
     }
     x += columnWidth(column) + gap.column;
@@ -97,7 +97,7 @@ function stacked(columns: readonly (readonly Wanted[])[], lane: Lane, x: number,
   return groups;
 } // prettier-ignore
 
-function place(group: Wanted, { x, y }: Box, places: Map<string, Place>): void {
+function settle(group: Wanted, { x, y }: Box, places: Map<string, Place>): void {
   for (const { id } of group.members) {
     const slot = group.slots.get(id) ?? 0;
     places.set(id, {

@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { type ReactNode, useMemo } from 'react';
 import { noticeOf } from '../../core/notice.ts';
-import { timeWords } from '../../core/notice-words.ts';
+import { deedOf, timeWords } from '../../core/notice-words.ts';
 import { part } from '../app/api.ts';
 import * as queries from '../app/queries.ts';
 import { go } from '../app/router.ts';
@@ -58,14 +58,23 @@ function Lines({ of }: { of: readonly string[] }): ReactNode {
 
 const hot = new Set(['opened', 'escalated']);
 
+/** In the order in which it unfolds: it appears, reaches out, is recognised, mines. */
+const chapters: Readonly<Record<string, number>> = { 'new-workload': 0, 'new-egress': 1, 'threat-contact': 2, 'mining-protocol': 3 }; // prettier-ignore
+
+function storyOf(incident: Incident): readonly { at: string; what: string; text: string }[] {
+  const deeds = incident.findings.map((finding) => ({ at: finding.firstSeen, what: words(finding.kind), text: `It ${deedOf(finding)}`, chapter: chapters[finding.kind] ?? 2 }));
+  const decided = incident.timeline.filter(({ what }) => what !== 'joined').map(({ at, what, text }) => ({ at, what: words(what), text, chapter: 9 }));
+  return [...deeds, ...decided].toSorted((a, b) => (a.at < b.at ? -1 : a.at > b.at ? 1 : a.chapter - b.chapter));
+} // prettier-ignore
+
 function Timeline({ incident }: { incident: Incident }): ReactNode {
-  const entries = incident.timeline.toSorted((a, b) => (a.at < b.at ? -1 : a.at > b.at ? 1 : 0));
+  const entries = storyOf(incident);
   return (
     <ol className="timeline">
       {entries.map((entry, index) => (
         <li key={`${entry.at} ${index}`} className={hot.has(entry.what) ? 'hot' : ''}>
           <time dateTime={entry.at} title={`${timeWords(entry.at)} UTC`}><When at={entry.at} /></time>
-          <span><b>{words(entry.what)}</b> <Name text={entry.text} limit={500} /></span>
+          <span><b>{entry.what.slice(0, 1).toUpperCase() + entry.what.slice(1)}</b> <Name text={entry.text} limit={500} /></span>
         </li>
       ))}
     </ol>
@@ -109,10 +118,10 @@ function Deciding({ incident }: { incident: Incident }): ReactNode {
   const below = `/clusters/${part(cluster)}`;
   const each = (verb: string) => (reason: string) => findings.map((finding) => ({ path: `${below}/findings/${finding.id}/${verb}`, body: { reason } }));
   const decisions: readonly Decision[] = [
-    { name: 'Accept', effect: `All ${findings.length} deviations of this incident join the baseline with your name and reason. They are normal from then on, and nobody is told of them again.`, requests: each('accept'), done: 'Accepted: it is part of the baseline now.' },
-    { name: 'Reject', effect: 'These deviations are never learned, whatever happens often enough. They go on being told.', requests: each('reject'), done: 'Rejected: it will never be learned.', danger: true },
     { name: 'Acknowledge', effect: 'Tells the others that you are on it. Nothing else changes.', requests: (reason) => [{ path: `${below}/incidents/${id}/acknowledge`, body: { reason } }], done: 'Acknowledged.' },
     { name: 'Mute for a day', effect: 'No notices about this incident for 24 hours. A miner is told all the same: mining is never muted.', requests: (reason) => [{ path: `${below}/incidents/${id}/mute`, body: { reason, hours: 24 } }], done: 'Muted for a day.' },
+    { name: 'Accept', effect: `All ${findings.length} deviations of this incident join the baseline with your name and reason. They are normal from then on, and nobody is told of them again.`, requests: each('accept'), done: 'Accepted: it is part of the baseline now.' },
+    { name: 'Reject', effect: 'These deviations are never learned, whatever happens often enough. They go on being told.', requests: each('reject'), done: 'Rejected: it will never be learned.', danger: true },
   ];
   const viewer = me?.role === 'viewer' || me?.role === null;
   return <>{viewer && <p className="note small">Deciding is for operators; you may look.</p>}<Decisions of={decisions} disabled={viewer} /></>;

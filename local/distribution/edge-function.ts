@@ -16,7 +16,7 @@ export function edgeFunction(id: string, code: string): EdgeFunction {
   const call = new Script('JSON.stringify(handler(JSON.parse(event)).uri)');
   return (uri) => {
     Object.assign(world, { event: JSON.stringify({ request: { uri, method: 'GET', headers: {}, querystring: {} } }) });
-    const result: unknown = JSON.parse(String(call.runInContext(world, { timeout: 50 })));
+    const result: unknown = JSON.parse(String(call.runInContext(world, { timeout: 5_000 })));
     if (typeof result !== 'string') throw new Error(`${id} gave a request without an address`);
     return result;
   };

@@ -32,6 +32,12 @@ interface Config {
   readonly Origins: readonly { readonly Id: string; readonly DomainName: string; readonly CustomOriginConfig?: unknown }[];
 } // prettier-ignore
 
+interface Deployment {
+  readonly DestinationBucketKeyPrefix?: string;
+  readonly SourceObjectKeys: readonly string[];
+  readonly SystemMetadata?: Readonly<Record<string, string>>;
+}
+
 /** The first distribution of the template; undefined where there is none. */
 export function distributionOf(world: World, assets: string): LocalDistribution | undefined {
   const [found, other] = world.ofType(distributionType);
@@ -96,9 +102,14 @@ function fileAnswer(file: SiteFile | undefined, { message: { headers } }: Loopba
 function filesOf(world: World, assets: string): ReadonlyMap<string, SiteFile> {
   const files = new Map<string, SiteFile>();
   for (const { id, properties } of world.ofType(deploymentType)) {
-    const prefix = String(properties['DestinationBucketKeyPrefix'] ?? '').replace(/\/$/, '');
-    const { 'cache-control': cacheControl = '' } = (properties['SystemMetadata'] ?? {}) as Record<string, string>;
-    for (const key of properties['SourceObjectKeys'] as readonly string[]) {
+    const {
+      DestinationBucketKeyPrefix = '',
+      SourceObjectKeys,
+      SystemMetadata = {},
+    } = properties as unknown as Deployment;
+    const prefix = DestinationBucketKeyPrefix.replace(/\/$/, '');
+    const { 'cache-control': cacheControl = '' } = SystemMetadata;
+    for (const key of SourceObjectKeys) {
       const folder = join(assets, `asset.${key.replace(/\.zip$/, '')}`);
       for (const path of pathsIn(folder, id)) {
         const name = relative(folder, path).split(sep).join('/');

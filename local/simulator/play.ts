@@ -15,6 +15,8 @@ import { ranks, type Step, type Timed } from './step.ts';
 export type PlayOptions = Pick<StepOptions, 'seed'> & {
   /** Told of every step, before it is taken; for progress on a terminal. */
   readonly onStep?: (timed: Timed, end: number) => void;
+  /** Given the installation as the play left it, for whoever wants to look further. */
+  readonly onEnd?: (installation: Installation) => void;
 };
 
 export interface PlayedCluster {
@@ -101,6 +103,7 @@ export async function play({ expect, ...scenario }: Scenario, options: PlayOptio
     await drain(timed.at);
   }
   await drain(Infinity);
+  options.onEnd?.(installation);
 
   const { stores } = installation;
   const clusters: PlayedCluster[] = [];

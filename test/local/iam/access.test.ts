@@ -6,7 +6,8 @@ import { World } from '../../../local/template/world.ts';
 const places = {
   awsUrl: () => 'http://aws',
   apiUrl: () => 'http://api',
-  dashboardUrl: () => 'http://127.0.0.1:3', signInUrl: () => 'http://127.0.0.1:1/_local/oidc',
+  dashboardUrl: () => 'http://127.0.0.1:3',
+  signInUrl: () => 'http://127.0.0.1:1/_local/oidc',
   streamArn: () => 'arn:stream',
 };
 const environment = { region: 'eu-west-1', account: '000000000000', stackName: 'test' };

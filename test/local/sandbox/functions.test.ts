@@ -24,7 +24,8 @@ beforeAll(async () => {
     {
       awsUrl: () => 'http://127.0.0.1:1',
       apiUrl: () => 'http://127.0.0.1:2',
-      dashboardUrl: () => 'http://127.0.0.1:3', signInUrl: () => 'http://127.0.0.1:1/_local/oidc',
+      dashboardUrl: () => 'http://127.0.0.1:3',
+      signInUrl: () => 'http://127.0.0.1:1/_local/oidc',
       streamArn: () => 'arn',
     },
   );

@@ -5,7 +5,8 @@ const environment = { region: 'eu-west-1', account: '000000000000', stackName: '
 const places = {
   awsUrl: () => 'http://127.0.0.1:9',
   apiUrl: () => 'http://127.0.0.1:8',
-  dashboardUrl: () => 'http://127.0.0.1:3', signInUrl: () => 'http://127.0.0.1:1/_local/oidc',
+  dashboardUrl: () => 'http://127.0.0.1:3',
+  signInUrl: () => 'http://127.0.0.1:1/_local/oidc',
   streamArn: (table: string) => `arn:${table}/stream`,
 };
 
