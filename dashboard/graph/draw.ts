@@ -68,7 +68,7 @@ function drawBoxes(pen: Pen, { layout }: Scene, { k }: Camera, view: Box, palett
   for (const outside of [true, false]) {
     pen.beginPath();
     for (const group of layout.groups) {
-      if ((group.lane !== 1) !== outside || !overlaps(group, view)) continue;
+      if (group.count === 0 || (group.lane !== 1) !== outside || !overlaps(group, view)) continue;
       pen.roundRect(group.x, group.y, group.w, group.h, Math.min(14, 12 / Math.sqrt(k)));
     }
     pen.fillStyle = outside ? palette.outside : palette.box;
@@ -88,7 +88,7 @@ function drawTitles(pen: Pen, { layout }: Scene, camera: Camera, size: Size, rat
   pen.font = `600 ${px}px ${palette.font}`;
   for (const group of layout.groups) {
     const [x, y, w, h] = [group.x * camera.k + camera.x, group.y * camera.k + camera.y, group.w * camera.k, group.h * camera.k];
-    if (w < 30 || h < 12 || x > size.w || y > size.h || x + w < 0 || y + h < 0) continue;
+    if (group.count === 0 || w < 30 || h < 12 || x > size.w || y > size.h || x + w < 0 || y + h < 0) continue;
     const inset = Math.min(14 * camera.k + 2, 14);
     const text = fitted(`${group.name} · ${group.count}`, w - inset * 2, px);
     if (text !== '') pen.fillText(text, x + inset, y + Math.min(h - 3, Math.max(px + 2, 23 * camera.k)));

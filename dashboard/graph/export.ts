@@ -11,7 +11,7 @@ export function svgOf(graph: Graph, layout: Layout, palette: Palette): string {
   const parts = [
     `<svg xmlns="http://www.w3.org/2000/svg" viewBox="${[x - margin, y - margin, w + margin * 2, h + margin * 2].map(round).join(' ')}" font-family="Helvetica, Arial, sans-serif">`,
     `<rect x="${round(x - margin)}" y="${round(y - margin)}" width="${round(w + margin * 2)}" height="${round(h + margin * 2)}" fill="${palette.ground}"/>`,
-    ...layout.groups.map((group) => `<rect x="${round(group.x)}" y="${round(group.y)}" width="${group.w}" height="${group.h}" rx="12" fill="${palette.box}" stroke="${palette.boxLine}"/><text x="${round(group.x + 14)}" y="${round(group.y + 23)}" font-size="13" font-weight="600" fill="${palette.title}">${escaped(group.name)}</text>`),
+    ...layout.groups.filter(({ count }) => count > 0).map((group) => `<rect x="${round(group.x)}" y="${round(group.y)}" width="${group.w}" height="${group.h}" rx="12" fill="${palette.box}" stroke="${palette.boxLine}"/><text x="${round(group.x + 14)}" y="${round(group.y + 23)}" font-size="13" font-weight="600" fill="${palette.title}">${escaped(group.name)}</text>`),
     ...scene.curves.filter(({ edge }) => edge.standing !== 'violation').map((curve) => lineOf(curve, palette)),
     ...scene.spots.map(({ node, place }) => nodeOf(node.label, place.x, place.y, scene.standingOf.get(node.id) ?? 'known', palette)),
     ...scene.loud.map((curve) => lineOf(curve, palette)),

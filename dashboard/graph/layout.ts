@@ -117,6 +117,8 @@ function groupsIn(graph: Graph, lane: Lane, order: (node: GraphNode) => number, 
     if (list === undefined) members.set(node.group, [node]);
     else list.push(node);
   }
+  // Whose last member went leaves its room, so that nobody below moves up.
+  for (const { name } of before?.groups.filter((group) => group.lane === lane) ?? []) if (!members.has(name)) members.set(name, []);
   const leans = lane === 1 ? leansOf(graph) : new Map<string, number>();
   const old = new Map(before?.groups.filter((group) => group.lane === lane).map((group) => [group.name, group]));
   const first = (node: GraphNode) => (node.standing === 'violation' ? 0 : 1);
@@ -125,7 +127,7 @@ function groupsIn(graph: Graph, lane: Lane, order: (node: GraphNode) => number, 
     const across = known?.across ?? acrossOf(list.length, lane);
     const sorted = list.toSorted((a, b) => first(a) - first(b) || order(a) - order(b) || (a.label < b.label ? -1 : a.label > b.label ? 1 : a.id < b.id ? -1 : 1));
     const slots = slotsOf(sorted, name, before);
-    const needed = Math.ceil((largest(slots.values()) + 1) / across);
+    const needed = slots.size === 0 ? 0 : Math.ceil((largest(slots.values()) + 1) / across);
     return { name, lane, members: sorted, across, rows: Math.max(needed, known?.rows ?? 0), lean: leans.get(name) ?? 0, slots, ...(known && { column: known.column }) };
   });
 } // prettier-ignore

@@ -1,0 +1,57 @@
+import { graphOf, nodeId } from '../../dashboard/data/graph-of.ts';
+import type { Finding, Incident, ShownEdge, ShownWorkload } from '../../dashboard/data/shapes.ts';
+import type { Peer } from '../../core/peer.ts';
+
+const lineage = 'a'.repeat(32);
+const shop = { kind: 'workload', lineage, namespace: 'shop', workload: 'checkout', name: 'checkout' } as Peer;
+const counters = { connections: 1, bytesOut: 1, bytesIn: 1, lastSeen: 5 };
+
+function edge(id: string, source: Peer, destination: Peer): ShownEdge {
+  return { id, source, destination, proto: 'tcp', port: 443, names: [], operations: [{ app: 'tls' }, { app: 'mining', dialect: 'cryptonote' }], outcomes: [], addresses: [], firstSeen: '2026-11-23T00:00:00.000Z', direction: 'egress', labels: { source: 's', destination: 'd' }, totals: counters } as unknown as ShownEdge;
+} // prettier-ignore
+
+const name: Peer = { kind: 'name', name: 'pool.example.org' };
+const open = { id: 'i', state: 'open', lineage, findings: [{ edge: 'red', kind: 'new-egress', lineage }] } as unknown as Incident; // prettier-ignore
+const calm = { incidents: [], findings: [], newSince: Infinity };
+
+test('what an open incident holds is a violation, what another finding is about is drift, the rest is known', () => {
+  const findings = [
+    { edge: 'amber', lineage },
+    { edge: 'red', lineage },
+  ] as unknown as Finding[];
+  const { edges, nodes } = graphOf([edge('red', shop, name), edge('amber', shop, name), edge('grey', shop, name)], [], { ...calm, incidents: [open], findings }); // prettier-ignore
+  expect(edges.map(({ standing }) => standing)).toEqual(['violation', 'drift', 'known']);
+  expect(nodes.find(({ label }) => label === 'checkout')?.standing).toBe('violation');
+  expect(edges[0]?.said).toBe('mining cryptonote +1');
+});
+
+test('a closed incident is no violation any more', () => {
+  const { edges, nodes } = graphOf([edge('red', shop, name)], [], {
+    ...calm,
+    incidents: [{ ...open, state: 'closed' }],
+  });
+  expect(edges[0]?.standing).toBe('known');
+  expect(nodes.every(({ standing }) => standing === 'known')).toBe(true);
+});
+
+test('nobody knows who it is: that is said, and is never the outside world', () => {
+  const { edges, nodes } = graphOf([edge('x', shop, { kind: 'unresolved', address: '10.0.0.9', reason: 'nobody-has-it' })], [], calm); // prettier-ignore
+  expect(edges[0]?.standing).toBe('unresolved');
+  expect(nodes[1]).toMatchObject({ group: 'Unresolved', standing: 'unresolved', detail: 'Unresolved: nobody has it' });
+});
+
+test('a workload is one node in both roles, the outside one on each side', () => {
+  expect(nodeId(shop, true)).toBe(nodeId(shop, false));
+  expect(nodeId(name, true)).not.toBe(nodeId(name, false));
+});
+
+test('each kind of peer has its lane, and a workload without conversations is there too', () => {
+  const peers: Peer[] = [name, { kind: 'cloud', service: 's3', name: 's3.eu-west-1' }, { kind: 'private', name: 'db.internal' }, { kind: 'address', address: '203.0.113.9' }, { kind: 'infrastructure', name: 'instance-metadata' }, { kind: 'node', name: 'n' }, { kind: 'service', namespace: 'shop', name: 'svc' }, { kind: 'internet' }]; // prettier-ignore
+  const idle = { lineage: 'b'.repeat(32), namespace: 'idle', name: 'idle', kind: 'Deployment', createdAt: '2026-11-23T00:00:00.000Z', label: 'idle/idle' } as unknown as ShownWorkload; // prettier-ignore
+  const { nodes } = graphOf(
+    peers.map((peer, index) => edge(`e${index}`, shop, peer)),
+    [idle],
+    calm,
+  );
+  expect(nodes.map(({ lane, group }) => `${lane} ${group}`)).toEqual(['1 shop', '2 Names outside', '2 Cloud services', '2 Private network', '2 Nameless', '2 Node services', '1 nodes', '1 shop', '2 Internet', '1 idle']); // prettier-ignore
+});
