@@ -46,19 +46,22 @@ test('the stack is what it was', () => {
 describe('what holds state', () => {
   it('keeps its logical ids, for another id is another, empty one', () => {
     expect(one('AWS::DynamoDB::GlobalTable')[0]).toBe('GraphA02F0199');
-    expect(one('AWS::S3::Bucket')[0]).toBe('Storage07F31EBC');
+    expect(one('AWS::S3::Bucket', 'Storage')[0]).toBe('Storage07F31EBC');
   });
 
   it('stays when the stack goes', () => {
-    for (const [, { DeletionPolicy, UpdateReplacePolicy }] of [one('AWS::DynamoDB::GlobalTable'), one('AWS::S3::Bucket')]) {
+    for (const [, { DeletionPolicy, UpdateReplacePolicy }] of [one('AWS::DynamoDB::GlobalTable'), one('AWS::S3::Bucket', 'Storage')]) {
       expect([DeletionPolicy, UpdateReplacePolicy]).toEqual(['Retain', 'Retain']);
     }
   }); // prettier-ignore
 
   it('goes with the stack in a trial', () => {
     const trial = templateOf({ ephemeral: 'true' });
-    for (const type of ['AWS::DynamoDB::GlobalTable', 'AWS::S3::Bucket']) {
-      expect(one(type, '', trial)[1].DeletionPolicy).toBe('Delete');
+    for (const [type, prefix] of [
+      ['AWS::DynamoDB::GlobalTable', ''],
+      ['AWS::S3::Bucket', 'Storage'],
+    ] as const) {
+      expect(one(type, prefix, trial)[1].DeletionPolicy).toBe('Delete');
     }
     trial.resourceCountIs('Custom::S3AutoDeleteObjects', 1);
   });
@@ -116,7 +119,7 @@ describe('the table', () => {
 
 describe('the bucket', () => {
   it('is private, versioned, and lets the archive expire', () => {
-    expect(propertiesOf('AWS::S3::Bucket')).toMatchObject({
+    expect(propertiesOf('AWS::S3::Bucket', 'Storage')).toMatchObject({
       PublicAccessBlockConfiguration: {
         BlockPublicAcls: true, BlockPublicPolicy: true, IgnorePublicAcls: true, RestrictPublicBuckets: true,
       },
@@ -270,14 +273,14 @@ describe('alarms', () => {
   });
 });
 
-test('links in notices lead to the API as long as there is no dashboard, then to the dashboard', () => {
-  expect(JSON.stringify(environmentOf('announce')['DASHBOARD_URL'])).toMatch(/ApiEndpoint.*\/v1/);
+test('links in notices lead to the dashboard, under the name that the settings give it', () => {
+  expect(JSON.stringify(environmentOf('announce')['DASHBOARD_URL'])).toMatch(/DashboardDistribution.*DomainName/);
   const dashboardUrl = 'https://plumbline.example.org';
   expect(environmentOf('announce', templateOf({ dashboardUrl }))['DASHBOARD_URL']).toBe(dashboardUrl);
 });
 
 test('an installation says where it is', () => {
   expect(Object.keys(template.toJSON()['Outputs'] as object).toSorted()).toEqual([
-    'ApiUrl', 'BucketName', 'EnrichRoleArn', 'IngestUrl', 'OpsTopicArn', 'SlackParameter', 'TableName', 'TopicArn',
+    'ApiUrl', 'BucketName', 'DashboardUrl', 'EnrichRoleArn', 'IngestUrl', 'OpsTopicArn', 'SlackParameter', 'TableName', 'TopicArn',
   ]); // prettier-ignore
 });
