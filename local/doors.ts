@@ -119,7 +119,9 @@ export class Doors {
     if (api === undefined || this.#administered === undefined) return message(503, 'Service Unavailable');
     if (!isAdmin(request)) {
       const distribution = this.urlOf(id) === this.url && !isForApi(request) ? this.#distribution : undefined;
-      return distribution === undefined ? api.answer(request) : distribution.answer(request, (rewritten) => api.answer(rewritten));
+      return distribution === undefined
+        ? api.answer(request)
+        : distribution.answer(request, (rewritten) => api.answer(rewritten));
     }
     if (this.#signIn !== undefined && isSignIn(request)) return this.#signIn.answer(request);
     if (this.#identities.signedBy(request) === undefined) return message(403, 'Forbidden');

@@ -6,7 +6,8 @@ export const ignoredTypes: Readonly<Record<string, string>> = {
   'AWS::ApiGatewayV2::Stage': 'Throttling, access logs and stage variables of the API are not applied.',
   'AWS::ApplicationInsights::Application': 'No application insights.',
   'AWS::CDK::Metadata': 'Nothing: it only tells AWS which constructs were used.',
-  'AWS::CloudFront::OriginAccessControl': 'The files come from the folder that was built, which needs no right to read.',
+  'AWS::CloudFront::OriginAccessControl':
+    'The files come from the folder that was built, which needs no right to read.',
   'AWS::CloudWatch::Alarm': 'No alarm ever fires; read the queues and the log.',
   'AWS::CloudWatch::CompositeAlarm': 'No alarm ever fires; read the queues and the log.',
   'AWS::CloudWatch::Dashboard': 'No metric is drawn; metrics appear as lines of the log.',

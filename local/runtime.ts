@@ -89,7 +89,13 @@ async function start(options: LocalOptions, template: Template, undo: Undo): Pro
   const status = () => statusOf(installation, clock.now());
   const setClock = clock.set;
   const trigger = (name: string) => schedules.trigger(name);
-  doors.furnish({ services, apis, administered: { status, setClock, trigger }, signIn: signIn.door, distribution: distributionOf(world, options.assets) });
+  doors.furnish({
+    services,
+    apis,
+    administered: { status, setClock, trigger },
+    signIn: signIn.door,
+    distribution: distributionOf(world, options.assets),
+  });
   const complain = (error: unknown) => log('dynamodb', String(error));
   undo.push(
     every(sweepEveryMs, () => engine.sweep(), complain),

@@ -29,7 +29,7 @@ describe('a scene', () => {
   });
 
   it('finds what lies under the pointer', () => {
-    const { x, y } = scene.byId.get('w3')?.place as Place;
+    const { x, y } = scene.layout.places.get('w3') as Place;
     expect(nodeAt(scene, { x: x + 5, y: y - 5 })?.node.id).toBe('w3');
     expect(nodeAt(scene, { x: -99_999, y })).toBeUndefined();
     expect(edgeAt(scene.loud, pointOn(red, 0.5), 6)?.edge.id).toBe('x40');

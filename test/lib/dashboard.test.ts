@@ -5,7 +5,11 @@ import { copier, type Resource, resourcesOf, templateOf } from './stack.ts';
 
 const template = templateOf();
 const propertiesOf = (type: string, prefix = '') => resourcesOf(template, type).find(([id]) => id.startsWith(prefix))?.[1].Properties ?? {}; // prettier-ignore
-const config = propertiesOf('AWS::CloudFront::Distribution')['DistributionConfig'] as Record<string, never>;
+interface Config {
+  readonly DefaultCacheBehavior: Readonly<Record<string, unknown>>;
+  readonly CacheBehaviors: readonly Readonly<Record<string, unknown>>[];
+}
+const config = propertiesOf('AWS::CloudFront::Distribution')['DistributionConfig'] as Config;
 
 function rewrites(prefix: string): (uri: string) => string {
   const code = String(propertiesOf('AWS::CloudFront::Function', prefix)['FunctionCode']);
@@ -28,7 +32,7 @@ test('a page may run our own files and talk to our own API and the issuer, and n
 });
 
 test('each behaviour answers with these headers', () => {
-  const behaviours = [config['DefaultCacheBehavior'], ...config['CacheBehaviors'] as readonly never[]] as readonly Record<string, unknown>[]; // prettier-ignore
+  const behaviours = [config.DefaultCacheBehavior, ...config.CacheBehaviors];
   expect(behaviours).toHaveLength(3);
   for (const behaviour of behaviours) expect(JSON.stringify(behaviour['ResponseHeadersPolicyId'])).toMatch(/DashboardHeaders/); // prettier-ignore
 });
@@ -39,8 +43,8 @@ test('a page leads to the application, a file to itself, and nothing below /api 
   expect(['/icon.svg', '/assets/main-X.js', '/assets/none'].map(pages)).toEqual(['/icon.svg', '/assets/main-X.js', '/assets/none']); // prettier-ignore
   const belowApi = rewrites('DashboardBelowApi');
   expect(['/api/v1/clusters', '/api', '/apiary/x', '/api/api/x'].map(belowApi)).toEqual(['/v1/clusters', '/api', '/apiary/x', '/api/x']); // prettier-ignore
-  const withPages = JSON.stringify(config['CacheBehaviors']).includes('DashboardPages');
-  expect([withPages, JSON.stringify(config['DefaultCacheBehavior']).includes('DashboardPages')]).toEqual([false, true]);
+  const withPages = JSON.stringify(config.CacheBehaviors).includes('DashboardPages');
+  expect([withPages, JSON.stringify(config.DefaultCacheBehavior).includes('DashboardPages')]).toEqual([false, true]);
 });
 
 test('the bucket is for CloudFront alone, and goes with the stack', () => {
