@@ -64,6 +64,8 @@ export const Expectation = z.strictObject({
     .optional(),
   /** Workloads (`shop/checkout`) with no finding at all. */
   nothingFor: z.array(label).default([]),
+  /** Seen while learning and in no baseline: each waits on the review list. */
+  notLearned: z.array(z.strictObject({ workload: label.optional(), object: label })).default([]),
   /** Whatever is found beyond what stands here is a violation. */
   nothingElse: z.boolean().default(false),
 });

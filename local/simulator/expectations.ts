@@ -20,6 +20,7 @@ export interface Outcome {
   readonly incidents: readonly Incident[];
   readonly slack: readonly unknown[];
   readonly email: readonly unknown[];
+  readonly clusters: readonly { readonly review: readonly { readonly finding: Finding }[] }[];
 }
 
 /** Every expectation of a scenario held against what came of it, in the order of the file. */
@@ -49,6 +50,10 @@ export function checkedAgainst(expect: Expectation, outcome: Outcome): Checked[]
   for (const workload of expect.nothingFor) {
     const about = findings.filter((finding) => isNamed(finding.workload, workload));
     check(`nothing for ${workload}`, about.length === 0, listed(about.map(findingText)));
+  }
+  for (const wanted of expect.notLearned) {
+    const waiting = outcome.clusters.flatMap(({ review }) => review.map(({ finding }) => finding));
+    check(`${wanted.object}${wanted.workload ? ` of ${wanted.workload}` : ''} waits on the review list`, waiting.some((finding) => mentions(finding, wanted)), listed(waiting.map(findingText)));
   }
   if (expect.nothingElse) {
     const wantedFindings = Array.isArray(expect.findings) ? expect.findings : [];

@@ -7,6 +7,7 @@ import { MalformedMessage } from '../../core/malformed.ts';
 import type { QueuedBatch } from '../../core/message.ts';
 import type { Archive } from '../../core/ports.ts';
 import type { Act, Feed } from '../../core/scenario.ts';
+import type { ReviewList } from '../../core/suspicion.ts';
 import { type SlackMessage, slackMessage } from '../../core/slack-text.ts';
 import { memoryKubernetes } from '../../adapters/memory/kubernetes.ts';
 import { memoryStores } from '../../adapters/memory/stores.ts';
@@ -15,6 +16,7 @@ import { detect } from '../../lambdas/detect/detect.ts';
 import { enrich } from '../../lambdas/enrich/enrich.ts';
 import { Directory } from '../../lambdas/enrich/whereabouts.ts';
 import { ingest } from '../../lambdas/ingest/ingest.ts';
+import { reviewList, settleLearning, type SettleLearningDeps } from '../../lambdas/settle-learning.ts';
 import { notify } from '../../lambdas/notify/notify.ts';
 import { carryOut } from './acts.ts';
 import { Publishers } from './feeds.ts';
@@ -98,7 +100,25 @@ export class Installation {
 
   /** What a person does now. Undefined, or why nothing came of it. */
   async act(cluster: ClusterId, act: Act): Promise<string | undefined> {
-    return carryOut(act, cluster, { ...this.stores, candidates: async () => [], ...this.#tools });
+    // As sweep does all the time: what earned its place in the last hours is learned before learning ends.
+    if (act.mode !== undefined) await settleLearning(cluster, await this.#learning());
+    const candidates = async () => (await this.review(cluster)).candidates.map(({ finding }) => finding);
+    return carryOut(act, cluster, { ...this.stores, candidates, ...this.#tools });
+  }
+
+  /** What waits for a person. */
+  async review(cluster: ClusterId): Promise<ReviewList> {
+    return reviewList(cluster, await this.#learning());
+  }
+
+  /** Once a day, as sweep does: who has passed a probation is learned. */
+  async learn(cluster: ClusterId): Promise<void> {
+    await settleLearning(cluster, await this.#learning());
+  }
+
+  async #learning(): Promise<SettleLearningDeps> {
+    const intelligence = await this.#publishers.intelligence();
+    return { ...this.stores, baseline: this.stores.baselines, intelligence, ...this.#tools };
   }
 
   /** A publisher has a list from now on, and intelligence is refreshed at once; in AWS that takes up to six hours. */

@@ -1,3 +1,4 @@
+import type { Candidate } from '../../core/candidate.ts';
 import type { Finding } from '../../core/finding.ts';
 import type { ClusterId } from '../../core/ids.ts';
 import type { Incident } from '../../core/incident.ts';
@@ -25,7 +26,11 @@ export interface PlayedCluster {
   readonly workloads: number;
   readonly edges: number;
   readonly facts: number;
+  /** What waits on the review list, the most suspicious first. */
+  readonly review: readonly Candidate[];
 }
+
+const dayMs = 86_400_000;
 
 /** What came of a scenario. The same scenario and seed give the same result, byte for byte. */
 export interface PlayResult {
@@ -94,8 +99,11 @@ export async function play({ expect, ...scenario }: Scenario, options: PlayOptio
       }
     }
   };
+  let day = 0;
   for (const timed of steps) {
     options.onStep?.(timed, end);
+    // Once a day sweep looks at everything.
+    for (; day < Math.floor(timed.at / dayMs); day++) for (const { name } of scenario.clusters) await installation.learn(name);
     await drain(timed.at - 1);
     installation.at = start + timed.at;
     durationMs = Math.max(durationMs, timed.at);
@@ -110,8 +118,8 @@ export async function play({ expect, ...scenario }: Scenario, options: PlayOptio
   const findings: Finding[] = [];
   const incidents: Incident[] = [];
   for (const { name } of scenario.clusters) {
-    const [workloads, edges, facts, state] = await Promise.all([stores.workloads.ofCluster(name), stores.edges.ofCluster(name), stores.baselines.facts(name), stores.baselines.state(name)]);
-    clusters.push({ cluster: name, mode: state?.mode ?? 'learning', workloads: workloads.length, edges: edges.length, facts: facts.length });
+    const [workloads, edges, facts, state, review] = await Promise.all([stores.workloads.ofCluster(name), stores.edges.ofCluster(name), stores.baselines.facts(name), stores.baselines.state(name), installation.review(name)]);
+    clusters.push({ cluster: name, mode: state?.mode ?? 'learning', workloads: workloads.length, edges: edges.length, facts: facts.length, review: review.candidates });
     findings.push(...(await stores.findings.ofCluster(name)));
     incidents.push(...(await stores.incidents.ofCluster(name)));
   }

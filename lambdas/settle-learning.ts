@@ -1,0 +1,107 @@
+import { type Baseline, baselineFor, type Fact, factId } from '../core/baseline.ts';
+import type { Candidate } from '../core/candidate.ts';
+import { deviations } from '../core/deviation.ts';
+import { type Edge, isLookupOnly } from '../core/edge.ts';
+import type { Finding } from '../core/finding.ts';
+import type { ClusterId, FactId, Lineage } from '../core/ids.ts';
+import type { Intelligence } from '../core/intelligence.ts';
+import { judgeEdge } from '../core/judge.ts';
+import { whyNotLearned } from '../core/learn.ts';
+import type { BaselineStore, EdgeStore, WorkloadStore } from '../core/ports.ts';
+import { probationMs } from '../core/probation.ts';
+import { candidateOf, type ReviewList, reviewListOf } from '../core/suspicion.ts';
+import type { Workload } from '../core/workload.ts';
+import { type Acquaintance, acquaintanceWith, type FamiliarityDeps } from './detect/familiarity.ts';
+import { type LearningDeps, teach } from './detect/learning.ts';
+
+export interface SettleLearningDeps extends Omit<FamiliarityDeps, 'renown' | 'baseline'>, LearningDeps {
+  readonly baseline: BaselineStore;
+  readonly edges: Pick<EdgeStore, 'ofCluster'>;
+  readonly workloads: Pick<WorkloadStore, 'find'>;
+  readonly intelligence: Intelligence;
+}
+
+/** An edge that is in no baseline, with all that is known of it. */
+interface Unlearned {
+  readonly edge: Edge;
+  readonly lineage: Lineage;
+  readonly state: Baseline;
+  readonly workload: Workload | undefined;
+  readonly known: Acquaintance;
+  /** What judging finds, as if learning had been over. */
+  readonly findings: readonly Finding[];
+}
+
+/**
+ * What the stream cannot teach, because the edge itself does not change any more: a second workload came to use its name,
+ * its incident was closed, its workload's probation is over. Run by sweep, and before learning ends. Gives how many facts
+ * were added; once more, none.
+ */
+export async function settleLearning(cluster: ClusterId, deps: SettleLearningDeps): Promise<number> {
+  let added = 0;
+  for await (const { edge, lineage, state, workload, known, findings } of unlearned(cluster, deps)) {
+    if (state.locked === true) continue;
+    if (state.mode !== 'learning' && !hasPassedProbation(workload, state, known, deps.now())) continue;
+    added += await teach(edge, lineage, state.version, { workload, findings, known }, deps);
+  }
+  return added;
+}
+
+/** Born after learning by a creator and with images that are known here, a week ago, and never in an incident that is open. */
+function hasPassedProbation(workload: Workload | undefined, { learnedUntil }: Baseline, { familiarity }: Acquaintance, now: number): boolean {
+  if (workload === undefined || learnedUntil === undefined) return false;
+  const born = Date.parse(workload.createdAt);
+  const fromUsualPipeline = familiarity.creatorKnownHere === true && familiarity.imagesKnownHere === true;
+  return born >= Date.parse(learnedUntil) && now >= born + probationMs && fromUsualPipeline;
+} // prettier-ignore
+
+/** What learning saw and did not learn: it pages nobody and waits for a person, the most suspicious first. */
+export async function reviewList(cluster: ClusterId, deps: SettleLearningDeps): Promise<ReviewList> {
+  const candidates: Candidate[] = [];
+  for await (const { edge, state, workload, known, findings } of unlearned(cluster, deps)) {
+    if (!wasSeenWhileLearning(edge, state) || known.familiarity.edge === 'rejected') continue;
+    const threatened = findings.some(({ kind }) => deviations[kind].always);
+    const reason = whyNotLearned(edge, { workload, threatened, openIncident: false, otherUsers: known.otherUsers, now: deps.now() });
+    const finding = findings.find((one) => one.edge === edge.id && one.kind !== 'new-workload');
+    // What is only missing because its incident was open, or because the list of domains was full, is said so.
+    if (finding !== undefined) candidates.push(candidateOf(finding, edge, reason ?? 'too-many', known.familiarity, workload, deps.now()));
+  }
+  return reviewListOf(candidates);
+} // prettier-ignore
+
+function wasSeenWhileLearning(edge: Edge, { mode, learnedUntil }: Baseline): boolean {
+  return mode === 'learning' || (learnedUntil !== undefined && Date.parse(edge.firstSeen) < Date.parse(learnedUntil));
+}
+
+async function* unlearned(cluster: ClusterId, deps: SettleLearningDeps): AsyncGenerator<Unlearned> {
+  const state = await deps.baseline.state(cluster);
+  if (state === undefined) return;
+  const facts = new Set((await deps.baseline.facts(cluster)).map(({ id }: Fact): FactId => id));
+  const workloads = new Map<Lineage, Workload | undefined>();
+  for (const edge of await deps.edges.ofCluster(cluster)) {
+    const { source } = edge;
+    if (source.kind !== 'workload' || isLookupOnly(edge)) continue;
+    const { lineage } = source;
+    if (facts.has(factId(cluster, lineage, 'edge', edge.id))) continue;
+    if (!workloads.has(lineage)) workloads.set(lineage, await deps.workloads.find(cluster, lineage));
+    const workload = workloads.get(lineage);
+    const own = baselineFor(state, source);
+    const known = await acquaintanceWith(edge, own, workload, deps);
+    if (known.familiarity.edge === 'known' || known.familiarity.edge === 'generalised') continue;
+    yield { edge, lineage, state: own, workload, known, findings: judgedAsNew(edge, own, workload, known, deps.intelligence) };
+  }
+} // prettier-ignore
+
+/** Judged as if it came today, by a workload that was there all along: the same finding that it would be then. */
+function judgedAsNew(edge: Edge, baseline: Baseline, workload: Workload | undefined, { familiarity }: Acquaintance, intelligence: Intelligence): Finding[] {
+  const past = { ...baseline, mode: 'enforcing' as const, learnedUntil: '1970-01-01T00:00:00.000Z' };
+  const findings = judgeEdge(edge, {
+    baseline: past,
+    intelligence,
+    workload,
+    knownWorkload: true,
+    knownEdge: false,
+    familiarity: { ...familiarity, workload: 'known', edge: 'new' },
+  });
+  return findings.map((finding) => ({ ...finding, judgedWith: { ...finding.judgedWith, mode: baseline.mode } }));
+} // prettier-ignore
