@@ -67,11 +67,13 @@ export function layout(graph: Graph, before?: Layout): Layout {
   const sides = ([0, 2] as const).map((lane) => sideColumns(groupsIn(graph, lane, order, before), height));
   const centred = (column: readonly Wanted[]) => Math.max(0, (height - heightOf(column)) / 2);
   const [left = [], right = []] = sides;
-  const from = widthOf(left) + gap.lane;
+  // Far enough apart for lines to be told from each other, and no farther: a small picture has to fit a phone.
+  const apart = Math.min(gap.lane, 56 + height * 0.12);
+  const from = widthOf(left) + apart;
   const groups = [
     ...stacked(left, 0, -from, centred, places),
     ...inner,
-    ...stacked(right, 2, widthOf(middle) + (middle.length === 0 ? 0 : gap.lane), centred, places),
+    ...stacked(right, 2, widthOf(middle) + (middle.length === 0 ? 0 : apart), centred, places),
   ];
   return { places, groups, bounds: boundsOf(groups) };
 }

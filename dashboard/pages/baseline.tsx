@@ -7,6 +7,19 @@ import { Empty, Fresh, Link, Loaded, Title } from '../parts/bits.tsx';
 import { type Column, Listing } from '../parts/listing.tsx';
 import { Name, When } from '../parts/text.tsx';
 
+/** An operation is kept as the list of its parts, its edge first: people read what is said. */
+function labelOf({ kind, label }: Fact): string {
+  if (kind !== 'operation' || !label.startsWith('[')) return label;
+  try {
+    return (JSON.parse(label) as unknown[])
+      .slice(1)
+      .filter((piece) => typeof piece === 'string' && piece !== '')
+      .join(' ');
+  } catch {
+    return label;
+  }
+}
+
 const why = ({ provenance }: Fact) =>
   provenance.by === 'person'
     ? `${provenance.actor}: ${provenance.reason}`
@@ -14,7 +27,7 @@ const why = ({ provenance }: Fact) =>
 
 const columns = (cluster: string): readonly Column<Fact>[] => [
   { id: 'kind', header: 'Kind', cell: ({ kind }) => kind, text: ({ kind }) => kind, width: 120 },
-  { id: 'what', header: 'What', cell: ({ label, lineage }) => <Link to={`/c/${part(cluster)}/workloads/${lineage}`}><Name text={label} limit={200} /></Link>, text: ({ label }) => label },
+  { id: 'what', header: 'What', cell: (fact) => <Link to={`/c/${part(cluster)}/workloads/${fact.lineage}`}><Name text={labelOf(fact)} limit={200} /></Link>, text: labelOf },
   { id: 'by', header: 'By', cell: ({ provenance }) => (provenance.by === 'person' ? <span className="tag info">a person</span> : <span className="tag">learning</span>), text: ({ provenance }) => provenance.by, width: 120 },
   { id: 'why', header: 'Because', cell: (fact) => <Name text={why(fact)} limit={260} />, text: why },
   { id: 'at', header: 'Since', cell: ({ provenance }) => <When at={provenance.at} />, text: ({ provenance }) => provenance.at, width: 150 },

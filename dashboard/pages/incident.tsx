@@ -33,18 +33,18 @@ function Told({ incident, notices, fresh }: ToldIncident & { fresh: ReactNode })
         <h1 id="headline"><Name text={notice.headline} limit={400} /></h1>
         <p className="row"><Link to={workload}>What is this workload?</Link><Link to={`/c/${part(cluster)}/graph?node=${encodeURIComponent(`workload ${lineage}`)}`}>See it in the graph</Link></p>
       </section>
-      <div className="wide-pair">
+      <div className="wide-pair reordered">
         <div className="stack">
-          <Card title="What happened"><Timeline incident={incident} /></Card>
-          <Card title="Whom it talks to"><OwnGraph incident={incident} /></Card>
-          <Card title="Evidence"><Lines of={section('Evidence')} /><Reasons incident={incident} /></Card>
+          <Card title="What happened" place="o1"><Timeline incident={incident} /></Card>
+          <Card title="Whom it talks to" place="o4"><OwnGraph incident={incident} /></Card>
+          <Card title="Evidence" place="o5"><Lines of={section('Evidence')} /><Reasons incident={incident} /></Card>
         </div>
         <div className="stack">
-          <Card title="What to do"><Lines of={section('What to do')} />{notice.command !== undefined && <Copy text={notice.command} wrapped what="the command" />}</Card>
-          <Card title="Decide"><Deciding incident={incident} /></Card>
-          <Card title="What is normal here"><Lines of={section('What is normal')} /></Card>
-          <Card title="Why it matters"><Lines of={section('Why it matters')} /></Card>
-          <Card title="Who was told"><Fates of={notices} version={incident.version} /></Card>
+          <Card title="What to do" place="o2"><Lines of={section('What to do')} />{notice.command !== undefined && <Copy text={notice.command} wrapped what="the command" />}</Card>
+          <Card title="Decide" place="o3"><Deciding incident={incident} /></Card>
+          <Card title="What is normal here" place="o6"><Lines of={section('What is normal')} /></Card>
+          <Card title="Why it matters" place="o7"><Lines of={section('Why it matters')} /></Card>
+          <Card title="Who was told" place="o8"><Fates of={notices} version={incident.version} /></Card>
         </div>
       </div>
     </div>
@@ -74,7 +74,7 @@ function Timeline({ incident }: { incident: Incident }): ReactNode {
       {entries.map((entry, index) => (
         <li key={`${entry.at} ${index}`} className={hot.has(entry.what) ? 'hot' : ''}>
           <time dateTime={entry.at} title={`${timeWords(entry.at)} UTC`}><When at={entry.at} /></time>
-          <span><b>{entry.what.slice(0, 1).toUpperCase() + entry.what.slice(1)}</b> <Name text={entry.text} limit={500} /></span>
+          <span><b>{entry.what.slice(0, 1).toUpperCase() + entry.what.slice(1)}.</b> <Name text={entry.text} limit={500} /></span>
         </li>
       ))}
     </ol>
@@ -116,10 +116,9 @@ function Deciding({ incident }: { incident: Incident }): ReactNode {
   const { data: me } = useQuery(queries.me());
   if (state === 'closed') return <p className="soft">It is closed. What was decided is in the timeline and in the audit.</p>;
   const below = `/clusters/${part(cluster)}`;
-  const each = (verb: string) => (reason: string) => findings.map((finding) => ({ path: `${below}/findings/${finding.id}/${verb}`, body: { reason } }));
+  const each = (verb: 'accept' | 'reject') => (reason: string) => [{ path: `${below}/findings/review`, body: { verb, findings: findings.map((finding) => finding.id), reason } }];
   const decisions: readonly Decision[] = [
     { name: 'Acknowledge', effect: 'Tells the others that you are on it. Nothing else changes.', requests: (reason) => [{ path: `${below}/incidents/${id}/acknowledge`, body: { reason } }], done: 'Acknowledged.' },
-    { name: 'Mute for a day', effect: 'No notices about this incident for 24 hours. A miner is told all the same: mining is never muted.', requests: (reason) => [{ path: `${below}/incidents/${id}/mute`, body: { reason, hours: 24 } }], done: 'Muted for a day.' },
     { name: 'Accept', effect: `All ${findings.length} deviations of this incident join the baseline with your name and reason. They are normal from then on, and nobody is told of them again.`, requests: each('accept'), done: 'Accepted: it is part of the baseline now.' },
     { name: 'Reject', effect: 'These deviations are never learned, whatever happens often enough. They go on being told.', requests: each('reject'), done: 'Rejected: it will never be learned.', danger: true },
   ];

@@ -25,9 +25,9 @@ export function Title({ children, aside }: { children: ReactNode; aside?: ReactN
   );
 }
 
-export function Card({ title, children, aside, id }: { title?: ReactNode; children: ReactNode; aside?: ReactNode; id?: string }): ReactNode {
+export function Card({ title, children, aside, id, place = '' }: { title?: ReactNode; children: ReactNode; aside?: ReactNode; id?: string; place?: string }): ReactNode {
   return (
-    <section className="card" id={id}>
+    <section className={`card ${place}`} id={id}>
       {title !== undefined && (aside === undefined ? <h2>{title}</h2> : <div className="title"><h2>{title}</h2><span className="space" />{aside}</div>)}
       {children}
     </section>

@@ -23,7 +23,7 @@ export function Review({ cluster, mode }: { cluster: string; mode: string }): Re
   const candidates = useQuery(queries.candidates(cluster));
   const [chosen, setChosen] = useState<readonly Candidate[]>([]);
   const { data: me } = useQuery(queries.me());
-  const decide = (verb: 'accept' | 'reject'): Decision['requests'] => (reason) => chosen.map(({ finding }) => ({ path: `/clusters/${part(cluster)}/findings/${finding.id}/${verb}`, body: { reason } }));
+  const decide = (verb: 'accept' | 'reject'): Decision['requests'] => (reason) => [{ path: `/clusters/${part(cluster)}/findings/review`, body: { verb, findings: chosen.map(({ finding }) => finding.id), reason } }];
   const decisions: readonly Decision[] = [
     { name: 'Accept', effect: `${chosen.length} of the list join the baseline with your name and reason.`, requests: decide('accept'), done: 'Accepted.' },
     { name: 'Reject', effect: `${chosen.length} of the list are never learned, and are deviations whenever they are seen.`, requests: decide('reject'), done: 'Rejected.' },

@@ -9,6 +9,7 @@ import { enrol, Enrolment, issueToken } from './enrolling.ts';
 import { findingRoutes } from './findings.ts';
 import { graphPage } from './graph.ts';
 import type { Caller } from './caller.ts';
+import { incidentRoutes } from './incidents.ts';
 import { bodyOf } from './json-body.ts';
 import { baselineOf, changeMode, ModeChange } from './mode.ts';
 import { overviewOf, shownCluster } from './overview.ts';
@@ -88,6 +89,7 @@ export function apiApp(deps: ApiDeps): Hono<{ Bindings: Caller }> {
     const { items, next } = pageOf(entries, (entry) => JSON.stringify(entry), c.req.query('cursor'));
     return c.json({ audit: items, next });
   });
+  incidentRoutes(app, deps);
   surroundingRoutes(app, deps);
 
   app.notFound(() => refused(problem(404, 'Unknown route', 'There is nothing here. docs/api.md lists the routes.')));

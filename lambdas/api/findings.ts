@@ -8,14 +8,11 @@ import { review, type Verb } from '../review.ts';
 import { actorOf, clusterOf } from './asked.ts';
 import type { Caller } from './caller.ts';
 import type { ApiDeps } from './deps.ts';
+import { Decided, Reason } from './decided.ts';
+import { closeAccepted } from './incidents.ts';
 import { bodyOf } from './json-body.ts';
 import { pageOf } from './page.ts';
 import { Refusal } from './refusal.ts';
-
-/** Why somebody decides so: kept with the decision for as long as it holds. */
-export const Reason = z.string().trim().min(1, 'must say why').max(500);
-
-export const Decided = z.strictObject({ reason: Reason });
 
 /** Several at once, such as the whole review list. */
 export const Review = z.strictObject({
@@ -60,6 +57,13 @@ async function decide(
   if (unknown.length > 0) throw unknownFindings(unknown);
   const meant = [...new Set(asked)].flatMap((one) => byId.get(one) ?? []);
   const { version } = await review(id, verb, meant, by, deps);
+  if (verb === 'accept')
+    await closeAccepted(
+      id,
+      meant.map((one) => one.id),
+      by,
+      deps,
+    );
   deps.meter.count('api.reviewed', meant.length, verb);
   return { decided: meant.length, verb, baselineVersion: version };
 }

@@ -15,7 +15,7 @@ import { recording } from '../lambdas/record.ts';
 
 type Stores = Omit<
   ApiDeps,
-  'index' | 'secrets' | 'clusterParameters' | 'random' | 'versions' | 'now' | 'log' | 'meter'
+  'index' | 'secrets' | 'clusterParameters' | 'loopbackClusters' | 'random' | 'versions' | 'now' | 'log' | 'meter'
 >;
 
 export interface Stand {
@@ -38,6 +38,7 @@ export async function startStand(stores: Stores, now: () => number = Date.now): 
     index: { version: async () => undefined, publish: async () => 'stored' },
     secrets: { put: async () => undefined },
     clusterParameters: '/plumbline/main/clusters',
+    loopbackClusters: true,
     random: (bytes) => randomBytes(bytes),
     versions: { plumbline: '0.1.0', intelligence: 'seed-1' },
     now,

@@ -1,0 +1,46 @@
+import { finding as findingOf, incident as incidentOf } from '../../contracts/samples.ts';
+import { alice, cluster, openDesk } from './desk.ts';
+
+/** One open incident with two findings. */
+async function deskWithIncident() {
+  const opened = await openDesk();
+  const one = findingOf(cluster);
+  const two = { ...findingOf(cluster), id: 'f'.repeat(32) as never };
+  const incident = incidentOf(cluster, 'root-1', { findings: [one, two], moreFindings: 0 });
+  for (const finding of [one, two]) await opened.stores.findings.put(finding, finding.firstSeen);
+  await opened.stores.incidents.put(incident, undefined);
+  const now = async () => (await opened.stores.incidents.latest(cluster, 'root-1'))?.value;
+  return { ...opened, one, two, incident, now };
+}
+
+describe('an incident', () => {
+  it('is acknowledged: the timeline says who is on it, and nobody is told again', async () => {
+    const { ask, stores, incident, now } = await deskWithIncident();
+    const { status } = await ask('POST', `/v1/clusters/prod-1/incidents/${incident.id}/acknowledge`, { reason: 'looking' }, { role: 'operator' }); // prettier-ignore
+    expect(status).toBe(200);
+    expect((await now())?.timeline.at(-1)).toMatchObject({ what: 'acknowledged', text: `${alice}: looking` });
+    expect((await now())?.version).toBe(incident.version);
+    expect(await stores.audit.ofCluster(cluster)).toContainEqual(expect.objectContaining({ action: 'incident-acknowledged', actor: alice })); // prettier-ignore
+  });
+
+  it('is closed when all of it is accepted, and not before', async () => {
+    const { ask, one, two, now } = await deskWithIncident();
+    const accept = (id: string) => ask('POST', `/v1/clusters/prod-1/findings/${id}/accept`, { reason: 'ours' });
+    expect((await accept(one.id)).status).toBe(200);
+    expect((await now())?.state).toBe('open');
+    await accept(two.id);
+    expect((await now())?.state).toBe('closed');
+    expect((await now())?.timeline.at(-1)).toMatchObject({ what: 'closed', text: `all accepted by ${alice}: ours` });
+  });
+
+  it('is not closed by a no', async () => {
+    const { ask, one, two, now } = await deskWithIncident();
+    await ask('POST', '/v1/clusters/prod-1/findings/review', { verb: 'reject', findings: [one.id, two.id], reason: 'never' }); // prettier-ignore
+    expect((await now())?.state).toBe('open');
+  });
+
+  it.each([['0'.repeat(32)], ['nonsense']])('called %s is not there', async (id) => {
+    const { ask } = await deskWithIncident();
+    expect((await ask('POST', `/v1/clusters/prod-1/incidents/${id}/acknowledge`, { reason: 'x' })).status).toBe(404);
+  });
+});
