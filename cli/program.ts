@@ -3,14 +3,18 @@ import { Command, CommanderError } from 'commander';
 import { casesCommand } from './commands/cases.ts';
 import { clustersCommand } from './commands/clusters.ts';
 import type { CommandContext } from './commands/context.ts';
+import { completionCommand } from './commands/completion.ts';
+import { coverageCommand } from './commands/coverage.ts';
 import { demoCommand } from './commands/demo.ts';
 import { doctorCommand } from './commands/doctor.ts';
+import { findingsCommand } from './commands/findings.ts';
 import { graphCommand } from './commands/graph.ts';
 import { incidentsCommand } from './commands/incidents.ts';
 import { localCommand } from './commands/local.ts';
 import { loginCommand, logoutCommand } from './commands/login.ts';
 import { modeCommand } from './commands/mode.ts';
 import { playCommand } from './commands/play.ts';
+import { risksCommand } from './commands/risks.ts';
 import { exitCodes, Failure } from './failure.ts';
 import type { Io } from './io.ts';
 
@@ -41,8 +45,9 @@ function programOf(context: CommandContext): Command {
   const { io } = context;
   const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as { version: string };
   const program = new Command('plumbline').description(about).version(version).addHelpText('after', help);
-  const commands = [demoCommand, localCommand, loginCommand, logoutCommand, playCommand, casesCommand, clustersCommand, modeCommand, incidentsCommand, graphCommand, doctorCommand];
+  const commands = [demoCommand, localCommand, loginCommand, logoutCommand, playCommand, casesCommand, clustersCommand, modeCommand, incidentsCommand, findingsCommand, risksCommand, coverageCommand, graphCommand, doctorCommand];
   for (const command of commands) program.addCommand(command(context));
+  program.addCommand(completionCommand(context, program));
   for (const command of [program, ...program.commands, ...program.commands.flatMap(({ commands: inner }) => inner)]) {
     command
       .exitOverride()

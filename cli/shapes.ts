@@ -2,6 +2,8 @@ import * as z from 'zod';
 import { Role } from '../core/role.ts';
 import { Baseline, Mode } from '../core/baseline.ts';
 import { Incident } from '../core/incident.ts';
+import { AuditCoverage } from '../core/inventory/audit-event.ts';
+import { EksFacts, InventoryState, NodeFacts } from '../core/inventory/cluster-facts.ts';
 import { Failure } from './failure.ts';
 
 // What the API answers, as far as the commands look at it.
@@ -45,6 +47,17 @@ export const GraphPage = z.looseObject({
 });
 
 export const Status = z.object({ ok: z.boolean(), versions: z.record(z.string(), z.unknown()), clusters: z.int() });
+
+export const Decided = z.object({ decided: z.int(), verb: z.enum(['accept', 'reject']), baselineVersion: z.int() });
+
+export const Coverage = z.object({
+  mode: Mode,
+  nodes: z.array(NodeFacts.pick({ name: true, kubelet: true }).extend({ ready: NodeFacts.shape.ready.optional(), virtual: z.boolean().optional(), heardAt: z.string().optional() })),
+  inventory: InventoryState.optional(),
+  eks: EksFacts.optional(),
+  audit: AuditCoverage.optional(),
+}); // prettier-ignore
+export type Coverage = z.infer<typeof Coverage>;
 
 /** The answer as its schema gives it. An answer of another shape means that CLI and installation are of different versions. */
 export function answered<Value>(schema: z.ZodType<Value>, value: unknown): Value {

@@ -9,6 +9,7 @@ import { answered, ShownIncident } from '../shapes.ts';
 import { printable, table } from '../table.ts';
 import { theCluster } from '../the-cluster.ts';
 import { momentText } from '../when.ts';
+import { shortId, wholeId } from '../whole-id.ts';
 import { type CommandContext, json, withTarget } from './context.ts';
 
 interface ListOptions extends ConnectOptions {
@@ -17,9 +18,6 @@ interface ListOptions extends ConnectOptions {
   readonly fail?: boolean;
   readonly json?: boolean;
 }
-
-/** Enough of an id to be unique among a few thousand. */
-const shortId = 12;
 
 export function incidentsCommand(context: CommandContext): Command {
   const { io } = context;
@@ -51,23 +49,14 @@ export function incidentsCommand(context: CommandContext): Command {
     .option('--json', 'print JSON')
     .action(async (id: string, options: ListOptions) => {
       const api = connect(options, io.env);
-      const whole = /^[0-9a-f]{32}$/.test(id) ? id : await completed(id, options);
+      const known = async () => (await api.list(`/v1/clusters/${await theCluster(api, options.cluster)}/incidents`, 'incidents')).map((one) => answered(Incident, one).id as string); // prettier-ignore
+      const whole = await wholeId(id, known, { thing: 'incident', list: 'plumbline incidents list' });
       const found = answered(ShownIncident, await api.get(`/v1/incidents/${whole}`).catch((error: unknown) => { throw notThere(error, id); })); // prettier-ignore
       if (options.json) return io.out(json(found));
       const { text } = emailMessage(noticeOf(found.incident, { dashboardUrl: `${api.url}/v1`, resent: false }));
       io.out(text.trimEnd());
       for (const { channel, version, state, at } of found.notices) io.note(`${channel === 'slack' ? 'Slack' : 'Topic (e-mail, queues)'}: version ${version} ${state === 'done' ? 'handed over' : 'being handed over'}, ${momentText(at)} UTC`); // prettier-ignore
     });
-
-  async function completed(start: string, options: ListOptions): Promise<string> {
-    if (!/^[0-9a-f]{4,31}$/.test(start)) throw new Failure(`"${start.slice(0, 60)}" is no id of an incident.`, 'Take one from `plumbline incidents list`.', exitCodes.usage); // prettier-ignore
-    const api = connect(options, io.env);
-    const cluster = await theCluster(api, options.cluster);
-    const ids = (await api.list(`/v1/clusters/${cluster}/incidents`, 'incidents')).map((one) => answered(Incident, one).id as string); // prettier-ignore
-    const fitting = ids.filter((id) => id.startsWith(start));
-    if (fitting.length === 1) return fitting[0] as string;
-    throw new Failure(fitting.length === 0 ? `${cluster} has no incident ${start}….` : `${fitting.length} incidents begin with ${start}.`, 'Take an id from `plumbline incidents list`.'); // prettier-ignore
-  }
 
   for (const command of [list, show]) incidents.addCommand(withTarget(command));
   return incidents;

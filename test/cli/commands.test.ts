@@ -115,7 +115,7 @@ describe('incidents and graph', () => {
     const { out } = await installation.run('incidents', 'show', incident.id.slice(0, 8));
     expect(out).toMatch(/^Cryptomining: shop\/dfs talks to eu9\[\.\]nanopool\[\.\]org/);
     expect(JSON.parse((await installation.run('incidents', 'show', incident.id, '--json')).out).incident.id).toBe(incident.id);
-    expect((await installation.run('incidents', 'show', 'ffffffff')).notes).toMatch(/^prod has no incident ffffffff….\nTake an id/);
+    expect((await installation.run('incidents', 'show', 'ffffffff')).notes).toMatch(/^There is no incident ffffffff….\nTake one/);
     expect((await installation.run('incidents', 'show', 'f'.repeat(32))).notes).toMatch(/^There is no incident f+\./);
     expect((await installation.run('incidents', 'show', '../x')).code).toBe(2);
   }); // prettier-ignore
