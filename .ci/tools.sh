@@ -7,6 +7,7 @@ command -v ndpiReader >/dev/null || missing+=(libndpi-bin)
 command -v tcpdump >/dev/null || missing+=(tcpdump)
 command -v java >/dev/null || missing+=(openjdk-17-jre-headless)
 command -v ip >/dev/null || missing+=(iproute2)
+command -v chromium >/dev/null || missing+=(chromium fonts-liberation)
 [ "${#missing[@]}" -eq 0 ] && exit 0
 sudo=""
 [ "$(id -u)" -eq 0 ] || sudo=sudo

@@ -10,6 +10,7 @@ const benches: Readonly<Record<string, string>> = {
   latency: 'latency.ts',
   intelligence: 'intelligence.ts',
   sentinel: 'sentinel/speed.ts',
+  dashboard: 'dashboard/speed.ts',
 };
 
 const asked = process.argv.slice(2);

@@ -42,10 +42,9 @@ function One({ id, enrolledAt, enrolledBy, access }: ClusterSummary): ReactNode 
   );
 } // prettier-ignore
 
-const installation = (id: string) => `plumbline clusters add ${id}   # once per cluster: access entry and enrolment
-plumbline chart values --cluster ${id} > values.yaml
-helm upgrade --install plumbline-sentinel chart/ -n plumbline --create-namespace -f values.yaml
-plumbline doctor`;
+const installation = (id: string) => `npm run -s plumbline -- clusters add ${id} --kubeconfig FILE
+npm run -s plumbline -- clusters add ${id} --eks ${id}   # or, for an EKS cluster
+npm run -s plumbline -- doctor`;
 
 /** Enrolling by hand gives a token; the command line does the access to Kubernetes as well. */
 function Enrol(): ReactNode {
@@ -68,7 +67,7 @@ function Enrol(): ReactNode {
   return (
     <Card title="Enrol a cluster">
       <div className="stack">
-        <p>From a machine that reaches the cluster, with its kubeconfig:</p>
+        <p>From a checkout of Plumbline on a machine that reaches the cluster. It prints the token that the sentinels need:</p>
         <Copy text={installation(named)} what="the commands" />
         {me?.role !== 'viewer' && me?.role !== 'operator' && (
           <form className="stack" onSubmit={(event) => { event.preventDefault(); void enrol(); }}>

@@ -128,8 +128,8 @@ function Conversations({ cluster, lineage, edges, facts, incidents }: { cluster:
               <td data-label="Way">{isOut(edge) ? 'to' : 'from'}</td>
               <td data-label="Peer"><Link to={`/c/${part(cluster)}/graph?show=all&edge=${edge.id}`}><Name text={isOut(edge) ? edge.labels.destination : edge.labels.source} limit={140} /></Link></td>
               <td data-label="Port">{edge.proto}/{edge.port}</td>
-              <td data-label="Said">{edge.operations.slice(0, 4).map((operation) => <div key={JSON.stringify(operation)}><Name text={[operation.app, operation.dialect, operation.method, operation.path].filter(Boolean).join(' ')} limit={100} /></div>)}{edge.operations.length > 4 && <span className="soft small">and {edge.operations.length - 4} more</span>}</td>
-              <td data-label="First, last"><div><When at={edge.firstSeen} /></div><div className="soft">{edge.totals.lastSeen === 0 ? 'last not kept' : <When at={edge.totals.lastSeen} />}</div></td>
+              <td data-label="Said"><div>{edge.operations.slice(0, 4).map((operation) => <div key={JSON.stringify(operation)}><Name text={[operation.app, operation.dialect, operation.method, operation.path].filter(Boolean).join(' ')} limit={100} /></div>)}{edge.operations.length > 4 && <span className="soft small">and {edge.operations.length - 4} more</span>}</div></td>
+              <td data-label="First, last"><div><div><When at={edge.firstSeen} /></div><div className="soft">{edge.totals.lastSeen === 0 ? 'last not kept' : <When at={edge.totals.lastSeen} />}</div></div></td>
               <td data-label="Bytes" className="number">{bytesText(edge.totals.bytesOut)}, {bytesText(edge.totals.bytesIn)}</td>
               <td data-label="Standing">{red.has(edge.id) ? <StandingTag of="violation" /> : known.has(edge.id) ? <span className="tag good">learned</span> : <span className="tag">not in the baseline</span>}</td>
             </tr>

@@ -1,0 +1,85 @@
+import { memoryStores } from '../../adapters/memory/stores.ts';
+import { initialBaseline } from '../../core/baseline.ts';
+import { type Edge, edgeId } from '../../core/edge.ts';
+import { type Finding, findingId } from '../../core/finding.ts';
+import { ClusterId, type Lineage } from '../../core/ids.ts';
+import { type Incident, incidentId } from '../../core/incident.ts';
+import type { Peer } from '../../core/peer.ts';
+import { lineageFrom, type Workload } from '../../core/workload.ts';
+import { syntheticGraph } from '../../test/dashboard/graphs.ts';
+
+export const cluster = ClusterId.parse('prod-1');
+const now = Date.now();
+const at = (ms: number) => new Date(now - ms).toISOString();
+const hour = 3_600_000;
+
+type Stores = ReturnType<typeof memoryStores>;
+
+async function enrolled(): Promise<Stores> {
+  const stores = memoryStores();
+  await stores.clusters.put({ id: cluster, enrolledAt: at(48 * hour), enrolledBy: 'jane@example.org', tokenHashes: [] }, undefined); // prettier-ignore
+  await stores.baselines.setState(initialBaseline(cluster, at(48 * hour), 'jane@example.org'), undefined);
+  return stores;
+}
+
+function workloadOf(uid: string, namespace: string, name: string, parts: Partial<Workload> = {}): Workload {
+  return { cluster, lineage: lineageFrom(cluster, uid), namespace, kind: 'Deployment', name, uid: uid.slice(0, 64), createdAt: at(hour), images: [], ...parts }; // prettier-ignore
+}
+
+const peerOf = ({ lineage, namespace, name }: Workload): Peer => ({ kind: 'workload', lineage, namespace, workload: name.slice(0, 100), name }); // prettier-ignore
+
+function edgeOf(source: Peer, destination: Peer, port: number, parts: Partial<Edge> = {}): Edge {
+  const ends = { cluster, source, destination, proto: 'tcp' as const, port };
+  return { id: edgeId(ends), ...ends, names: [], operations: [], outcomes: ['established'], addresses: [], support: { hours: [], pods: [] }, firstSeen: at(hour), seenBy: 'ip-10-0-1-7', ...parts }; // prettier-ignore
+}
+
+function findingOf(lineage: Lineage, workload: string, object: string, parts: Partial<Finding> = {}): Finding {
+  return { id: findingId(cluster, 'new-egress', lineage, object), cluster, kind: 'new-egress', lineage, workload: workload.slice(0, 600), object: object.slice(0, 600), label: object.slice(0, 600), verdict: 'alert', severity: 'high', reason: 'not-in-baseline', techniques: ['T1071'], firstSeen: at(hour), seenBy: 'ip-10-0-1-7', judgedWith: { baseline: 1, intelligence: 'seed', mode: 'enforcing' }, ...parts }; // prettier-ignore
+}
+
+function incidentOf(root: string, findings: readonly [Finding, ...Finding[]]): Incident {
+  const [first] = findings;
+  return { id: incidentId(cluster, root, 0), cluster, root, period: 0, state: 'open', verdict: 'alert', classification: 'unsanctioned-egress', severity: 'high', workload: first.workload, lineage: first.lineage, findings: [...findings], moreFindings: 0, techniques: [], timeline: [{ at: at(hour), what: 'opened', text: first.label }], openedAt: at(hour), updatedAt: at(hour), version: 1, announcedVersion: 0 }; // prettier-ignore
+}
+
+/** As large a cluster as asked for, with a handful of violations. */
+export async function largeWorld(nodes: number, edges: number, namespaces: number): Promise<Stores> {
+  const stores = await enrolled();
+  const graph = syntheticGraph(nodes, edges, namespaces);
+  const workloads = new Map(graph.nodes.filter(({ lane }) => lane === 1).map(({ id, group, label }) => [id, workloadOf(id, group, label)])); // prettier-ignore
+  for (const workload of workloads.values()) await stores.workloads.put(workload, at(hour));
+  const peers = new Map<string, Peer>(graph.nodes.map(({ id, lane, label }) => [id, lane === 0 ? { kind: 'address', address: label } : lane === 2 ? { kind: 'name', name: label } : peerOf(workloads.get(id) as Workload)])); // prettier-ignore
+  for (const [index, { source, target, standing }] of graph.edges.entries()) {
+    const edge = edgeOf(peers.get(source) as Peer, peers.get(target) as Peer, 443 + (index % 3), { operations: [{ app: 'tls' }] }); // prettier-ignore
+    await stores.edges.put(edge, undefined, at(hour));
+    const workload = workloads.get(source);
+    if (standing === 'violation' && workload !== undefined) await stores.incidents.put(incidentOf(edge.id, [findingOf(workload.lineage, workload.name, `to ${target}`, { edge: edge.id })]), undefined); // prettier-ignore
+  }
+  return stores;
+}
+
+/** Names that an attacker gives his things: each in every field that telemetry or Kubernetes can set. */
+export async function hostileWorld(payloads: readonly string[]): Promise<Stores> {
+  const stores = await enrolled();
+  const cut = (text: string, limit: number) => text.slice(0, limit);
+  for (const [index, payload] of payloads.entries()) {
+    const workload = workloadOf(`uid-${index}`, cut(payload, 253), cut(payload, 253), { kind: cut(payload, 253), creator: cut(payload, 253), serviceAccount: cut(payload, 253), images: [cut(payload, 512)] }); // prettier-ignore
+    await stores.workloads.put(workload, at(hour));
+    const destination: Peer = index % 3 === 0 ? { kind: 'name', name: payload } : index % 3 === 1 ? { kind: 'private', name: payload } : { kind: 'unresolved', address: payload, reason: 'nobody-has-it' }; // prettier-ignore
+    const edge = edgeOf(peerOf(workload), destination, 443, {
+      operations: [{ app: 'http', method: payload, path: payload }, { app: 'mining', dialect: payload, method: payload }] as Edge['operations'],
+      names: [{ value: payload, from: 'dns' }] as Edge['names'],
+      seenBy: cut(payload, 253),
+    }); // prettier-ignore
+    await stores.edges.put(edge, undefined, at(hour));
+    const match = { indicator: cut(payload, 253), matched: cut(payload, 253), how: 'name' as const, category: cut(payload, 64), sources: [cut(payload, 200)] }; // prettier-ignore
+    const finding = findingOf(workload.lineage, payload, payload, { edge: edge.id, seenBy: cut(payload, 253), because: [cut(payload, 200)] }); // prettier-ignore
+    const contact = findingOf(workload.lineage, payload, `contact ${payload}`, { kind: 'threat-contact', label: payload.slice(0, 600), match, id: findingId(cluster, 'threat-contact', workload.lineage, payload) }); // prettier-ignore
+    const mined = findingOf(workload.lineage, payload, `mined ${payload}`, { kind: 'mining-protocol', label: payload.slice(0, 600), mining: { dialect: cut(payload, 64), evidence: 'session' }, id: findingId(cluster, 'mining-protocol', workload.lineage, payload) }); // prettier-ignore
+    for (const one of [finding, contact, mined]) await stores.findings.put(one, at(hour));
+    await stores.incidents.put(incidentOf(`root-${index}`, [finding, contact, mined]), undefined);
+    await stores.audit.append({ cluster, at: at(index * 1_000), actor: payload, action: cut(payload, 60), detail: payload }); // prettier-ignore
+    await stores.baselines.add({ id: `${index}`.padStart(32, '0') as never, cluster, lineage: workload.lineage, kind: 'edge', object: payload.slice(0, 600), label: payload.slice(0, 600), provenance: { by: 'person', at: at(hour), actor: payload, reason: payload }, since: 1 }); // prettier-ignore
+  }
+  return stores;
+}
