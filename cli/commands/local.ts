@@ -111,6 +111,7 @@ function tellWhatNext(
   // prettier-ignore
   const where = options.state === usualState ? '' : ` --state ${options.state}`;
   io.note('');
+  io.note(`  Dashboard            ${runtime.signInUrl}`);
   io.note(`  Sentinels post to    ${runtime.url}/v1/telemetry`);
   io.note(`  Slack                ${webhook ? `the webhook in ${options.slackWebhookEnv}` : `nobody: set ${options.slackWebhookEnv} and start again`}`); // prettier-ignore
   io.note(`  E-mail               ${options.email.length === 0 ? 'nobody: --email ADDRESS --smtp HOST:PORT' : `${options.email.join(', ')} ${options.smtp ? `through ${options.smtp.host}:${options.smtp.port}` : `(only kept in ${path.join(options.state, 'outbox')})`}`}`); // prettier-ignore
