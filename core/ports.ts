@@ -10,7 +10,7 @@ import type { ClusterId, EdgeId, ExposureId, FactId, IncidentId, Lineage, RiskId
 import type { Incident } from './incident.ts';
 import type { Interval } from './interval.ts';
 import type { AuditCoverage, AuditEvent } from './inventory/audit-event.ts';
-import type { EksFacts, InventoryState, NamespaceFacts, NodeFacts } from './inventory/cluster-facts.ts';
+import type { EksFacts, InventoryState, NamespaceFacts, NodeFacts, SweepState } from './inventory/cluster-facts.ts';
 import type { Exposure } from './inventory/exposure.ts';
 import type { Holder } from './inventory/holders.ts';
 import type { Snapshot } from './inventory/snapshot.ts';
@@ -40,6 +40,8 @@ export interface EdgeStore {
   put(edge: Edge, expected: number | undefined, changedAt: string): Promise<WriteResult>;
   ofWorkload(cluster: ClusterId, lineage: Lineage): Promise<readonly Edge[]>;
   ofCluster(cluster: ClusterId): Promise<readonly Edge[]>;
+  /** Edges of a cluster that were written at `since` (RFC 3339) or later, in the order of their ids. */
+  changedSince(cluster: ClusterId, since: string): Promise<readonly Edge[]>;
 }
 
 export interface WorkloadStore {
@@ -280,6 +282,7 @@ export interface ClusterParts {
   readonly eks: EksFacts;
   readonly inventory: InventoryState;
   readonly audit: AuditCoverage;
+  readonly sweep: SweepState;
 }
 
 export interface ClusterPartStore {

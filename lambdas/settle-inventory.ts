@@ -1,15 +1,16 @@
-import type { ClusterId } from '../core/ids.ts';
+import type { ClusterId, Lineage } from '../core/ids.ts';
 import { ownerUid } from '../core/interval.ts';
 import type { InventoryState, LookFault } from '../core/inventory/cluster-facts.ts';
 import { holderChanges } from '../core/inventory/holders.ts';
 import { changesBetween } from '../core/inventory/observed.ts';
-import { couldSee, ownersKnown, sightingIn } from '../core/inventory/sighting.ts';
+import { exposureId } from '../core/inventory/exposure.ts';
+import { couldSee, ownersKnown, type Sighting, sightingIn } from '../core/inventory/sighting.ts';
 import type { ListName, Snapshot } from '../core/inventory/snapshot.ts';
-import type { WorkloadTraits } from '../core/inventory/traits.ts';
 import type {
   ClusterPartStore, Clock, ExposureStore, IntervalStore, Log, Meter, NamespaceStore, NodeStore, ObservedStore, RosterStore, TraitsStore, WorkloadStore,
 } from '../core/ports.ts'; // prettier-ignore
-import type { Workload } from '../core/workload.ts';
+import { type Workload, withImages } from '../core/workload.ts';
+import { admitWorkload } from './admit-workload.ts';
 
 export interface SettleDeps {
   readonly workloads: WorkloadStore;
@@ -32,11 +33,14 @@ export interface SettleDeps {
  * each value carries the time of its look. What a look could not see is left as it was.
  */
 export async function settleInventory(cluster: ClusterId, by: InventoryState['by'], snapshot: Snapshot, deps: SettleDeps): Promise<void> {
-  const sighting = sightingIn(cluster, snapshot);
+  const seen = sightingIn(cluster, snapshot);
   const { at } = snapshot;
+  // The workloads first: who is told of what they are made of or how they are reached finds them.
+  const lines = seen.workloads === undefined ? new Map<Lineage, Lineage>() : await admitted(cluster, snapshot, seen.workloads, deps);
+  const sighting = underLines(seen, cluster, lines);
   await settleHolders(cluster, snapshot, sighting.intervals, deps);
-  const { traits, workloads, exposures, namespaces, nodes } = sighting;
-  if (traits !== undefined && workloads !== undefined) await settleWorkloads(cluster, snapshot, traits, workloads, deps);
+  const { traits, exposures, namespaces, nodes } = sighting;
+  if (traits !== undefined) await settle(cluster, 'workloads', deps.traits, traits, ({ lineage }) => lineage, at, () => ownersKnown(snapshot), deps);
   if (exposures !== undefined) await settle(cluster, 'exposures', deps.exposures, exposures, ({ id }) => id, at, ({ kind }) => couldSee(snapshot, kind), deps);
   if (namespaces !== undefined) await settle(cluster, 'namespaces', deps.namespaces, namespaces, ({ name }) => name, at, () => true, deps);
   if (nodes !== undefined) await settle(cluster, 'nodes', deps.nodes, nodes, ({ name }) => name, at, () => true, deps);
@@ -61,21 +65,45 @@ async function settle<Value extends Parameters<typeof changesBetween>[0][number]
   return changes;
 }
 
-async function settleWorkloads(cluster: ClusterId, snapshot: Snapshot, traits: readonly WorkloadTraits[], workloads: readonly Workload[], deps: SettleDeps): Promise<void> {
+/** The lineage under which each workload of a look is known: the older one where it goes one on. */
+type Lines = ReadonlyMap<Lineage, Lineage>;
+
+async function admitted(cluster: ClusterId, snapshot: Snapshot, workloads: readonly Workload[], deps: SettleDeps): Promise<Lines> {
   const before = new Map((await deps.workloads.ofCluster(cluster)).map((workload) => [workload.lineage, workload]));
   const changedAt = new Date(deps.now()).toISOString();
-  // The workload first: who is told of its traits finds it.
+  const lines = new Map<Lineage, Lineage>();
   for (const workload of workloads) {
     const known = before.get(workload.lineage);
-    if (known === undefined) {
-      const creator = await deps.creatorOf(workload);
-      await deps.workloads.put({ ...workload, ...(creator === undefined ? {} : { creator }) }, changedAt);
+    const goesOn = known?.descent?.kind === 'continues' ? known.descent.from : workload.lineage;
+    lines.set(workload.lineage, goesOn);
+    const settled = known !== undefined && withImages(before.get(goesOn)?.images ?? known.images, workload.images) === (before.get(goesOn)?.images ?? known.images);
+    if (!settled) {
+      const creator = known?.creator ?? (await deps.creatorOf(workload));
+      lines.set(workload.lineage, (await admitWorkload({ ...workload, ...(creator === undefined ? {} : { creator }) }, changedAt, deps)).lineage);
     } else if (known.creator === undefined && isYoung(known, snapshot)) {
       const creator = await deps.creatorOf(known);
       if (creator !== undefined) await deps.workloads.nameCreator(cluster, known.lineage, creator, changedAt);
     }
   }
-  await settle(cluster, 'workloads', deps.traits, traits, ({ lineage }) => lineage, snapshot.at, () => ownersKnown(snapshot), deps);
+  return lines;
+} // prettier-ignore
+
+/** The sighting with every workload under the lineage by which it is known. */
+function underLines(sighting: Sighting, cluster: ClusterId, lines: Lines): Sighting {
+  const lineOf = (lineage: Lineage) => lines.get(lineage) ?? lineage;
+  return {
+    ...sighting,
+    intervals: sighting.intervals.map((interval) => {
+      const { owner } = interval;
+      return owner.kind === 'pod' ? { ...interval, owner: { ...owner, workload: { ...owner.workload, lineage: lineOf(owner.workload.lineage) } } } : interval;
+    }),
+    traits: sighting.traits?.map((one) => ({ ...one, lineage: lineOf(one.lineage) })),
+    exposures: sighting.exposures?.map((one) => {
+      if (one.workload === undefined || lineOf(one.workload.lineage) === one.workload.lineage) return one;
+      const moved = { ...one, workload: { ...one.workload, lineage: lineOf(one.workload.lineage) } };
+      return { ...moved, id: exposureId(cluster, moved) };
+    }),
+  };
 } // prettier-ignore
 
 /** Records of the audit log come late, but not later than that. */

@@ -2,19 +2,24 @@ import { CfnOutput, Stack } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import { Announce } from './announce.ts';
 import { Api } from './api.ts';
+import { Audit } from './audit.ts';
 import { Authorize } from './authorize.ts';
 import { Dashboard } from './dashboard.ts';
 import { Detect } from './detect.ts';
+import { Discover } from './discover.ts';
 import { Enrich } from './enrich.ts';
 import { GraphTable } from './graph-table.ts';
 import { HttpDoor } from './http-api.ts';
 import { Ingest, telemetryPath } from './ingest.ts';
+import { Inventory, inventoryPath } from './inventory.ts';
 import { Notify } from './notify.ts';
 import { OpsTopic } from './ops-topic.ts';
 import { RefreshIntel } from './refresh-intel.ts';
 import type { Settings } from './settings.ts';
 import { SignIn } from './sign-in.ts';
 import { StorageBucket } from './storage-bucket.ts';
+import { Survey } from './survey.ts';
+import { Sweep } from './sweep.ts';
 
 export interface PlumblineProps {
   readonly settings: Settings;
@@ -50,6 +55,11 @@ export class Plumbline extends Stack {
     const { telemetry, role } = new Enrich(this, 'Enrich', { ...stage, table, bucket, ops });
     new Ingest(this, 'Ingest', { ...stage, http, authorizer, telemetry });
     new Detect(this, 'Detect', { ...stage, table, bucket, ops });
+    new Inventory(this, 'Inventory', { ...stage, http, authorizer, table, bucket });
+    const discover = new Discover(this, 'Discover', { ...stage, table, bucket, ops });
+    new Survey(this, 'Survey', { ...stage, table, ops });
+    const audit = new Audit(this, 'Audit', { ...stage, table, ops });
+    new Sweep(this, 'Sweep', { ...stage, table, bucket, ops });
     new RefreshIntel(this, 'RefreshIntel', { ...stage, table, bucket, version, ops });
     const dashboard = new Dashboard(this, 'Dashboard', {
       settings,
@@ -77,6 +87,13 @@ export class Plumbline extends Stack {
     output('TableName', table.tableName, 'Graph, baseline, findings, incidents');
     output('BucketName', bucket.bucketName, 'Archive for replay, compiled indexes');
     output('SlackParameter', settings.slackParameter, 'SecureString to put the Slack webhook into');
+    output('InventoryUrl', `${http.apiEndpoint}${inventoryPath}`, 'For clusters that push their inventory');
+    output(
+      'DiscoverRoleArn',
+      discover.role.roleArn,
+      'Needs an access entry in each EKS cluster, to list what is there',
+    );
+    output('AuditFunctionArn', audit.reader.functionArn, 'For the subscription of audit logs of EKS clusters');
     output('EnrichRoleArn', role.roleArn, 'Needs an access entry in each EKS cluster, to read who owns an address');
   }
 }

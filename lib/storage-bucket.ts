@@ -18,6 +18,9 @@ export const intelligenceIndexObject = 'intelligence/index.bin';
 /** Below this lies all that refresh-intel keeps. */
 export const intelligencePrefix = 'intelligence/';
 
+/** Who held which address at the last look at a cluster; adapters/rosters.ts says the same, and a test holds them equal. */
+export const rosterPrefix = 'discover/';
+
 /** `intelligence/…`, kept by refresh-intel and read by detect; `authorize/index.json`, read by authorize and published by api; `archive/…`, written by enrich. */
 export class StorageBucket extends Bucket {
   constructor(scope: Construct, id: string, { archiveRetentionDays, ephemeral = false }: StorageBucketProps) {

@@ -3,6 +3,7 @@ import type { RuntimeClock } from './clock.ts';
 import type { Engine } from './dynamodb/engine.ts';
 import { StreamMapping } from './dynamodb/mapping.ts';
 import { dynamoService } from './dynamodb/service.ts';
+import { eksService } from './eks/service.ts';
 import { Access } from './iam/access.ts';
 import { policiesOf } from './iam/policies.ts';
 import type { Identities } from './identities.ts';
@@ -10,7 +11,8 @@ import type { Log } from './log.ts';
 import type { LocalOptions } from './options.ts';
 import { Objects } from './s3/objects.ts';
 import { objectService } from './s3/service.ts';
-import { asyncInvoke } from './sandbox/async-invoke.ts';
+import { logService, type Subscriber } from './logs/service.ts';
+import { type AsyncInvoke, asyncInvoke } from './sandbox/async-invoke.ts';
 import { functionsOf, retrySpecs } from './sandbox/from-template.ts';
 import { Functions } from './sandbox/functions.ts';
 import { schedulesOf } from './schedule/from-template.ts';
@@ -86,7 +88,7 @@ export function install(ground: Ground): Installation {
     log,
   );
   const base = { access, functions, queues, topics, schedules };
-  return { ...base, ...mappingsOf(ground, base), services: servicesOf(ground, base) };
+  return { ...base, ...mappingsOf(ground, base), services: servicesOf(ground, { ...base, invokeAsync }) };
 }
 
 type Base = Pick<Installation, 'access' | 'functions' | 'queues' | 'topics' | 'schedules'>;
@@ -162,7 +164,10 @@ function requireQueue(logicalId: string, properties: Readonly<Record<string, unk
   );
 }
 
-function servicesOf(ground: Ground, { access, queues, topics }: Base): Readonly<Record<string, Service>> {
+function servicesOf(
+  ground: Ground,
+  { access, queues, topics, invokeAsync }: Base & { readonly invokeAsync: AsyncInvoke },
+): Readonly<Record<string, Service>> {
   const { world, folder, engine, clock, timerScale, awsUrl, options } = ground;
   const { region, account } = world;
   const now = clock.now;
@@ -186,11 +191,21 @@ function servicesOf(ground: Ground, { access, queues, topics }: Base): Readonly<
   };
   return {
     dynamodb: dynamoService(engine, access, arns),
+    eks: eksService({ clusters: options.eks ?? {}, access, arn: `arn:aws:eks:${region}:${account}:cluster` }),
+    logs: logService({ subscribers: logSubscribers(world), invokeAsync, region, account }),
     s3: objectService({ buckets, access, now }),
     sns: topicService(topics, access),
     sqs: queueService({ queues, access, now, timerScale, urlOf: (name) => `${awsUrl}/${account}/${name}` }),
     ssm: parameterService({ parameters, access, now, arn: `arn:aws:ssm:${region}:${account}:parameter` }),
   };
+}
+
+/** Functions that CloudWatch Logs may call. */
+function logSubscribers(world: World): Subscriber[] {
+  return world
+    .ofType('AWS::Lambda::Permission')
+    .filter(({ properties }) => properties['Principal'] === 'logs.amazonaws.com')
+    .map(({ properties }) => ({ functionReference: String(properties['FunctionName']), sourceArn: String(properties['SourceArn']) })); // prettier-ignore
 }
 
 /** The partition key of each table, by the table's name. */

@@ -21,6 +21,8 @@ export type LocalOptions = Readonly<{
   timerScale?: number;
   /** The clock that scenarios set; handlers find it as PLUMBLINE_CLOCK. @default the system's clock */
   clockFile?: string;
+  /** EKS clusters by name, as `aws eks describe-cluster` prints them under `cluster`. @default EKS knows none */
+  eks?: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
   /** SSM parameters, kept as SecureString. They replace what the state folder holds. */
   parameters?: Readonly<Record<string, string>>;
   /** @default nobody listens */

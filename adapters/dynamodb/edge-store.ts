@@ -16,6 +16,7 @@ export function dynamoEdges(client: DynamoDBClient, tableName: string): EdgeStor
     put: (edge, expected, changedAt) => putRevision(table, itemFromEdge(edge, (expected ?? 0) + 1, changedAt), expected),
     ofWorkload: async (cluster, lineage) => edgesIn(await itemsOf(table, edgePartitionsOf(cluster, lineage), 'eventual')),
     ofCluster: async (cluster) => edgesIn(await indexed(table, changePartitions(cluster), 'edge')),
+    changedSince: async (cluster, since) => edgesIn(await indexed(table, changePartitions(cluster), 'edge', new Date(since).toISOString())),
   };
 } // prettier-ignore
 

@@ -28,7 +28,7 @@ import type { Renowned } from '../../core/renown.ts';
 // | cluster           | clusters                            | id                      | id; all (1 query)                         |
 // | audit             | audit#cluster                       | at#digest               | cluster in order of time (1 query)        |
 // | exposure, traits, namespace, machine, risk | type#cluster#0..3 | id               | id; cluster (4 queries)                   |
-// | part              | part#cluster                        | eks, inventory, audit   | part                                      |
+// | part              | part#cluster                        | eks, inventory, audit, sweep | part                                      |
 // | event             | event#cluster#namespace             | at#id                   | namespace and time (1 query)              |
 // | heard             | heard#cluster                       | node                    | cluster (1 query)                         |
 //
@@ -246,7 +246,7 @@ export function observedPartitions(type: ObservedType, cluster: ClusterId): stri
   return shardsOf(writeShards, join(type, cluster));
 }
 
-export function partKey(cluster: ClusterId, name: 'eks' | 'inventory' | 'audit'): Key {
+export function partKey(cluster: ClusterId, name: 'eks' | 'inventory' | 'audit' | 'sweep'): Key {
   return { pk: join('part', cluster), sk: name };
 }
 

@@ -73,15 +73,27 @@ export async function itemsOf(from: Table, partitions: readonly string[], consis
   return (await Promise.all(ofEach)).flat();
 }
 
-/** Every item of one type under these partitions of the index, whose answer may be a moment old. */
-export async function indexed(from: Table, partitions: readonly string[], type: string): Promise<Item[]> {
+/**
+ * Every item of one type under these partitions of the index, whose answer may be a moment old.
+ * @param since begins the sort key: only items from there on
+ */
+export async function indexed(
+  from: Table,
+  partitions: readonly string[],
+  type: string,
+  since?: string,
+): Promise<Item[]> {
   const ofEach = partitions.map((pk) =>
     queryAll(from, {
       IndexName: table.index,
-      KeyConditionExpression: 'changesPk = :pk',
+      KeyConditionExpression: since === undefined ? 'changesPk = :pk' : 'changesPk = :pk AND changesSk >= :since',
       FilterExpression: '#type = :type',
       ExpressionAttributeNames: { '#type': 'type' },
-      ExpressionAttributeValues: { ':pk': { S: pk }, ':type': { S: type } },
+      ExpressionAttributeValues: {
+        ':pk': { S: pk },
+        ':type': { S: type },
+        ...(since === undefined ? {} : { ':since': { S: since } }),
+      },
     }),
   );
   return (await Promise.all(ofEach)).flat();

@@ -6,6 +6,7 @@ import { sortedBy } from '../sorted-by.ts';
 
 export function memoryEdges(): EdgeStore & Changes<Edge> {
   const stored = new Map<EdgeId, Stored<Edge>>();
+  const writtenAt = new Map<EdgeId, number>();
   const { onChange, changed } = changeHooks<Edge>();
   const where = (matches: (edge: Edge) => boolean) =>
     sortedBy([...stored.values()].map(({ value }) => value).filter(matches), (edge) => edge.id); // prettier-ignore
@@ -18,14 +19,17 @@ export function memoryEdges(): EdgeStore & Changes<Edge> {
       });
       return new Map(found);
     },
-    async put(edge, expected) {
+    async put(edge, expected, changedAt) {
       if (stored.get(edge.id)?.revision !== expected) return 'stale';
       stored.set(edge.id, { value: edge, revision: (expected ?? 0) + 1 });
+      writtenAt.set(edge.id, Date.parse(changedAt));
       changed(edge);
       return 'stored';
     },
     ofWorkload: async (cluster, lineage) =>
       where(({ cluster: its, source }) => its === cluster && source.kind === 'workload' && source.lineage === lineage),
     ofCluster: async (cluster) => where((edge) => edge.cluster === cluster),
+    changedSince: async (cluster, since) =>
+      where(({ cluster: its, id }) => its === cluster && (writtenAt.get(id) ?? 0) >= Date.parse(since)),
   };
 }

@@ -85,3 +85,12 @@ export const InventoryState = z.object({
   asOf: z.iso.datetime(),
 });
 export type InventoryState = z.infer<typeof InventoryState>;
+
+/** When a cluster was swept last, how far. */
+export const SweepState = z.object({
+  cluster: ClusterId,
+  /** RFC 3339: the latest sweep of what had changed, and of everything. */
+  changedAt: z.iso.datetime(),
+  allAt: z.iso.datetime(),
+});
+export type SweepState = z.infer<typeof SweepState>;

@@ -43,7 +43,7 @@ const named = 'app.kubernetes.io/name';
 const known: readonly Signs[] = [
   {
     dashboard: 'kubeflow',
-    images: /(?:^|\/)(?:centraldashboard(?:-angular)?|kubeflow\/(?:jupyter-web-app|volumes-web-app|tensorboards-web-app|katib-ui)|ml-pipeline\/frontend|kfp-frontend|katib-ui|(?:jupyter|volumes|tensorboards)-web-app)$/,
+    images: /(?:^|\/)(?:central-?dashboard(?:-angular)?|kubeflow\/(?:jupyter-web-app|volumes-web-app|tensorboards-web-app|katib-ui)|ml-pipeline\/frontend|kfp-frontend|katib-ui|(?:jupyter|volumes|tensorboards)-web-app)$/,
     ports: [80, 3000, 5000, 8080, 8082],
     labels: { [partOf]: ['kubeflow'], app: ['centraldashboard', 'ml-pipeline-ui', 'jupyter-web-app', 'katib-ui'] },
   },

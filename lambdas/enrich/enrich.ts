@@ -7,7 +7,7 @@ import type { EdgeId } from '../../core/ids.ts';
 import { windowTeaches } from '../../core/learn.ts';
 import { MalformedMessage } from '../../core/malformed.ts';
 import type { QueuedBatch } from '../../core/message.ts';
-import type { Archive, CounterStore, EdgeStore } from '../../core/ports.ts';
+import type { Archive, CounterStore, EdgeStore, HeardStore } from '../../core/ports.ts';
 import { hourOf } from '../../core/resolve.ts';
 import { Batch, telemetryLimits } from '../../core/telemetry.ts';
 import { type CounterSheet, foldSheet, emptySheet, type SheetLine } from '../../core/counter-sheet.ts';
@@ -18,6 +18,7 @@ import { Directory, type DirectoryDeps } from './whereabouts.ts';
 export interface EnrichDeps extends DirectoryDeps {
   readonly edges: EdgeStore;
   readonly counters: CounterStore;
+  readonly heard: HeardStore;
   readonly archive: Archive;
   /** Kept by the caller between messages, so that answers of Kubernetes are. */
   readonly directory?: Directory;
@@ -81,11 +82,20 @@ async function settleHour(
     const known = new Map(sheet.lines.map((line) => [line.key, line]));
     const fresh = sights.filter((sight) => isNews(sight, known.get(sight.line.key)));
     await storeEdges(fresh, known, batch, message, deps);
+    if (bucketOf(message.receivedAt) > bucketOf(sheet.receivedAt))
+      await deps.heard.hear(message.cluster, batch.node, message.receivedAt);
     const next = foldSheet(sheet, sights.map((sight) => sight.line), batch.seq, message.receivedAt); // prettier-ignore
     if (stored !== undefined && sameSheet(sheet, next)) return;
     if ((await deps.counters.write(sheetRef, next, stored?.revision)) === 'stored') return;
   }
   throw new Error(`the counters of ${batch.node} changed ${attempts} times while they were being written`);
+}
+
+/** Said once in so long, and not with each batch: a write unit a minute and node would cost as much as its counters. */
+const heardEveryMs = 120_000;
+
+function bucketOf(at: string): number {
+  return Math.floor(Date.parse(at) / heardEveryMs);
 }
 
 /** A conversation that this hour has not seen yet, or that says something it did not say before. */

@@ -5,6 +5,7 @@ import { systemClock } from '../../adapters/clock.ts';
 import { dynamoClusters } from '../../adapters/dynamodb/cluster-store.ts';
 import { dynamoCounters } from '../../adapters/dynamodb/counter-store.ts';
 import { dynamoEdges } from '../../adapters/dynamodb/edge-store.ts';
+import { dynamoHeard } from '../../adapters/dynamodb/heard-store.ts';
 import { dynamoIntervals } from '../../adapters/dynamodb/interval-store.ts';
 import { dynamoWorkloads } from '../../adapters/dynamodb/workload-store.ts';
 import { kubernetesDirectory } from '../../adapters/kubernetes/directory.ts';
@@ -42,6 +43,7 @@ const deps = {
   edges: dynamoEdges(...table),
   workloads: dynamoWorkloads(...table),
   counters: dynamoCounters(...table),
+  heard: dynamoHeard(...table),
   intervals: dynamoIntervals(...table),
   archive: s3Archive(env.BUCKET_NAME),
   kubernetes,

@@ -82,7 +82,7 @@ function lambdaEnvironment(
   };
 }
 
-const services = ['DYNAMODB', 'DYNAMODB_STREAMS', 'S3', 'SNS', 'SQS', 'SSM'];
+const services = ['DYNAMODB', 'DYNAMODB_STREAMS', 'EKS', 'S3', 'SNS', 'SQS', 'SSM'];
 
 /** Every call of an SDK comes to this machine; the profile of whoever sits at it plays no part. */
 function awsEnvironment(

@@ -16,6 +16,14 @@ export function auditLog(world: World, audit: ScenarioAudit, start: number): { r
   });
 } // prettier-ignore
 
+/** When it was known who made something, milliseconds from the start: at once, when the record came late, or never. */
+export function creatorKnownAt(cluster: string, at: number, { off, late }: ScenarioAudit): number {
+  const within = (stretch: { cluster?: string | undefined; from: number; until?: number | undefined }) =>
+    here(stretch, { cluster } as World) && stretch.from <= at && (stretch.until === undefined || at < stretch.until);
+  if (off.some(within)) return Number.POSITIVE_INFINITY;
+  return at + late.filter(within).reduce((sum, { by }) => sum + by, 0);
+}
+
 /** A stretch that names no cluster is for each. */
 const here = ({ cluster }: { cluster?: string | undefined }, world: Pick<World, 'cluster'>) =>
   cluster === undefined || cluster === world.cluster;

@@ -6,7 +6,7 @@ import type { Intelligence } from '../../core/intelligence.ts';
 import { MalformedMessage } from '../../core/malformed.ts';
 import type { QueuedBatch } from '../../core/message.ts';
 import type { Archive } from '../../core/ports.ts';
-import type { Act, Feed } from '../../core/scenario.ts';
+import type { Act, Feed, KubernetesOutage } from '../../core/scenario.ts';
 import type { ReviewList } from '../../core/suspicion.ts';
 import { type SlackMessage, slackMessage } from '../../core/slack-text.ts';
 import { memoryKubernetes } from '../../adapters/memory/kubernetes.ts';
@@ -19,7 +19,9 @@ import { ingest } from '../../lambdas/ingest/ingest.ts';
 import { reviewList, settleLearning, type SettleLearningDeps } from '../../lambdas/settle-learning.ts';
 import { notify } from '../../lambdas/notify/notify.ts';
 import { carryOut } from './acts.ts';
+import { ClusterSide } from './cluster-side.ts';
 import { Publishers } from './feeds.ts';
+import type { Step } from './step.ts';
 
 /** A text that left the installation, with the moment (milliseconds since 1970) at which it did. */
 export interface Told<Text> {
@@ -58,16 +60,24 @@ export class Installation {
   readonly #publishers: Publishers;
   readonly #changedEdges = new Map<string, Edge>();
   readonly #changedIncidents = new Map<string, Incident>();
+  readonly #side: ClusterSide;
   #published = 0;
   #posted = 0;
 
-  constructor(at: number) {
+  /** @param heartbeatMs how often sentinels speak: who says nothing for much longer is silent */
+  constructor(at: number, heartbeatMs = 60_000) {
     this.#clock = { at };
     this.kubernetes = memoryKubernetes(this.#now);
     this.#directory = new Directory({ ...this.stores, kubernetes: this.kubernetes, ...this.#tools });
     this.#publishers = new Publishers({
       ...this.stores,
       judge: (edges, intelligence) => this.#judge(edges, intelligence),
+      ...this.#tools,
+    });
+    this.#side = new ClusterSide({
+      stores: this.stores,
+      heartbeatMs,
+      judge: (edges) => this.#detect(edges),
       ...this.#tools,
     });
     this.stores.edges.onChange((edge) => this.#changedEdges.set(edge.id, edge));
@@ -92,6 +102,31 @@ export class Installation {
     await this.stores.clusters.put({ id: cluster, enrolledAt: at, enrolledBy: 'scenario', tokenHashes: [] }, undefined);
     await this.stores.baselines.setState(initial, undefined);
     if (mode !== 'learning') await this.setMode(cluster, mode, 'scenario');
+  }
+
+  /** What the cluster's Kubernetes API holds, for discover to look at. */
+  hold(...held: Parameters<ClusterSide['hold']>): void {
+    this.#side.hold(...held);
+  }
+
+  /** The cluster's Kubernetes API does not answer like this, or answers again. */
+  fail(cluster: ClusterId, answer: KubernetesOutage['answer'] | undefined): void {
+    this.kubernetes.fail(cluster, answer);
+    this.#side.fail(cluster, answer);
+  }
+
+  /** Something that the control plane does by the clock, or that reaches it from the cluster's AWS side. */
+  async onClock(step: Extract<Step, { kind: 'look' | 'sweep' | 'audit' | 'gap' | 'eks' }>): Promise<void> {
+    const side = this.#side;
+    const work = {
+      look: () => side.discover(step.cluster),
+      sweep: () => side.sweep(step.cluster),
+      audit: async () => step.kind === 'audit' && side.audit(step.event),
+      gap: async () => step.kind === 'gap' && side.gap(step.cluster, step.gap),
+      eks: async () => step.kind === 'eks' && side.survey(step.facts),
+    }[step.kind];
+    await this.#withTries(step.kind, async () => void (await work()));
+    await this.#settle();
   }
 
   async setMode(cluster: ClusterId, mode: Mode, by: string): Promise<void> {

@@ -9,8 +9,11 @@ export interface OwnerChange {
   readonly interval: Interval;
 }
 
-/** All changes of owners in one cluster, in the order of time; ends before beginnings, so that an address can pass on. */
-export function ownerChanges(world: World, start: number): OwnerChange[] {
+/**
+ * All changes of owners in one cluster, in the order of time; ends before beginnings, so that an address can pass on.
+ * @param creatorKnown whether the audit log told at once who made what was made at a moment
+ */
+export function ownerChanges(world: World, start: number, creatorKnown: (at: number) => boolean = () => true): OwnerChange[] {
   const changes: OwnerChange[] = [];
   const add = (address: string, from: number, until: number, owner: Owner, began = from) => {
     const interval: Interval = { address, from: start + began, owner };
@@ -32,7 +35,7 @@ export function ownerChanges(world: World, start: number): OwnerChange[] {
     const owner: Owner = {
       kind: 'pod',
       pod: { namespace, name: pod.name, uid: pod.uid, node: pod.node },
-      workload: workloadOf(pod, world, start),
+      workload: workloadOf(pod, world, start, creatorKnown),
     };
     add(pod.address, pod.from, pod.until, owner);
   }
@@ -40,7 +43,7 @@ export function ownerChanges(world: World, start: number): OwnerChange[] {
 } // prettier-ignore
 
 /** The workload as the directory knows it from this pod. */
-export function workloadOf(pod: WorldPod, world: Pick<World, 'cluster'>, start: number): Workload {
+export function workloadOf(pod: WorldPod, world: Pick<World, 'cluster'>, start: number, creatorKnown: (at: number) => boolean = () => true): Workload {
   const { namespace, kind, name, uid, creator, from } = pod.workload;
   const { serviceAccount, images } = pod;
   return {
@@ -51,8 +54,8 @@ export function workloadOf(pod: WorldPod, world: Pick<World, 'cluster'>, start: 
     name,
     uid,
     createdAt: new Date(start + from).toISOString(),
-    ...(creator === undefined ? {} : { creator }),
+    ...(creator === undefined || !creatorKnown(from) ? {} : { creator }),
     serviceAccount: pod.serviceAccount,
     images: [...pod.images],
   };
-}
+} // prettier-ignore

@@ -4,9 +4,13 @@ import type { ClusterId } from '../../core/ids.ts';
 import type { Incident } from '../../core/incident.ts';
 import type { QueuedBatch } from '../../core/message.ts';
 import { durationText } from '../../core/scenario-units.ts';
-import type { Act, Scenario } from '../../core/scenario.ts';
+import type { Act, PlayedScenario, Scenario } from '../../core/scenario.ts';
 import type { SlackMessage } from '../../core/slack-text.ts';
 import { Agenda } from './agenda.ts';
+import { creatorKnownAt } from './audit-log.ts';
+import type { Creators } from './cluster-side.ts';
+import { objectsAt } from './kubernetes-objects.ts';
+import type { World } from './world.ts';
 import { type Checked, checkedAgainst } from './expectations.ts';
 import { type DeadLetter, Installation, type Told } from './installation.ts';
 import { type Overall, overallOf } from './overall.ts';
@@ -58,10 +62,12 @@ export interface PlayResult {
  * the scenario expects is taken off before and held against the result afterwards.
  */
 export async function play({ expect, ...scenario }: Scenario, options: PlayOptions = {}): Promise<PlayResult> {
-  const { start, end, steps } = planOf(scenario, options);
-  const installation = new Installation(start);
+  const { worlds, start, end, steps } = planOf(scenario, options);
+  const installation = new Installation(start, scenario.sentinels.heartbeat);
   for (const { name, mode } of scenario.clusters) await installation.enrol(name, mode);
   const enrolled = new Set<string>(scenario.clusters.filter(({ kubernetes }) => kubernetes).map(({ name }) => name));
+  let now = 0;
+  for (const world of worlds) if (enrolled.has(world.cluster)) installation.hold(world.cluster, () => objectsAt(world, start, now), creatorsIn(world, scenario.audit, () => now));
   const queue = new Agenda<QueuedBatch>();
   let [batches, observations, durationMs] = [0, 0, 0];
 
@@ -84,7 +90,13 @@ export async function play({ expect, ...scenario }: Scenario, options: PlayOptio
         if (enrolled.has(step.cluster)) for (const interval of step.changes) installation.kubernetes.own(step.cluster, interval);
         return;
       case 'kubernetes':
-        return installation.kubernetes.fail(step.cluster, step.answer === 'error' ? 'error' : step.answer);
+        return installation.fail(step.cluster, step.answer);
+      case 'look':
+      case 'sweep':
+      case 'audit':
+      case 'eks':
+      case 'gap':
+        return installation.onClock(step);
       case 'act':
         return settleAct(step.act, await installation.act(step.cluster, step.act));
       case 'feed':
@@ -107,6 +119,7 @@ export async function play({ expect, ...scenario }: Scenario, options: PlayOptio
     await drain(timed.at - 1);
     installation.at = start + timed.at;
     durationMs = Math.max(durationMs, timed.at);
+    now = timed.at;
     await take(timed.step, timed.at);
     await drain(timed.at);
   }
@@ -126,4 +139,13 @@ export async function play({ expect, ...scenario }: Scenario, options: PlayOptio
   const { slack, email, refused, deadLetters } = installation;
   const result = { scenario: scenario.name, start, durationMs, clusters, findings, incidents, slack, email, batches, observations, refused, deadLetters };
   return { ...result, overall: overallOf(result), checks: [...idle, ...(expect === undefined ? [] : checkedAgainst(expect, result))] };
+} // prettier-ignore
+
+/** Who made what, as the audit log has told by now. */
+function creatorsIn({ cluster, workloads }: World, audit: PlayedScenario['audit'], now: () => number): Creators {
+  const made = new Map(workloads.map(({ uid, creator, from }) => [uid, { creator, known: creatorKnownAt(cluster, from, audit) }]));
+  return (uid) => {
+    const one = made.get(uid);
+    return one !== undefined && one.known <= now() ? one.creator : undefined;
+  };
 } // prettier-ignore

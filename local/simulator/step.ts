@@ -1,5 +1,7 @@
 import type { ClusterId } from '../../core/ids.ts';
 import type { Interval } from '../../core/interval.ts';
+import type { AuditEvent, AuditGap } from '../../core/inventory/audit-event.ts';
+import type { EksFacts } from '../../core/inventory/cluster-facts.ts';
 import type { Act, Feed, KubernetesOutage } from '../../core/scenario.ts';
 import type { Batch } from '../../core/telemetry.ts';
 
@@ -19,7 +21,12 @@ export type Step =
       readonly kind: 'kubernetes';
       readonly cluster: ClusterId;
       readonly answer: KubernetesOutage['answer'] | undefined;
-    };
+    }
+  /** discover and sweep by the clock; a record of the audit log; what AWS says of the cluster. */
+  | { readonly kind: 'look' | 'sweep'; readonly cluster: ClusterId }
+  | { readonly kind: 'audit'; readonly cluster: ClusterId; readonly event: AuditEvent }
+  | { readonly kind: 'gap'; readonly cluster: ClusterId; readonly gap: AuditGap }
+  | { readonly kind: 'eks'; readonly cluster: ClusterId; readonly facts: EksFacts };
 
 export interface Timed {
   /** Milliseconds from the scenario's start. */
@@ -46,6 +53,7 @@ export const ranks = {
   traffic: 5,
   flush: 6,
   delivery: 7,
+  clock: 8,
 } as const;
 
 /** What is done at its moment; it may put more on the agenda. */

@@ -1,7 +1,11 @@
+import type { ClusterId } from '../../core/ids.ts';
 import type { Interval } from '../../core/interval.ts';
+import type { EksFacts } from '../../core/inventory/cluster-facts.ts';
+import { supportUntil } from '../../core/inventory/kubernetes-support.ts';
 import type { PlayedScenario } from '../../core/scenario.ts';
 import { eachConversation } from '../../core/scenario-traffic.ts';
 import { Agenda } from './agenda.ts';
+import { auditLog, creatorKnownAt } from './audit-log.ts';
 import { ownerChanges } from './intervals.ts';
 import { endOf, occurrences } from './occurrences.ts';
 import { Sentinels } from './sentinels.ts';
@@ -62,7 +66,8 @@ function* stepsOf(scenario: PlayedScenario, worlds: readonly World[], start: num
     }
   }
   for (const world of worlds) {
-    putInventory(agenda, world, start, end);
+    putInventory(agenda, world, start, end, scenario.audit);
+    putClock(agenda, world, scenario, start, end);
     const sentinels = new Sentinels(world, { scenario, start, end, seed, cadence, agenda, everywhere });
     const traffic = new Traffic(world, outside);
     conversations.forEach((conversation, turn) => {
@@ -83,9 +88,9 @@ function* stepsOf(scenario: PlayedScenario, worlds: readonly World[], start: num
   for (let next = agenda.take(); next !== undefined; next = agenda.take()) yield* next.item(next.at) ?? [];
 } // prettier-ignore
 
-function putInventory(agenda: Agenda<Happening>, world: World, start: number, end: number): void {
+function putInventory(agenda: Agenda<Happening>, world: World, start: number, end: number, audit: PlayedScenario['audit']): void {
   const byMoment = new Map<number, Interval[]>();
-  for (const { at, interval } of ownerChanges(world, start)) {
+  for (const { at, interval } of ownerChanges(world, start, (made) => creatorKnownAt(world.cluster, made, audit) <= made)) {
     if (at > end) continue;
     const moment = Math.max(0, at);
     const there = byMoment.get(moment);
@@ -93,6 +98,52 @@ function putInventory(agenda: Agenda<Happening>, world: World, start: number, en
     else there.push(interval);
   }
   for (const [at, changes] of byMoment) agenda.put(at, ranks.inventory, () => [{ at, step: { kind: 'inventory', cluster: world.cluster, changes } }]);
+} // prettier-ignore
+
+const minuteMs = 60_000;
+
+/**
+ * What the control plane does by the clock. A look without a change finds nothing, so a play looks in the minute after each
+ * change, and where an outage begins or ends.
+ */
+function putClock(agenda: Agenda<Happening>, world: World, scenario: PlayedScenario, start: number, end: number): void {
+  const { cluster } = world;
+  const isHere = (item: { readonly cluster?: string | undefined }) => (item.cluster ?? scenario.clusters[0]?.name) === cluster;
+  const stretches = [...world.nodes, ...world.workloads, ...world.pods, ...world.services, ...world.objects];
+  const outages = scenario.kubernetes.filter((outage) => outage.cluster === undefined || outage.cluster === cluster);
+  const moments = [...stretches.flatMap(({ from, until }) => [from, until]), ...outages.flatMap(({ from, until = end }) => [from, until])];
+  const looks = new Set(moments.filter((at) => at > 0 && at < end).map((at) => (Math.floor(at / minuteMs) + 1) * minuteMs));
+  for (const at of [0, ...looks]) if (at <= end) agenda.put(at, ranks.clock, () => [{ at, step: { kind: 'look', cluster } }]);
+  for (const { at, event } of auditLog(world, scenario.audit, start)) {
+    if (at <= end) agenda.put(at, ranks.clock, () => [{ at, step: { kind: 'audit', cluster, event } }]);
+  }
+  const text = (at: number) => new Date(start + at).toISOString();
+  for (const why of ['off', 'late'] as const) {
+    for (const stretch of scenario.audit[why]) {
+      if (stretch.cluster !== undefined && stretch.cluster !== cluster) continue;
+      const { from, until } = stretch;
+      const tell = (at: number, to: number | undefined) => agenda.put(at, ranks.clock, () => [{ at, step: { kind: 'gap', cluster, gap: { from: text(from), ...(to === undefined ? {} : { to: text(to) }), why } } }]);
+      tell(from, undefined);
+      if (until !== undefined && until <= end) tell(until, until);
+    }
+  }
+  for (const spec of scenario.eks.filter(isHere)) agenda.put(spec.at, ranks.clock, (at) => [{ at, step: { kind: 'eks', cluster, facts: eksFacts(cluster, spec, start + at) } }]);
+  const sweepNext = (at: number): void => {
+    if (at > end) return;
+    agenda.put(at, ranks.clock, (now) => {
+      sweepNext(now + minuteMs);
+      return [{ at: now, step: { kind: 'sweep', cluster } }];
+    });
+  };
+  sweepNext(minuteMs);
+} // prettier-ignore
+
+function eksFacts(cluster: ClusterId, { version, publicEndpoint, publicRanges, logging }: PlayedScenario['eks'][number], at: number): EksFacts {
+  const until = supportUntil(version);
+  return {
+    cluster, eksName: cluster, version, ...(until === undefined ? {} : { supportUntil: until }), publicEndpoint, privateEndpoint: true,
+    publicRanges, logging, secretsEncrypted: true, status: 'ACTIVE', asOf: new Date(at).toISOString(),
+  };
 } // prettier-ignore
 
 /** One entry at a time: what comes after it is put in when it is there. */

@@ -120,5 +120,19 @@ export function describeEdgeStore(name: string, make: Make<EdgeStore>): void {
         expect(found.get(plain.id)?.value).toEqual(plain);
       },
     );
+
+    test('those of a cluster that were written since a moment are found, however old they are themselves', async () => {
+      const [one, other] = await make();
+      const cluster = newCluster();
+      const [first, second] = [edge(cluster, { port: 1 }), edge(cluster, { port: 2 })];
+      await one.put(first, undefined, '2026-11-23T14:00:00Z');
+      await one.put(second, undefined, '2026-11-23T14:10:00Z');
+      await one.put(edge(newCluster()), undefined, '2026-11-23T14:20:00Z');
+      expect((await other.changedSince(cluster, '2026-11-23T14:05:00Z')).map(({ id }) => id)).toEqual([second.id]);
+      expect(await other.changedSince(cluster, '2026-11-23T14:10:00Z')).toEqual([second]);
+      await one.put({ ...first, seenBy: 'node-9' }, 1, '2026-11-23T15:00:00Z');
+      expect(await other.changedSince(cluster, '2026-11-23T14:30:00Z')).toEqual([{ ...first, seenBy: 'node-9' }]);
+      expect(await other.changedSince(cluster, '2026-11-23T16:00:00Z')).toEqual([]);
+    });
   });
 } // prettier-ignore

@@ -46,6 +46,7 @@ const names: readonly [pattern: RegExp, name: string][] = [
   [/^<\w+GivenUp\w+\.Arn>$/, 'its queue of what it gave up'],
   [/^<AnnounceAlerts\w+>$/, 'the topic'],
   [/^<\w+Log\w+\.Arn>$/, 'its log'],
+  [/^arn:<AWS::Partition>:eks:\*:<AWS::AccountId>:cluster\/\*$/, 'clusters of the account, in any region (`*`)'],
   [/^arn:<AWS::Partition>:ssm:<AWS::Region>:<AWS::AccountId>:parameter(.+)$/, 'parameter `$1`'],
 ];
 
@@ -101,11 +102,17 @@ test('no right is a wildcard but the reviewed ones', () => {
   expect(wide.toSorted(([a = '', b = ''], [c = '', d = '']) => (a + b < c + d ? -1 : 1))).toEqual([
     // Each enrolled cluster may bring a token, under a name that is not known at deployment.
     ['api', 'parameter `/plumbline/main/clusters/*`'],
+    ['discover', 'parameter `/plumbline/main/clusters/*`'],
+    // One object for each cluster, under its name.
+    ['discover', 'the bucket, `discover/*`'],
     ['enrich', 'parameter `/plumbline/main/clusters/*`'],
     // Each batch is an object of a new name.
     ['enrich', 'the bucket, `archive/*`'],
+    ['inventory', 'the bucket, `discover/*`'],
     // Each feed is kept under a name of its own.
     ['refresh-intel', 'the bucket, `intelligence/*`'],
+    // Clusters are enrolled later, in any region.
+    ['survey', 'clusters of the account, in any region (`*`)'],
   ]);
 });
 
@@ -120,7 +127,10 @@ test('a schedule may begin its one function, and nothing else', () => {
 
 test('only the authorizer and the routes may make the gateway call a function', () => {
   const callers = resourcesOf(template, 'AWS::Lambda::Permission').map(([, { Properties }]) => Properties);
-  for (const { Principal, SourceArn } of callers) {
+  // CloudWatch Logs hands audit logs of EKS clusters of this account over, and nothing else.
+  const logs = callers.filter(({ Principal }) => Principal === 'logs.amazonaws.com');
+  expect(logs.map(({ FunctionName, SourceArn, SourceAccount }) => JSON.stringify([FunctionName, SourceArn, SourceAccount]))).toEqual([expect.stringMatching(/AuditFunction.*log-group:\/aws\/eks\/\*.*AccountId/)]); // prettier-ignore
+  for (const { Principal, SourceArn } of callers.filter((one) => !logs.includes(one))) {
     expect([Principal, JSON.stringify(SourceArn)]).toEqual(['apigateway.amazonaws.com', expect.stringContaining('HttpApi')]); // prettier-ignore
   }
 });

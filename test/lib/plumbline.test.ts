@@ -5,22 +5,33 @@ import { authorizeIndexKey } from '../../core/enrolment.ts';
 import { table as keys } from '../../adapters/dynamodb/keys.ts';
 import { AnnounceEnv } from '../../lambdas/announce/env.ts';
 import { ApiEnv } from '../../lambdas/api/env.ts';
+import { AuditEnv } from '../../lambdas/audit/env.ts';
 import { AuthorizeEnv } from '../../lambdas/authorize/env.ts';
 import { DetectEnv } from '../../lambdas/detect/env.ts';
+import { DiscoverEnv } from '../../lambdas/discover/env.ts';
 import { EnrichEnv } from '../../lambdas/enrich/env.ts';
 import { IngestEnv } from '../../lambdas/ingest/env.ts';
+import { InventoryEnv } from '../../lambdas/inventory/env.ts';
 import { NotifyEnv } from '../../lambdas/notify/env.ts';
 import { RefreshIntelEnv } from '../../lambdas/refresh-intel/env.ts';
+import { SurveyEnv } from '../../lambdas/survey/env.ts';
+import { SweepEnv } from '../../lambdas/sweep/env.ts';
+import { rosterPrefix as rosters } from '../../adapters/rosters.ts';
 import { intelligenceKeys } from '../../core/feeds/status.ts';
 import { anchorOf } from '../../lib/runbook-alarm.ts';
-import { authorizeIndexObject, intelligenceIndexObject, intelligencePrefix } from '../../lib/storage-bucket.ts';
+import {
+  authorizeIndexObject,
+  intelligenceIndexObject,
+  intelligencePrefix,
+  rosterPrefix,
+} from '../../lib/storage-bucket.ts';
 import { type Resource, resourcesOf, type Stage, stages, templateOf } from './stack.ts';
 
 const template = templateOf();
 
 const schemas = {
   announce: AnnounceEnv, api: ApiEnv, authorize: AuthorizeEnv, detect: DetectEnv, enrich: EnrichEnv, ingest: IngestEnv, notify: NotifyEnv,
-  'refresh-intel': RefreshIntelEnv,
+  'refresh-intel': RefreshIntelEnv, audit: AuditEnv, discover: DiscoverEnv, inventory: InventoryEnv, survey: SurveyEnv, sweep: SweepEnv,
 }; // prettier-ignore
 
 /** The one resource of a type whose logical id begins so. */
@@ -42,6 +53,8 @@ test('the stack is what it was', () => {
   // The content of handlers is not the stack's business.
   expect(JSON.parse(json.replaceAll(/[0-9a-f]{64}(?=\.zip)/g, 'bundle'))).toMatchSnapshot();
 });
+
+test('rosters lie where discover may keep them', () => expect(rosterPrefix).toBe(rosters));
 
 describe('what holds state', () => {
   it('keeps its logical ids, for another id is another, empty one', () => {
@@ -140,6 +153,7 @@ describe('the HTTP API', () => {
   it('has no route without an authorizer', () => {
     const types = routes.map(({ RouteKey, AuthorizationType }) => [RouteKey, AuthorizationType]);
     expect(Object.fromEntries(types)).toEqual({
+      'POST /v1/inventory': 'CUSTOM',
       'POST /v1/telemetry': 'CUSTOM',
       'DELETE /v1/{proxy+}': 'JWT',
       // How to sign in, which one must be able to read before.
@@ -281,6 +295,6 @@ test('links in notices lead to the dashboard, under the name that the settings g
 
 test('an installation says where it is', () => {
   expect(Object.keys(template.toJSON()['Outputs'] as object).toSorted()).toEqual([
-    'ApiUrl', 'BucketName', 'DashboardUrl', 'EnrichRoleArn', 'IngestUrl', 'OpsTopicArn', 'SlackParameter', 'TableName', 'TopicArn',
+    'ApiUrl', 'AuditFunctionArn', 'BucketName', 'DashboardUrl', 'DiscoverRoleArn', 'EnrichRoleArn', 'IngestUrl', 'InventoryUrl', 'OpsTopicArn', 'SlackParameter', 'TableName', 'TopicArn',
   ]); // prettier-ignore
 });

@@ -9,12 +9,17 @@ import { settingsOf } from '../../lib/settings.ts';
 export const stages = [
   'announce',
   'api',
+  'audit',
   'authorize',
   'detect',
+  'discover',
   'enrich',
   'ingest',
+  'inventory',
   'notify',
   'refresh-intel',
+  'survey',
+  'sweep',
 ] as const;
 export type Stage = (typeof stages)[number];
 

@@ -112,7 +112,9 @@ describe('a scenario in memory', () => {
   it('leaves unresolved what Kubernetes was not there to name, and pages nobody for it', async () => {
     const blind = await play(shop({ kubernetes: [{ answer: 'timeout' }] }));
     expect(blind.clusters[0]).toMatchObject({ workloads: 0, facts: 0 });
-    expect(blind.slack).toEqual([]);
+    // That it sees nothing is told once; that everybody is a stranger is not.
+    expect(blind.findings.map(({ kind, reason }) => `${kind} ${reason}`)).toEqual(['coverage-lost kubernetes-timeout']);
+    expect(blind.slack).toHaveLength(1);
     const without = await play(shop({ clusters: [{ name: 'prod', kubernetes: false }] }));
     expect(without.clusters[0]).toMatchObject({ workloads: 0, facts: 0 });
   });

@@ -1,0 +1,108 @@
+import type { Baseline } from '../baseline.ts';
+import { deviations, type DeviationKind, type Severity } from '../deviation.ts';
+import { type Finding, findingId } from '../finding.ts';
+import type { ClusterId } from '../ids.ts';
+import type { Heard } from '../ports.ts';
+import { lineageFrom } from '../workload.ts';
+import type { InventoryState, LookFault, NodeFacts } from './cluster-facts.ts';
+
+// Who watches the watchers: what Plumbline itself no longer sees.
+
+export interface Watch {
+  readonly cluster: ClusterId;
+  readonly baseline: Pick<Baseline, 'mode' | 'version'>;
+  /** Milliseconds since 1970. */
+  readonly now: number;
+  /** How long a sentinel may say nothing. */
+  readonly silentAfterMs: number;
+  /** How old the inventory may be for a node to count as ready. */
+  readonly staleAfterMs: number;
+  /** How long looks may fail before it is told. */
+  readonly failingAfterMs: number;
+}
+
+/** The node of `node-2` is a subject of its own, as it is when nobody else can be named for what it does. */
+const nodeLineage = (cluster: ClusterId, name: string) => lineageFrom(cluster, `node/${name}`);
+
+/**
+ * Sentinels that say nothing though their nodes are ready. A node whose readiness is not known for sure is left out: a
+ * node that went is no silence. When most are silent at once, the way to us is at fault, and one finding says so.
+ */
+export function silentSentinels(nodes: readonly NodeFacts[], heard: readonly Heard[], inventory: InventoryState | undefined, watch: Watch): Finding[] {
+  const { now, silentAfterMs, staleAfterMs } = watch;
+  if (inventory === undefined || now - Date.parse(inventory.wholeAt ?? '1970-01-01T00:00:00Z') > staleAfterMs) return [];
+  const last = new Map(heard.map(({ node, heardAt }) => [node, Date.parse(heardAt)]));
+  const watched = nodes.filter((node) => isWatched(node) && last.has(node.name));
+  const silent = watched.filter((node) => {
+    const since = Math.max(last.get(node.name)!, Date.parse(node.readySince ?? node.createdAt));
+    return now - since > silentAfterMs;
+  });
+  if (silent.length >= 3 && silent.length * 2 > watched.length) {
+    const since = Math.min(...silent.map(({ name }) => last.get(name)!));
+    const label = `${silent.length} of ${watched.length} sentinels at once: ${silent.slice(0, 5).map(({ name }) => name).join(', ')}${silent.length > 5 ? ' and others' : ''}`;
+    return [report(watch, 'coverage-lost', 'high', 'sentinels-silent-at-once', { subject: 'sentinels', workload: 'the sentinels', object: 'sentinels', label, since })];
+  }
+  return silent.map(({ name }) => {
+    const since = last.get(name)!;
+    const label = `the sentinel of ${name}, last heard ${new Date(since).toISOString()}, while Kubernetes says that the node is ready`;
+    return report(watch, 'sentinel-silent', 'high', 'no-heartbeat', { subject: `node/${name}`, workload: `node ${name}`, object: 'sentinel', label, since });
+  });
+} // prettier-ignore
+
+/** Ready nodes from which no sentinel was ever heard, old enough to have one by now. */
+export function nodesWithoutSentinel(nodes: readonly NodeFacts[], heard: readonly Heard[], now: number, graceMs: number): NodeFacts[] {
+  const names = new Set(heard.map(({ node }) => node));
+  return nodes.filter((node) => isWatched(node) && !names.has(node.name) && now - Date.parse(node.createdAt) > graceMs);
+} // prettier-ignore
+
+function isWatched({ ready, virtual, goneAt }: NodeFacts): boolean {
+  return ready === 'ready' && !virtual && goneAt === undefined;
+}
+
+const nothingAtAll: ReadonlySet<LookFault> = new Set([
+  'no-token',
+  'unauthorized',
+  'untrusted',
+  'unreachable',
+  'timeout',
+]);
+
+/** One finding for a Kubernetes API that does not answer, or not fully, whatever it is that it does not answer to. */
+export function failingLook(inventory: InventoryState | undefined, watch: Watch): Finding[] {
+  const failing = inventory?.failing;
+  if (failing === undefined || watch.now - Date.parse(failing.since) < watch.failingAfterMs) return [];
+  const { fault, missing, since } = failing;
+  const severity: Severity = nothingAtAll.has(fault) ? 'medium' : 'low';
+  const label = `Kubernetes is not seen whole since ${since}: ${missing.slice(0, 4).join(', ')}${missing.length > 4 ? ` and ${missing.length - 4} more lists` : ''}`;
+  return [report(watch, 'coverage-lost', severity, `kubernetes-${fault}`, { subject: 'kubernetes-api', workload: 'the Kubernetes API', object: 'kubernetes-api', label, since: Date.parse(since) })];
+} // prettier-ignore
+
+interface About {
+  readonly subject: string;
+  readonly workload: string;
+  readonly object: string;
+  readonly label: string;
+  /** Milliseconds since 1970. */
+  readonly since: number;
+}
+
+function report(watch: Watch, kind: DeviationKind, severity: Severity, reason: string, about: About): Finding {
+  const { cluster, baseline } = watch;
+  const lineage = about.subject.startsWith('node/') ? nodeLineage(cluster, about.subject.slice(5)) : lineageFrom(cluster, about.subject); // prettier-ignore
+  return {
+    id: findingId(cluster, kind, lineage, about.object),
+    cluster,
+    kind,
+    lineage,
+    workload: about.workload.slice(0, 600),
+    object: about.object,
+    label: about.label.slice(0, 600),
+    verdict: 'alert',
+    severity,
+    reason,
+    techniques: [...deviations[kind].techniques],
+    firstSeen: new Date(about.since).toISOString(),
+    seenBy: 'sweep',
+    judgedWith: { baseline: baseline.version, intelligence: 'none', mode: baseline.mode },
+  };
+}

@@ -1,0 +1,8 @@
+import * as z from 'zod';
+
+export const DiscoverEnv = z.object({
+  TABLE_NAME: z.string().min(1),
+  /** Rosters go under `discover/`. */
+  BUCKET_NAME: z.string().min(1),
+});
+export type DiscoverEnv = z.infer<typeof DiscoverEnv>;

@@ -1,0 +1,79 @@
+import { gunzipSync } from 'node:zlib';
+import { clockOffset } from '../../core/event-time.ts';
+import type { ClusterId } from '../../core/ids.ts';
+import { jsonDepth } from '../../core/json-depth.ts';
+import { faultOf, problem, type Problem } from '../../core/problem.ts';
+import { PushedInventory, snapshotOf } from '../../core/inventory/snapshot.ts';
+import { telemetryLimits } from '../../core/telemetry.ts';
+import { settleInventory, type SettleDeps } from '../settle-inventory.ts';
+
+/** Gzipped JSON; a binary media type on purpose, as that of telemetry. */
+export const inventoryMediaType = 'application/vnd.plumbline.inventory.v1+gzip';
+
+/** Objects of Kubernetes are nested more deeply than telemetry: a pod template in a CronJob has fourteen levels. */
+const mostDepth = 24;
+
+export interface InventoryRequest {
+  readonly body: Uint8Array;
+  readonly mediaType: string | undefined;
+  /** From the authorizer alone, never from the body. */
+  readonly cluster: ClusterId;
+}
+
+export type InventoryAnswer =
+  { readonly status: 202; readonly body: { accepted: number; odd: number } } | { readonly problem: Problem };
+
+/** Takes the inventory that a cluster pushes of itself, because nobody can ask it. 202 once it is written. */
+export async function inventory({ body, mediaType, cluster }: InventoryRequest, deps: SettleDeps): Promise<InventoryAnswer> {
+  const pushed = pushedIn(body, mediaType);
+  if (!('lists' in pushed)) {
+    const reason = pushed.title.toLowerCase().replaceAll(' ', '-');
+    deps.log.warn('inventory refused', { cluster, status: pushed.status, reason, field: pushed.field });
+    deps.meter.count('inventory.refused', 1, reason);
+    return { problem: pushed };
+  }
+  const receivedAt = new Date(deps.now()).toISOString();
+  // Event time, as that of telemetry: the clock of whoever looked may be wrong.
+  const at = new Date(Date.parse(pushed.at) + clockOffset(pushed.sentAt, receivedAt)).toISOString();
+  const snapshot = snapshotOf({ ...pushed, at });
+  await settleInventory(cluster, 'push', snapshot, deps);
+  const accepted = Object.values(snapshot.items).reduce((sum, items) => sum + items.length, 0);
+  deps.meter.count('inventory.objects', accepted);
+  return { status: 202, body: { accepted, odd: snapshot.odd } };
+} // prettier-ignore
+
+const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
+
+/** The inventory in a request body, or the problem that names what is wrong with it. */
+export function pushedIn(body: Uint8Array, mediaType: string | undefined): PushedInventory | Problem {
+  const type = (mediaType ?? '').split(';')[0]?.trim().toLowerCase();
+  const packed = type === inventoryMediaType;
+  if (!packed && type !== 'application/json') return problem(415, 'Unsupported media type', `Send gzipped inventories as ${inventoryMediaType}, or plain ones as application/json.`, 'Content-Type');
+  const { compressedBytes, inflatedBytes } = telemetryLimits;
+  if (body.length === 0) return problem(400, 'Empty body', 'Send one inventory.', 'body');
+  if (body.length > (packed ? compressedBytes : inflatedBytes)) return problem(413, 'Inventory too large', `The body has ${body.length} bytes; at most ${packed ? compressedBytes : inflatedBytes} are taken.`, 'body');
+  const json = packed ? inflated(body, inflatedBytes) : body;
+  if (!(json instanceof Uint8Array)) return json;
+  if (jsonDepth(json, mostDepth) > mostDepth) return problem(400, 'Nested too deeply', `At most ${mostDepth} levels are taken.`, 'body');
+  let value: unknown;
+  try {
+    value = JSON.parse(decoder.decode(json));
+  } catch {
+    return problem(400, 'Not JSON', 'The body is no JSON in UTF-8 (NaN and Infinity are none).', 'body');
+  }
+  const version = (value as { v?: unknown } | null)?.v;
+  if (typeof version === 'number' && version !== 1) return problem(422, 'Unknown version', 'This control plane reads inventory version 1.', 'v');
+  const result = PushedInventory.safeParse(value);
+  if (result.success) return result.data;
+  const { field, message } = faultOf(result.error);
+  return problem(422, 'Invalid inventory', `${field || 'The inventory'}: ${message}`, field || 'body');
+} // prettier-ignore
+
+function inflated(body: Uint8Array, maxOutputLength: number): Uint8Array | Problem {
+  try {
+    return gunzipSync(body, { maxOutputLength });
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ERR_BUFFER_TOO_LARGE') return problem(413, 'Inventory too large', `The body inflates beyond ${maxOutputLength} bytes.`, 'body'); // prettier-ignore
+    return problem(400, 'Not gzip', 'The body is no whole gzip stream.', 'body');
+  }
+}

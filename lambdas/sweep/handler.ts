@@ -1,0 +1,52 @@
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { systemClock } from '../../adapters/clock.ts';
+import { dynamoBaselines } from '../../adapters/dynamodb/baseline-store.ts';
+import { dynamoClusterParts } from '../../adapters/dynamodb/cluster-part-store.ts';
+import { dynamoClusters } from '../../adapters/dynamodb/cluster-store.ts';
+import { dynamoCounters } from '../../adapters/dynamodb/counter-store.ts';
+import { dynamoEdges } from '../../adapters/dynamodb/edge-store.ts';
+import { dynamoFindings } from '../../adapters/dynamodb/finding-store.ts';
+import { dynamoHeard } from '../../adapters/dynamodb/heard-store.ts';
+import { dynamoIncidents } from '../../adapters/dynamodb/incident-store.ts';
+import { dynamoExposures, dynamoNamespaces, dynamoNodes, dynamoRisks, dynamoTraits } from '../../adapters/dynamodb/observed-store.ts'; // prettier-ignore
+import { dynamoRenown } from '../../adapters/dynamodb/renown-store.ts';
+import { dynamoWorkloads } from '../../adapters/dynamodb/workload-store.ts';
+import { powertoolsLog } from '../../adapters/log.ts';
+import { powertoolsMeter } from '../../adapters/meter.ts';
+import { s3Objects } from '../../adapters/s3/object-store.ts';
+import type { Edge } from '../../core/edge.ts';
+import { counted } from '../counted.ts';
+import { detect } from '../detect/detect.ts';
+import { publishedIntelligence } from '../published-intelligence.ts';
+import { SweepEnv } from './env.ts';
+import { sweep, sweepTimes } from './sweep.ts';
+
+const env = SweepEnv.parse(process.env);
+const table = [new DynamoDBClient({}), env.TABLE_NAME] as const;
+const glue = { log: powertoolsLog('sweep'), meter: powertoolsMeter('sweep'), now: systemClock() };
+const judging = {
+  ...glue,
+  workloads: dynamoWorkloads(...table),
+  baseline: dynamoBaselines(...table),
+  renown: dynamoRenown(...table),
+  findings: dynamoFindings(...table),
+  incidents: dynamoIncidents(...table),
+};
+const intelligence = publishedIntelligence({ ...glue, objects: s3Objects(env.BUCKET_NAME) });
+const deps = {
+  ...judging,
+  ...sweepTimes,
+  clusters: dynamoClusters(...table),
+  edges: dynamoEdges(...table),
+  counters: dynamoCounters(...table),
+  exposures: dynamoExposures(...table),
+  traits: dynamoTraits(...table),
+  namespaces: dynamoNamespaces(...table),
+  nodes: dynamoNodes(...table),
+  parts: dynamoClusterParts(...table),
+  heard: dynamoHeard(...table),
+  risks: dynamoRisks(...table),
+  judge: async (edges: readonly Edge[]) => detect(edges, { ...judging, intelligence: await intelligence() }),
+};
+
+export const handler = () => counted(glue.meter, () => sweep(deps));

@@ -1,0 +1,183 @@
+import { type Baseline, initialBaseline } from '../../core/baseline.ts';
+import type { Edge } from '../../core/edge.ts';
+import type { Finding } from '../../core/finding.ts';
+import type { ClusterId } from '../../core/ids.ts';
+import type { InventoryState, SweepState } from '../../core/inventory/cluster-facts.ts';
+import { failingLook, silentSentinels, type Watch } from '../../core/inventory/watch.ts';
+import type {
+  BaselineStore, ClusterPartStore, ClusterStore, CounterStore, EdgeStore, ExposureStore, HeardStore, IncidentStore, NamespaceStore, NodeStore, RiskStore, TraitsStore,
+} from '../../core/ports.ts'; // prettier-ignore
+import type { Scene } from '../../core/risks/scene.ts';
+import { riskChanges } from '../../core/risks/track.ts';
+import { track } from '../../core/risks/trackers.ts';
+import { type TellDeps, tellFindings } from '../tell-findings.ts';
+
+export interface SweepDeps extends TellDeps {
+  readonly clusters: Pick<ClusterStore, 'all'>;
+  readonly baseline: BaselineStore;
+  readonly incidents: IncidentStore;
+  readonly edges: EdgeStore;
+  readonly counters: CounterStore;
+  readonly exposures: ExposureStore;
+  readonly traits: TraitsStore;
+  readonly namespaces: NamespaceStore;
+  readonly nodes: NodeStore;
+  readonly parts: ClusterPartStore;
+  readonly heard: HeardStore;
+  readonly risks: RiskStore;
+  /** How long a sentinel may say nothing, how old an inventory may be to be believed, how long looks may fail; milliseconds. */
+  readonly silentAfterMs: number;
+  readonly staleAfterMs: number;
+  readonly failingAfterMs: number;
+  /** Judges as detect does; what is known already changes nothing. */
+  readonly judge: (edges: readonly Edge[]) => Promise<void>;
+}
+
+/** What a sweep does: who is silent, what changed lately, or everything. Each includes those before it. */
+export type SweepReach = 'silence' | 'changed' | 'all';
+
+/**
+ * How long a sentinel may say nothing: three heartbeats, and never so short that one lost request is a silence. What is heard
+ * is written every two minutes, and sweep comes each minute: a sentinel that falls silent is told of within five.
+ */
+export function tolerableSilence(heartbeatMs: number): number {
+  return Math.max(210_000, 3 * heartbeatMs);
+}
+
+/** Without a scenario: sentinels speak each minute, discover looks each minute. */
+export const sweepTimes = {
+  silentAfterMs: tolerableSilence(60_000),
+  staleAfterMs: 10 * 60_000,
+  failingAfterMs: 5 * 60_000,
+} as const;
+
+/** How long after the last sweep of its kind the next one is due. */
+const changedEveryMs = 5 * 60_000;
+const allEveryMs = 24 * 60 * 60_000;
+
+/** How far a sweep goes now. One that was missed is made up for by the next. */
+export function reachAt(state: SweepState | undefined, at: number): SweepReach {
+  if (state === undefined || at - Date.parse(state.allAt) >= allEveryMs) return 'all';
+  return at - Date.parse(state.changedAt) >= changedEveryMs ? 'changed' : 'silence';
+}
+
+/** As many as a batch of the stream holds. */
+const judgedAtOnce = 100;
+
+/** Looked back beyond the last sweep, for writes that were on their way: judging twice changes nothing. */
+const lookBackMs = 2 * changedEveryMs;
+
+/**
+ * The baseline diff without the stream: finds who is silent, what the stream missed, whom nobody was told of, and what
+ * invites the next attack. One cluster that fails holds up no other.
+ */
+export async function sweep(deps: SweepDeps): Promise<void> {
+  const failed: string[] = [];
+  for (const { id } of await deps.clusters.all()) {
+    try {
+      await sweepCluster(id, deps);
+    } catch (error) {
+      failed.push(id);
+      deps.log.error('a cluster could not be swept', { cluster: id, error: (error as Error).message });
+      deps.meter.count('sweep.failed', 1);
+    }
+  }
+  if (failed.length > 0) throw new Error(`${failed.length} clusters could not be swept: ${failed.slice(0, 5).join(', ')}`);
+} // prettier-ignore
+
+export async function sweepCluster(cluster: ClusterId, deps: SweepDeps): Promise<void> {
+  const now = deps.now();
+  const last = await deps.parts.find(cluster, 'sweep');
+  const reach = reachAt(last?.value, now);
+  const state = (await deps.baseline.state(cluster)) ?? initialBaseline(cluster, new Date(now).toISOString(), 'plumbline'); // prettier-ignore
+  const inventory = (await deps.parts.find(cluster, 'inventory'))?.value;
+  await tellFindings(await watched(cluster, state, inventory, deps), deps);
+  if (reach === 'silence') return;
+  const since = new Date(Date.parse(last?.value.changedAt ?? new Date(now).toISOString()) - lookBackMs).toISOString();
+  const edges = reach === 'all' ? await deps.edges.ofCluster(cluster) : await deps.edges.changedSince(cluster, since);
+  for (let at = 0; at < edges.length; at += judgedAtOnce) await deps.judge(edges.slice(at, at + judgedAtOnce));
+  await announceAgain(cluster, deps);
+  await trackRisks(cluster, reach, inventory, deps);
+  const at = new Date(now).toISOString();
+  // Last, so that a sweep that broke off is begun again.
+  await deps.parts.put(
+    'sweep',
+    { cluster, changedAt: at, allAt: reach === 'all' ? at : (last?.value.allAt ?? at) },
+    last?.revision,
+  );
+  deps.meter.count('sweep.runs', 1, reach);
+}
+
+async function watched(cluster: ClusterId, { mode, version }: Baseline, inventory: InventoryState | undefined, deps: SweepDeps): Promise<Finding[]> {
+  const { silentAfterMs, staleAfterMs, failingAfterMs } = deps;
+  const watch: Watch = { cluster, baseline: { mode, version }, now: deps.now(), silentAfterMs, staleAfterMs, failingAfterMs };
+  const [nodes, heard] = await Promise.all([deps.nodes.ofCluster(cluster), deps.heard.ofCluster(cluster)]);
+  return [...silentSentinels(nodes, heard, inventory, watch), ...failingLook(inventory, watch)];
+} // prettier-ignore
+
+/** How long announce has for a version before it counts as missed. */
+const announcedWithinMs = 5 * 60_000;
+
+/** Touches incidents of which a version was never told, so that the stream hands them over again. */
+async function announceAgain(cluster: ClusterId, deps: SweepDeps): Promise<void> {
+  for (const incident of await deps.incidents.ofCluster(cluster)) {
+    if (incident.version <= incident.announcedVersion || deps.now() - Date.parse(incident.updatedAt) < announcedWithinMs) continue;
+    const stored = await deps.incidents.latest(cluster, incident.root);
+    if (stored === undefined || stored.value.id !== incident.id) continue;
+    // The same again under another revision: who changed it in between was told of by that change.
+    const written = await deps.incidents.put(stored.value, stored.revision);
+    deps.log.warn('an incident is handed over again', { incident: incident.id, cluster, version: incident.version, announced: incident.announcedVersion });
+    deps.meter.count('sweep.announced-again', 1, written);
+  }
+} // prettier-ignore
+
+async function trackRisks(cluster: ClusterId, reach: SweepReach, inventory: InventoryState | undefined, deps: SweepDeps): Promise<void> {
+  const scene = await sceneOf(cluster, reach, inventory, deps);
+  const { seen, ran } = track(scene);
+  const at = new Date(deps.now()).toISOString();
+  for (const risk of riskChanges(cluster, await deps.risks.ofCluster(cluster), seen, ran, at)) {
+    await deps.risks.put(risk, at);
+    deps.log.info(risk.fixedAt === undefined ? 'risk open' : 'risk mended', { risk: risk.id, cluster, tracker: risk.tracker, severity: risk.severity });
+    deps.meter.count('sweep.risks', 1, risk.tracker);
+  }
+} // prettier-ignore
+
+/** What trackers see. What hangs on an inventory that was never whole is left out: "nothing there" would be a claim. */
+async function sceneOf(cluster: ClusterId, reach: SweepReach, inventory: InventoryState | undefined, deps: SweepDeps): Promise<Scene> {
+  const there = <Value extends { readonly goneAt?: string | undefined }>(values: readonly Value[]) =>
+    inventory?.wholeAt === undefined ? undefined : values.filter(({ goneAt }) => goneAt === undefined);
+  const [exposures, traits, namespaces, nodes, heard, eks, audit] = await Promise.all([
+    deps.exposures.ofCluster(cluster),
+    deps.traits.ofCluster(cluster),
+    deps.namespaces.ofCluster(cluster),
+    deps.nodes.ofCluster(cluster),
+    deps.heard.ofCluster(cluster),
+    deps.parts.find(cluster, 'eks'),
+    deps.parts.find(cluster, 'audit'),
+  ]);
+  const whole = reach === 'all';
+  const edges = whole ? await deps.edges.ofCluster(cluster) : undefined;
+  const facts = whole ? await deps.baseline.facts(cluster) : undefined;
+  return {
+    now: deps.now(),
+    exposures: there(exposures),
+    traits: there(traits),
+    namespaces: there(namespaces),
+    nodes: there(nodes),
+    heard,
+    eks: eks?.value,
+    audit: audit?.value,
+    edges,
+    facts,
+    spoke: whole ? await spokenLast(cluster, deps) : undefined,
+  };
+} // prettier-ignore
+
+/** When each edge spoke last, by the counters that are kept. */
+async function spokenLast(cluster: ClusterId, { counters }: SweepDeps): Promise<Map<string, number>> {
+  const last = new Map<string, number>();
+  for (const { sheet } of await counters.ofCluster(cluster)) {
+    for (const { edge, counters: its } of sheet.lines) last.set(edge, Math.max(last.get(edge) ?? 0, its.lastSeen));
+  }
+  return last;
+}

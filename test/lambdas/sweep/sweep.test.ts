@@ -1,0 +1,148 @@
+import { memoryStores } from '../../../adapters/memory/stores.ts';
+import { initialBaseline, withMode } from '../../../core/baseline.ts';
+import { reachAt, sweep, type SweepDeps, sweepTimes } from '../../../lambdas/sweep/sweep.ts';
+import { nodeFacts } from '../../contracts/inventory-samples.ts';
+import { edge, enrolled, incident, newCluster } from '../../contracts/samples.ts';
+import { recording } from '../record.ts';
+
+const t0 = Date.parse('2026-11-23T14:00:00Z');
+const text = (minutes: number) => new Date(t0 + minutes * 60_000).toISOString();
+
+async function installation(nodes: readonly string[]) {
+  const stores = memoryStores();
+  const cluster = newCluster();
+  const clock = { at: t0 };
+  const record = recording();
+  await stores.clusters.put(enrolled(cluster), undefined);
+  const state = initialBaseline(cluster, text(-9_000), 'ada');
+  await stores.baselines.setState(state, undefined);
+  await stores.baselines.setState(withMode(state, 'enforcing', text(-60), 'ada'), state.version);
+  await stores.parts.put('sweep', { cluster, changedAt: text(0), allAt: text(0) }, undefined);
+  await stores.parts.put('inventory', { cluster, by: 'discover', wholeAt: text(0), asOf: text(0) }, undefined);
+  for (const name of nodes) {
+    await stores.nodes.put(nodeFacts(cluster, name, { createdAt: text(-600), readySince: text(-600) }), text(0));
+    await stores.heard.hear(cluster, name, text(0));
+  }
+  const judged: string[][] = [];
+  const deps: SweepDeps = {
+    ...stores, baseline: stores.baselines, now: () => clock.at, log: record.log, meter: record.meter, ...sweepTimes, judge: async (edges) => void judged.push(edges.map(({ id }) => id)),
+  }; // prettier-ignore
+  /** Each minute until then, as the schedule does. */
+  const until = async (minutes: number, between: (minute: number) => Promise<void> = async () => {}) => {
+    for (let minute = (clock.at - t0) / 60_000 + 1; minute <= minutes; minute++) {
+      clock.at = t0 + minute * 60_000;
+      await between(minute);
+      await sweep(deps);
+    }
+  };
+  const found = async () => (await stores.findings.ofCluster(cluster)).map(({ kind, severity, reason, workload }) => `${kind} ${severity} ${reason} ${workload}`); // prettier-ignore
+  return { stores, cluster, clock, deps, judged, until, found };
+}
+
+describe('who is silent', () => {
+  test('fault 36: a sentinel that says nothing while its node is ready is told of within five minutes, once', async () => {
+    const { stores, cluster, until, found } = await installation(['node-1', 'node-2']);
+    const speak = async (minute: number) => stores.heard.hear(cluster, 'node-1', text(minute));
+    await until(3, speak);
+    expect(await found()).toEqual([]);
+    await until(5, speak);
+    expect(await found()).toEqual(['sentinel-silent high no-heartbeat node node-2']);
+    await until(8, speak);
+    expect(await stores.incidents.ofCluster(cluster)).toMatchObject([{ classification: 'telemetry-lost', severity: 'high', version: 1 }]); // prettier-ignore
+  });
+
+  test('a node that is gone, not ready, virtual, or just back is no silence', async () => {
+    const { stores, cluster, until, found } = await installation(['gone', 'sick', 'virtual', 'back', 'fine', 'good', 'well', 'whole']); // prettier-ignore
+    const put = (name: string, change: object) => stores.nodes.put(nodeFacts(cluster, name, { createdAt: text(-600), asOf: text(1), ...change }), text(1)); // prettier-ignore
+    await put('gone', { goneAt: text(1) });
+    await put('sick', { ready: 'unknown' });
+    await put('virtual', { virtual: true });
+    await put('back', { readySince: text(4) });
+    await until(6, async (minute) => {
+      for (const name of ['fine', 'good', 'well', 'whole']) await stores.heard.hear(cluster, name, text(minute));
+    });
+    expect(await found()).toEqual([]);
+  });
+
+  test('when most are silent at once, the way to us is at fault, and one finding says so', async () => {
+    const { until, found } = await installation(['a', 'b', 'c', 'd', 'e']);
+    await until(9);
+    expect(await found()).toEqual(['coverage-lost high sentinels-silent-at-once the sentinels']);
+  });
+
+  test('where the inventory is stale, nobody claims that a node is ready', async () => {
+    const { clock, until, found } = await installation(['a']);
+    clock.at = t0 + 20 * 60_000;
+    await until(30);
+    expect(await found()).toEqual([]);
+  });
+
+  test('fault 17: looks that fail are one finding after five minutes, whatever they fail at', async () => {
+    const { stores, cluster, until, found } = await installation([]);
+    const failing = { since: text(1), fault: 'unauthorized', missing: ['pods: unauthorized', 'services: unauthorized'] } as const;
+    await stores.parts.put('inventory', { cluster, by: 'discover', wholeAt: text(0), failing: { ...failing, missing: [...failing.missing] }, asOf: text(1) }, 1);
+    await until(5);
+    expect(await found()).toEqual([]);
+    await until(60);
+    expect(await found()).toEqual(['coverage-lost medium kubernetes-unauthorized the Kubernetes API']);
+    expect(await stores.incidents.ofCluster(cluster)).toHaveLength(1);
+  }); // prettier-ignore
+});
+
+describe('what the stream missed', () => {
+  test('faults 27 and 28: what was written lately is judged again at five minutes, and everything once a day', async () => {
+    const { stores, cluster, judged, until, clock } = await installation([]);
+    const old = edge(cluster, { port: 1 });
+    const fresh = edge(cluster, { port: 2 });
+    await stores.edges.put(old, undefined, text(-120));
+    await stores.edges.put(fresh, undefined, text(3));
+    await until(4);
+    expect(judged).toEqual([]);
+    await until(5);
+    expect(judged).toEqual([[fresh.id]]);
+    judged.length = 0;
+    // What was on its way at the last sweep is looked at again, and then no more.
+    await until(30);
+    expect(judged.flat().filter((id) => id !== fresh.id)).toEqual([]);
+    expect(judged.length).toBeLessThan(4);
+    judged.length = 0;
+    clock.at = t0 + 24 * 3_600_000 - 60_000;
+    await until(24 * 60);
+    expect(judged).toEqual([[fresh.id, old.id].toSorted()]);
+  });
+
+  test('fault 28: what changed while nothing ran for two days is judged at the next sweep', async () => {
+    const { stores, cluster, judged, until, clock } = await installation([]);
+    await stores.edges.put(edge(cluster), undefined, text(600));
+    clock.at = t0 + 23 * 3_600_000;
+    await until(23 * 60 + 1);
+    expect(judged).toEqual([[edge(cluster).id]]);
+  });
+
+  test('an incident of which a version was never told is handed over again, one that was told is not', async () => {
+    const { stores, cluster, until } = await installation([]);
+    const untold = incident(cluster, 'untold', { updatedAt: text(0), version: 2, announcedVersion: 1 });
+    const told = incident(cluster, 'told', { updatedAt: text(0), version: 2, announcedVersion: 2 });
+    for (const one of [untold, told]) await stores.incidents.put(one, undefined);
+    const handed: string[] = [];
+    stores.incidents.onChange(({ root }) => handed.push(root));
+    await until(4);
+    expect(handed).toEqual([]);
+    await until(5);
+    expect(handed).toEqual(['untold']);
+    expect((await stores.incidents.latest(cluster, 'untold'))?.value).toEqual(untold);
+  });
+
+  test('one cluster that fails holds up no other', async () => {
+    const { stores, deps, cluster } = await installation(['a']);
+    await stores.clusters.put(enrolled(newCluster()), undefined);
+    const nodes: SweepDeps['nodes'] = { ...stores.nodes, ofCluster: async (of) => (of === cluster ? Promise.reject(new Error('throttled')) : stores.nodes.ofCluster(of)) }; // prettier-ignore
+    await expect(sweep({ ...deps, nodes })).rejects.toThrow(`1 clusters could not be swept: ${cluster}`);
+  });
+});
+
+test('a sweep is the whole one once a day and at first, one of what changed every five minutes, else only of who is silent', () => {
+  expect(reachAt(undefined, t0)).toBe('all');
+  const state = (minutes: number) => reachAt({ cluster: newCluster(), changedAt: text(0), allAt: text(-60) }, t0 + minutes * 60_000); // prettier-ignore
+  expect([state(1), state(4.9), state(5), state(1_379), state(1_380)]).toEqual(['silence', 'silence', 'changed', 'changed', 'all']); // prettier-ignore
+});
