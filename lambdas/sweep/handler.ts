@@ -15,9 +15,11 @@ import { powertoolsLog } from '../../adapters/log.ts';
 import { powertoolsMeter } from '../../adapters/meter.ts';
 import { s3Objects } from '../../adapters/s3/object-store.ts';
 import type { Edge } from '../../core/edge.ts';
+import type { ClusterId } from '../../core/ids.ts';
 import { counted } from '../counted.ts';
 import { detect } from '../detect/detect.ts';
 import { publishedIntelligence } from '../published-intelligence.ts';
+import { settleLearning } from '../settle-learning.ts';
 import { SweepEnv } from './env.ts';
 import { sweep, sweepTimes } from './sweep.ts';
 
@@ -33,11 +35,12 @@ const judging = {
   incidents: dynamoIncidents(...table),
 };
 const intelligence = publishedIntelligence({ ...glue, objects: s3Objects(env.BUCKET_NAME) });
+const edgeStore = dynamoEdges(...table);
 const deps = {
   ...judging,
   ...sweepTimes,
   clusters: dynamoClusters(...table),
-  edges: dynamoEdges(...table),
+  edges: edgeStore,
   counters: dynamoCounters(...table),
   exposures: dynamoExposures(...table),
   traits: dynamoTraits(...table),
@@ -47,6 +50,8 @@ const deps = {
   heard: dynamoHeard(...table),
   risks: dynamoRisks(...table),
   judge: async (edges: readonly Edge[]) => detect(edges, { ...judging, intelligence: await intelligence() }),
+  settleLearning: async (cluster: ClusterId) =>
+    settleLearning(cluster, { ...judging, edges: edgeStore, intelligence: await intelligence() }),
 };
 
 export const handler = () => counted(glue.meter, () => sweep(deps));

@@ -31,6 +31,8 @@ export interface SweepDeps extends TellDeps {
   readonly failingAfterMs: number;
   /** Judges as detect does; what is known already changes nothing. */
   readonly judge: (edges: readonly Edge[]) => Promise<void>;
+  /** Teaches what the stream cannot, because the edge itself does not change any more. */
+  readonly settleLearning: (cluster: ClusterId) => Promise<unknown>;
 }
 
 /** What a sweep does: who is silent, what changed lately, or everything. Each includes those before it. */
@@ -96,6 +98,7 @@ export async function sweepCluster(cluster: ClusterId, deps: SweepDeps): Promise
   const since = new Date(Date.parse(last?.value.changedAt ?? new Date(now).toISOString()) - lookBackMs).toISOString();
   const edges = reach === 'all' ? await deps.edges.ofCluster(cluster) : await deps.edges.changedSince(cluster, since);
   for (let at = 0; at < edges.length; at += judgedAtOnce) await deps.judge(edges.slice(at, at + judgedAtOnce));
+  if (reach === 'all') await deps.settleLearning(cluster);
   await announceAgain(cluster, deps);
   await trackRisks(cluster, reach, inventory, deps);
   const at = new Date(now).toISOString();

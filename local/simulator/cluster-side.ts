@@ -19,6 +19,7 @@ export interface ClusterSideDeps {
   /** How often sentinels speak; milliseconds. */
   readonly heartbeatMs: number;
   readonly judge: (edges: readonly Edge[]) => Promise<void>;
+  readonly settleLearning: (cluster: ClusterId) => Promise<unknown>;
 }
 
 /** Who made the object of this uid, as far as the cluster's audit log has told. */
@@ -81,7 +82,7 @@ export class ClusterSide {
   }
 
   async sweep(cluster: ClusterId): Promise<void> {
-    const { stores, now, log, meter, judge, heartbeatMs } = this.#deps;
+    const { stores, now, log, meter, judge, settleLearning, heartbeatMs } = this.#deps;
     await sweepCluster(cluster, {
       ...stores,
       baseline: stores.baselines,
@@ -89,6 +90,7 @@ export class ClusterSide {
       log,
       meter,
       judge,
+      settleLearning,
       silentAfterMs: tolerableSilence(heartbeatMs),
       // A play looks when something changed, and not each minute to find that nothing did.
       staleAfterMs: Number.POSITIVE_INFINITY,

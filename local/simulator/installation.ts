@@ -78,6 +78,7 @@ export class Installation {
       stores: this.stores,
       heartbeatMs,
       judge: (edges) => this.#detect(edges),
+      settleLearning: (cluster) => this.learn(cluster),
       ...this.#tools,
     });
     this.stores.edges.onChange((edge) => this.#changedEdges.set(edge.id, edge));

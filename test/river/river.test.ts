@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { DynamoDBClient, PutItemCommand, ScanCommand } from '@aws-sdk/client-dynamodb';
+import { DeleteItemCommand, DynamoDBClient, PutItemCommand, ScanCommand } from '@aws-sdk/client-dynamodb';
 import { PublishCommand, SNSClient } from '@aws-sdk/client-sns';
+import { AwsClient } from 'aws4fetch';
 import type { Incident } from '../../core/incident.ts';
 import type { Batch } from '../../core/telemetry.ts';
 import { batch, flow } from '../lambdas/batches.ts';
@@ -37,6 +38,14 @@ function mined(): Batch {
   });
 }
 
+/** As `aws eks describe-cluster` prints it. */
+const eksCluster = {
+  version: '1.33',
+  status: 'ACTIVE',
+  resourcesVpcConfig: { endpointPublicAccess: true, endpointPrivateAccess: false, publicAccessCidrs: ['0.0.0.0/0'] },
+  logging: { clusterLogging: [{ types: ['audit'], enabled: true }] },
+};
+
 const graph = async () => JSON.stringify((await here.api('GET', '/v1/clusters/prod-1/graph')).body);
 
 /** The same template with stages that find no table or bucket and a queue that lets no topic in, so that what fails for good is set aside. */
@@ -44,7 +53,7 @@ function cripple({ template, assets }: Synthesized): Synthesized {
   const copy = structuredClone(template);
   for (const [id, { Type, Properties = {} }] of Object.entries(copy.Resources)) {
     if (Type === 'AWS::SQS::QueuePolicy' && id.startsWith('NotifyNotices')) delete copy.Resources[id];
-    if (Type === 'AWS::Lambda::Function' && /^(Detect|Announce)Function/.test(id)) {
+    if (Type === 'AWS::Lambda::Function' && /^(Detect|Announce|Discover|Survey)Function/.test(id)) {
       (Properties.Environment as { Variables: Record<string, string> }).Variables.TABLE_NAME = 'no-such-table';
     }
     // Nothing is ever published then, which detect has to tell from "may not be read".
@@ -75,7 +84,7 @@ const tableOf = (installed: Installation) => new DynamoDBClient(clientOf(install
 beforeAll(async () => {
   built = await synthesized();
   // Retries of streams and topics take minutes on AWS; here a minute takes a second.
-  here = await installation({ timerScale: 60 }, built);
+  here = await installation({ timerScale: 60, eks: { shop: eksCluster } }, built);
   // A sentinel that calls before any cluster was enrolled: refused, not an error.
   expect(await here.post(mined(), `plumbline_${'a'.repeat(43)}`)).toBe(403);
   token = await here.enrol();
@@ -133,12 +142,55 @@ test('what is low goes to Slack alone', async () => {
   expect(here.mail.mails.length - before.mail).toBe(0);
 });
 
+test('a cluster that pushes its inventory is taken in without being asked, and nobody else may push for it', async () => {
+  const { status, body } = await here.api<{ token: string }>('POST', '/v1/clusters', { id: 'far-1' });
+  expect(status).toBe(201);
+  const objects = deployment('quiet', '10.8.0.1', ago(3_600_000));
+  const lists = Object.fromEntries([['pods', 'Pod'], ['deployments', 'Deployment'], ['replicasets', 'ReplicaSet']].map(([name, kind]) => [name, objects.filter((one) => one.kind === kind)]));
+  const empty = Object.fromEntries(['services', 'endpointslices', 'namespaces', 'nodes', 'statefulsets', 'daemonsets', 'jobs', 'cronjobs', 'ingresses', 'networkpolicies'].map((name) => [name, []]));
+  const push = async (bearer: string, pushed: unknown) => (await fetch(`${here.runtime.url}/v1/inventory`, { method: 'POST', headers: { authorization: `Bearer ${bearer}`, 'content-type': 'application/json' }, body: JSON.stringify(pushed) })).status;
+  const inventory = { v: 1, at: ago(0), sentAt: ago(0), lists: { ...empty, ...lists } };
+  expect(await push(`plumbline_${'b'.repeat(43)}`, inventory)).toBe(403);
+  expect(await push(body.token, { ...inventory, lists: [] })).toBe(422);
+  expect(await push(body.token, inventory)).toBe(202);
+  expect(await push(body.token, inventory)).toBe(202);
+  const stored = (await itemsOf('traits')).filter(({ pk }) => pk?.S?.startsWith('traits#far-1#'));
+  expect(stored.map(({ value }) => (JSON.parse(value?.S ?? '{}') as { name: string }).name)).toEqual(['quiet']);
+}); // prettier-ignore
+
+test('EKS is asked about its clusters, their audit logs are read, and what invites attacks is found', async () => {
+  const access = { endpoint: here.kubernetes.url, authority: here.kubernetes.authority, eks: { clusterName: 'shop', region: 'eu-west-1' } };
+  expect((await here.api('POST', '/v1/clusters', { id: 'shop-1', access })).status).toBe(201);
+  const line = { kind: 'Event', auditID: 'a-1', stage: 'ResponseComplete', verb: 'create', user: { username: 'ada' }, objectRef: { resource: 'deployments', namespace: 'shop', name: 'cart', apiGroup: 'apps' }, responseStatus: { code: 201 }, requestReceivedTimestamp: ago(0) };
+  const target = { 'x-amz-target': 'Logs_20140328.PutLogEvents', 'content-type': 'application/x-amz-json-1.1' };
+  const events = { logGroupName: '/aws/eks/shop/cluster', logStreamName: 'kube-apiserver-audit-1', logEvents: [{ timestamp: Date.now(), message: JSON.stringify(line) }] };
+  const { environment } = here.runtime;
+  const logs = new AwsClient({ accessKeyId: environment.AWS_ACCESS_KEY_ID ?? '', secretAccessKey: environment.AWS_SECRET_ACCESS_KEY ?? '', service: 'logs', region: 'eu-west-1', retries: 0 });
+  expect((await logs.fetch(`${environment.AWS_ENDPOINT_URL}/`, { method: 'POST', headers: target, body: JSON.stringify(events) })).status).toBe(200);
+  expect((await itemsOf('event')).map(({ pk }) => pk?.S)).toEqual(['event#shop-1#shop']);
+  await here.runtime.trigger(scheduleOf('Survey'));
+  await here.runtime.trigger(scheduleOf('Discover'));
+  // A sweep of everything is due where none was.
+  for (const { pk, sk } of await itemsOf('part')) if (sk?.S === 'sweep') await tableOf(here).send(new DeleteItemCommand({ TableName: here.runtime.outputs.TableName ?? '', Key: { pk: pk!, sk } }));
+  await here.runtime.trigger(scheduleOf('Sweep'));
+  const risks = (await itemsOf('risk')).filter(({ pk }) => pk?.S?.startsWith('risk#shop-1#')).map(({ value }) => (JSON.parse(value?.S ?? '{}') as { tracker: string }).tracker);
+  expect(risks).toContain('public-eks-endpoint');
+}); // prettier-ignore
+
 test('people read how to sign in, and then what they need to decide', async () => {
   expect((await fetch(`${here.runtime.url}/config.json`)).status).toBe(200);
   for (const route of ['facts', 'findings', 'audit', 'graph', 'incidents']) {
     expect((await here.api('GET', `/v1/clusters/prod-1/${route}`)).status).toBe(200);
   }
 });
+
+const scheduleOf = (stage: string) => Object.entries(built.template.Resources).find(([id, { Type }]) => Type === 'AWS::Scheduler::Schedule' && id.startsWith(stage))?.[0] ?? ''; // prettier-ignore
+
+/** Everything of one type in the table of `here`. */
+async function itemsOf(type: string) {
+  const filter = { FilterExpression: '#type = :type', ExpressionAttributeNames: { '#type': 'type' }, ExpressionAttributeValues: { ':type': { S: type } } }; // prettier-ignore
+  return (await tableOf(here).send(new ScanCommand({ TableName: here.runtime.outputs.TableName ?? '', ...filter }))).Items ?? []; // prettier-ignore
+}
 
 /** Statements that one machine cannot exercise, each with who would. */
 const onAwsAlone = new Map([
@@ -163,11 +215,16 @@ async function neededWhenStagesFail(): Promise<readonly Grant[]> {
     await crippled.post(mined(), await crippled.enrol());
     const TableName = crippled.runtime.outputs.TableName ?? '';
     await tableOf(crippled).send(new PutItemCommand({ TableName, Item: await storedIncident() }));
+    // No sweep gets over a risk that is none.
+    const poison = { pk: { S: 'risk#prod-1#0' }, sk: { S: 'x' }, type: { S: 'risk' } };
+    await tableOf(crippled).send(new PutItemCommand({ TableName, Item: poison }));
     const TopicArn = crippled.runtime.outputs.TopicArn ?? '';
     await new SNSClient(clientOf(crippled)).send(new PublishCommand({ TopicArn, Message: 'to a queue that takes nothing' })); // prettier-ignore
     const used = (of: string) => crippled.runtime.iam.used().some((grant) => grant.of.startsWith(of) && grant.exercised.includes('sqs:SendMessage')); // prettier-ignore
     await until('detect hands over what failed', () => used('DetectRole'));
     await until('refresh-intel hands over what failed', () => used('RefreshIntelRole'));
+    for (const stage of ['Discover', 'Survey', 'Sweep'])
+      await until(`${stage} hands over what failed`, () => used(`${stage}Role`));
     await until('announce hands over what failed', () => used('AnnounceRole'));
     await until('the topic sets aside what nobody takes', () => used('NotifyUndelivered'));
     return crippled.runtime.iam.used();

@@ -1,0 +1,65 @@
+import { gzipSync } from 'node:zlib';
+import { memoryObjects } from '../../../adapters/memory/object-store.ts';
+import { memoryStores } from '../../../adapters/memory/stores.ts';
+import { rostersIn } from '../../../adapters/rosters.ts';
+import { inventory, inventoryMediaType } from '../../../lambdas/inventory/inventory.ts';
+import { running } from '../../adapters/kubernetes/cluster-objects.ts';
+import { newCluster } from '../../contracts/samples.ts';
+import { recording } from '../record.ts';
+
+const sentAt = '2026-11-23T14:00:00.000Z';
+const of = (kind: string) => running('checkout', '10.0.3.1').filter((one) => one.kind === kind);
+const whole = {
+  v: 1, at: sentAt, sentAt,
+  lists: { pods: of('Pod'), deployments: of('Deployment'), replicasets: of('ReplicaSet'), statefulsets: [], daemonsets: [], jobs: [], cronjobs: [] },
+  missing: { services: 'forbidden' },
+}; // prettier-ignore
+
+function desk(now = Date.parse(sentAt)) {
+  const stores = memoryStores();
+  const cluster = newCluster();
+  const { log, meter } = recording();
+  const deps = { ...stores, rosters: rostersIn(memoryObjects()), creatorOf: async () => undefined, now: () => now, log, meter }; // prettier-ignore
+  const push = (body: unknown, mediaType = 'application/json') => inventory({ body: body instanceof Uint8Array ? body : Buffer.from(JSON.stringify(body)), mediaType, cluster }, deps); // prettier-ignore
+  return { stores, cluster, push };
+}
+
+describe('an inventory that is pushed', () => {
+  test('is settled as a look of our own, plain or packed, and what is missing is said', async () => {
+    const { stores, cluster, push } = desk();
+    expect(await push(gzipSync(JSON.stringify(whole)), inventoryMediaType)).toEqual({ status: 202, body: { accepted: 3, odd: 0 } }); // prettier-ignore
+    expect(await push(whole)).toEqual({ status: 202, body: { accepted: 3, odd: 0 } });
+    expect(await stores.traits.ofCluster(cluster)).toMatchObject([{ name: 'checkout', pods: 1 }]);
+    expect((await stores.parts.find(cluster, 'inventory'))?.value).toMatchObject({ by: 'push', failing: { missing: ['services: forbidden'] } }); // prettier-ignore
+  });
+
+  test('counts by our clock: a node that is an hour ahead is not believed', async () => {
+    const { stores, cluster, push } = desk(Date.parse(sentAt) - 3_600_000);
+    await push(whole);
+    expect((await stores.traits.ofCluster(cluster))[0]?.asOf).toBe('2026-11-23T13:00:00.000Z');
+  });
+
+  test('is taken but for objects that are none', async () => {
+    const { push } = desk();
+    const odd = [{ metadata: { name: 'x'.repeat(999) } }, 7, null, ...of('Pod')];
+    expect(await push({ ...whole, lists: { ...whole.lists, pods: odd } })).toEqual({ status: 202, body: { accepted: 3, odd: 3 } }); // prettier-ignore
+  });
+
+  const deep = `{"v":1,"at":${'['.repeat(60)}${']'.repeat(60)}}`;
+  test.each([
+    ['another media type', Buffer.from('{}'), 'text/plain', 415, 'Content-Type'],
+    ['nothing', Buffer.alloc(0), 'application/json', 400, 'body'],
+    ['no gzip', Buffer.from('{}'), inventoryMediaType, 400, 'body'],
+    ['a bomb', gzipSync(Buffer.alloc(9 * 1024 * 1024)), inventoryMediaType, 413, 'body'],
+    ['a large body', Buffer.alloc(9 * 1024 * 1024), 'application/json', 413, 'body'],
+    ['no JSON', Buffer.from('{'), 'application/json', 400, 'body'],
+    ['a deep nest', Buffer.from(deep), 'application/json', 400, 'body'],
+    ['another version', Buffer.from('{"v":2}'), 'application/json', 422, 'v'],
+    ['a list of its own making', Buffer.from(JSON.stringify({ ...whole, lists: { secrets: [] } })), 'application/json', 422, 'lists'],
+    ['a time that is none', Buffer.from(JSON.stringify({ ...whole, at: 'yesterday' })), 'application/json', 422, 'at'],
+  ] as const)('that is %s is refused with the field named, and nothing of it is kept', async (_, body, mediaType, status, field) => {
+    const { stores, cluster, push } = desk();
+    expect(await push(body, mediaType)).toMatchObject({ problem: { status, field } });
+    expect(await stores.parts.find(cluster, 'inventory')).toBeUndefined();
+  }); // prettier-ignore
+});
