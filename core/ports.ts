@@ -314,6 +314,8 @@ export interface Heard {
   readonly node: string;
   /** RFC 3339; at most two minutes before the truth. */
   readonly heardAt: string;
+  /** When it was heard before that: how far apart tells its pace. Absent: it was heard once. */
+  readonly previousAt?: string | undefined;
 }
 
 export interface HeardStore {

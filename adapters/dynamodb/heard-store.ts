@@ -4,9 +4,9 @@ import type { HeardStore } from '../../core/ports.ts';
 import { sortedBy } from '../sorted-by.ts';
 import { itemOf, valueIn } from './item.ts';
 import { heardKey, heardPartition } from './keys.ts';
-import { itemsOf, putIf } from './requests.ts';
+import { getItem, itemsOf, putIf } from './requests.ts';
 
-const HeardItem = z.object({ node: z.string(), heardAt: z.iso.datetime() });
+const HeardItem = z.object({ node: z.string(), heardAt: z.iso.datetime(), previousAt: z.iso.datetime().optional() });
 
 const keptSeconds = 35 * 24 * 3_600;
 
@@ -15,7 +15,10 @@ export function dynamoHeard(client: DynamoDBClient, tableName: string): HeardSto
   return {
     async hear(cluster, node, at) {
       const heardAt = new Date(at).toISOString();
-      const item = itemOf(heardKey(cluster, node), 'heard', { node, heardAt }, { ttl: Date.parse(at) / 1_000 + keptSeconds });
+      const there = await getItem(table, heardKey(cluster, node), 'strong');
+      const before = there && valueIn(there, HeardItem).heardAt;
+      const heard = { node, heardAt, ...(before === undefined ? {} : { previousAt: before }) };
+      const item = itemOf(heardKey(cluster, node), 'heard', heard, { ttl: Date.parse(at) / 1_000 + keptSeconds });
       await putIf(table, { ...item, heardAt: { S: heardAt } }, { ConditionExpression: 'attribute_not_exists(pk) OR heardAt < :at', ExpressionAttributeValues: { ':at': { S: heardAt } } });
     },
     async ofCluster(cluster) {

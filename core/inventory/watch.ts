@@ -32,10 +32,11 @@ export function silentSentinels(nodes: readonly NodeFacts[], heard: readonly Hea
   const { now, silentAfterMs, staleAfterMs } = watch;
   if (inventory === undefined || now - Date.parse(inventory.wholeAt ?? '1970-01-01T00:00:00Z') > staleAfterMs) return [];
   const last = new Map(heard.map(({ node, heardAt }) => [node, Date.parse(heardAt)]));
+  const pace = new Map(heard.map((one) => [one.node, tolerated(one, silentAfterMs)]));
   const watched = nodes.filter((node) => isWatched(node) && last.has(node.name));
   const silent = watched.filter((node) => {
     const since = Math.max(last.get(node.name)!, Date.parse(node.readySince ?? node.createdAt));
-    return now - since > silentAfterMs;
+    return now - since > pace.get(node.name)!;
   });
   if (silent.length >= 3 && silent.length * 2 > watched.length) {
     const since = Math.min(...silent.map(({ name }) => last.get(name)!));
@@ -48,6 +49,15 @@ export function silentSentinels(nodes: readonly NodeFacts[], heard: readonly Hea
     return report(watch, 'sentinel-silent', 'high', 'no-heartbeat', { subject: `node/${name}`, workload: `node ${name}`, object: 'sentinel', label, since });
   });
 } // prettier-ignore
+
+/** A sentinel that was heard once has no pace yet. */
+const unpacedMs = 2 * 3_600_000;
+
+/** How long this one may say nothing: longer where it always speaks at long intervals, as in accelerated learning. */
+function tolerated({ heardAt, previousAt }: Heard, silentAfterMs: number): number {
+  if (previousAt === undefined) return Math.max(silentAfterMs, unpacedMs);
+  return Math.max(silentAfterMs, 1.5 * (Date.parse(heardAt) - Date.parse(previousAt)));
+}
 
 /** Ready nodes from which no sentinel was ever heard, old enough to have one by now. */
 export function nodesWithoutSentinel(nodes: readonly NodeFacts[], heard: readonly Heard[], now: number, graceMs: number): NodeFacts[] {

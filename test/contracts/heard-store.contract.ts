@@ -16,6 +16,15 @@ export function describeHeardStore(name: string, make: Make<HeardStore>): void {
       ]);
     });
 
+    test('tells how far apart the last two times were', async () => {
+      const [one, other] = await make();
+      const cluster = newCluster();
+      await one.hear(cluster, 'node-1', at);
+      await other.hear(cluster, 'node-1', later);
+      await other.hear(cluster, 'node-1', later);
+      expect(await one.ofCluster(cluster)).toEqual([{ node: 'node-1', heardAt: later, previousAt: at }]);
+    });
+
     test('bears hostile names of nodes', async () => {
       const [store] = await make();
       const cluster = newCluster();

@@ -21,7 +21,7 @@ async function installation(nodes: readonly string[]) {
   await stores.parts.put('inventory', { cluster, by: 'discover', wholeAt: text(0), asOf: text(0) }, undefined);
   for (const name of nodes) {
     await stores.nodes.put(nodeFacts(cluster, name, { createdAt: text(-600), readySince: text(-600) }), text(0));
-    await stores.heard.hear(cluster, name, text(0));
+    for (const minute of [-2, 0]) await stores.heard.hear(cluster, name, text(minute));
   }
   const judged: string[][] = [];
   const deps: SweepDeps = {
@@ -50,6 +50,18 @@ describe('who is silent', () => {
     expect(await found()).toEqual(['sentinel-silent high no-heartbeat node node-2']);
     await until(8, speak);
     expect(await stores.incidents.ofCluster(cluster)).toMatchObject([{ classification: 'telemetry-lost', severity: 'high', version: 1 }]); // prettier-ignore
+  });
+
+  test('a sentinel is held against its own pace, and one that was heard once against none yet', async () => {
+    const { stores, cluster, until, found } = await installation(['node-1', 'node-2', 'node-3', 'node-4']);
+    await stores.nodes.put(nodeFacts(cluster, 'once', { createdAt: text(-600), readySince: text(-600) }), text(0));
+    await stores.heard.hear(cluster, 'once', text(0));
+    await stores.heard.hear(cluster, 'node-4', text(20));
+    await until(40, async (minute) => {
+      await stores.parts.put('inventory', { cluster, by: 'discover', wholeAt: text(minute), asOf: text(minute) }, (await stores.parts.find(cluster, 'inventory'))?.revision); // prettier-ignore
+      for (const name of ['node-1', 'node-2', 'node-3']) await stores.heard.hear(cluster, name, text(minute));
+    });
+    expect(await found()).toEqual([]);
   });
 
   test('a node that is gone, not ready, virtual, or just back is no silence', async () => {
