@@ -3,7 +3,7 @@ import type { Finding } from './finding.ts';
 import type { JudgeContext } from './judge.ts';
 import { type Grade, objectOf, type Report } from './judge-report.ts';
 import { isKnownEdge, isNewborn, trustOf } from './judge-trust.ts';
-import { registrableDomain } from './popular.ts';
+import { withParents } from './intelligence.ts';
 import { peerKey, peerLabel } from './peer.ts';
 import { type Bypass, bypassOf, resolverLabel } from './resolvers.ts';
 
@@ -38,8 +38,8 @@ function resolverBypass(edge: Edge, bypass: Bypass, { baseline, familiarity }: J
 function nameMismatch(edge: Edge, report: Report): Finding[] {
   const asked = edge.names.filter(({ from }) => from === 'dns').flatMap(({ value, aliases = [] }) => [value, ...aliases]);
   if (asked.length === 0 || edge.operations.some(({ ech }) => ech === true)) return [];
-  const domains = new Set(asked.map((name) => registrableDomain(name) ?? name));
-  const odd = edge.names.filter(({ from }) => from === 'sni').map(({ value }) => value).filter((name) => !domains.has(registrableDomain(name) ?? name)).toSorted();
+  const domains = new Set(asked.map((name) => withParents(name).at(-1)));
+  const odd = edge.names.filter(({ from }) => from === 'sni').map(({ value }) => value).filter((name) => !domains.has(withParents(name).at(-1))).toSorted();
   const [first] = odd;
   if (first === undefined) return [];
   const label = `${first}, though DNS was asked for ${asked[0]}`;

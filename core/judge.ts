@@ -1,11 +1,11 @@
 import type { Baseline } from './baseline.ts';
-import { type Edge } from './edge.ts';
+import type { Edge } from './edge.ts';
 import type { Familiarity } from './familiarity.ts';
 import type { Finding } from './finding.ts';
 import type { Intelligence } from './intelligence.ts';
 import { judgeBirth } from './judge-birth.ts';
 import { judgeReach } from './judge-reach.ts';
-import { type Report, reporter, type Subject } from './judge-report.ts';
+import { reporter, type Subject } from './judge-report.ts';
 import { judgeThreats } from './judge-threats.ts';
 import { peerLabel } from './peer.ts';
 import { lineageFrom, type Workload, workloadLabel } from './workload.ts';
@@ -36,7 +36,10 @@ export function judgeEdge(edge: Edge, context: JudgeContext): Finding[] {
   return [...threats, ...birth, ...judgeReach(edge, context, report)];
 }
 
-/** Whose deviation it is: the source's; a node's where no pod can be named. Clients from outside have no lineage here. */
+/**
+ * Whose deviation it is: the source's; a node's where no pod can be named; an address's own as long as nobody could say whose
+ * it is, so that an outage of Kubernetes hides no miner. Clients from outside have no lineage here.
+ */
 function subjectOf(edge: Edge, workload: Workload | undefined): Subject | undefined {
   const { source } = edge;
   if (source.kind === 'workload') {
@@ -44,7 +47,6 @@ function subjectOf(edge: Edge, workload: Workload | undefined): Subject | undefi
   }
   // A node stands for everything that shares its network; each is a subject of its own.
   if (source.kind === 'node') return { lineage: lineageFrom(edge.cluster, `node/${source.name}`), label: `node ${source.name}` };
+  if (source.kind === 'unresolved') return { lineage: lineageFrom(edge.cluster, `unresolved/${source.address}`), label: `${source.address} (owner unknown)` };
   return undefined;
 } // prettier-ignore
-
-export type { Report };
