@@ -85,7 +85,7 @@ function newWay(edge: Edge, context: JudgeContext, report: Report): Finding[] {
 interface Graded {
   readonly grade: Grade;
   readonly reason: string;
-  readonly because: readonly string[];
+  readonly because: string[];
 }
 
 /** So many other settled workloads make a name known here. */

@@ -19,7 +19,7 @@ export type Report = (
   grade: Grade,
   reason: string,
   about: { readonly object: string; readonly label: string },
-  extra?: Partial<Pick<Finding, 'match' | 'mining' | 'because'>>,
+  extra?: Partial<Pick<Finding, 'match' | 'mining'>> & { readonly because?: readonly string[] },
 ) => Finding;
 
 interface Seen {

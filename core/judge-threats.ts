@@ -11,8 +11,7 @@ import type { MiningEvidence } from './telemetry.ts';
 
 /** What no baseline makes right, in every mode: listed names, mining on the wire, names made to look like a pool's. */
 export function judgeThreats(edge: Edge, context: JudgeContext, report: Report): Finding[] {
-  const listed = threatContact(edge, context, report);
-  return [...listed, ...miningProtocol(edge, report), ...(listed.length > 0 ? [] : lookAlike(edge, context, report))];
+  return [...threatContact(edge, context, report), ...miningProtocol(edge, report), ...lookAlike(edge, context, report)];
 }
 
 /** Each listed name once, whether asked for, aliased to, shown in SNI or named inside a mining message. */
@@ -30,21 +29,26 @@ function threatContact(edge: Edge, { intelligence }: JudgeContext, report: Repor
     keep(intelligence.matchName(name.value, 'name'));
     for (const alias of name.aliases ?? []) keep(intelligence.matchName(alias, 'alias'));
   }
-  const asked = isLookupOnly(edge);
-  if (!asked) for (const address of edge.addresses) keep(intelligence.matchEndpoint(address, edge.port));
+  for (const address of edge.addresses) keep(intelligence.matchEndpoint(address, edge.port));
   const label = (match: IndicatorMatch) => `${match.matched}, listed as ${match.category}`;
   const [first] = matches.values();
-  if (first !== undefined && asked) {
+  const findings: Finding[] = [];
+  if (first !== undefined && wasAsked(edge)) {
     // Whoever only asks does one thing, however many names it asks for: a scanner is one line, not five hundred.
     const denied = edge.outcomes.some((outcome) => outcome === 'lookup-blocked' || outcome === 'lookup-nxdomain');
     const about = { object: objectOf('lookups'), label: label(first) };
-    return [report('threat-contact', denied ? 'medium' : 'low', denied ? 'listed-denied' : 'listed-lookup', about, { match: first })];
+    findings.push(report('threat-contact', denied ? 'medium' : 'low', denied ? 'listed-denied' : 'listed-lookup', about, { match: first }));
   }
+  if (isLookupOnly(edge)) return findings;
   const reached = edge.outcomes.includes('established');
-  return [...matches].map(([object, match]) =>
-    report('threat-contact', reached ? 'critical' : 'medium', reached ? `listed-${match.how}` : 'listed-attempt', { object, label: label(match) }, { match }),
-  );
+  for (const [object, match] of matches) {
+    findings.push(report('threat-contact', reached ? 'critical' : 'medium', reached ? `listed-${match.how}` : 'listed-attempt', { object, label: label(match) }, { match }));
+  }
+  return findings;
 } // prettier-ignore
+
+/** A resolver was asked, whether anybody was talked to or not. */
+const wasAsked = (edge: Edge) => edge.outcomes.some((outcome) => outcome.startsWith('lookup-'));
 
 /** What the answer said counts more than the wish, so that a probe that was refused stays one, whichever came first. */
 const strength = { hint: 0, intent: 1, refused: 2, error: 3, session: 4 } as const;
@@ -75,7 +79,7 @@ function strengthOf(operation: EdgeOperation): number {
   return strength[evidenceOf(operation)];
 }
 
-/** A name that is on no list and made to look like a pool's. What the baseline holds or everybody visits is not asked. */
+/** A name that is made to look like a pool's and is none of those that we know ourselves; whether a feed lists it is another matter (law 3). What the baseline holds or everybody visits is not asked. */
 function lookAlike(edge: Edge, { familiarity }: JudgeContext, report: Report): Finding[] {
   if (isKnownEdge(familiarity) || familiarity.name?.popular === true) return [];
   const { destination } = edge;
@@ -84,10 +88,13 @@ function lookAlike(edge: Edge, { familiarity }: JudgeContext, report: Report): F
     const likeness = poolLikeness(name);
     if (likeness === undefined) continue;
     const reached = edge.outcomes.includes('established');
-    // A word alone is no more than a word, and nobody was reached by asking.
-    const severity = reached ? likeness.grade : isLookupOnly(edge) ? 'low' : 'medium';
     const because = likeness.how === 'words' ? `its name speaks of ${likeness.to}` : likeness.how === 'embeds' ? `the name of the pool ${likeness.to} stands inside it` : `it is written almost like the pool ${likeness.to}`;
-    return [report('imitation', severity, `name-${likeness.how}`, { object: objectOf('name', withParents(name).at(-1) ?? name), label: name }, { because: [because] })];
+    // A word alone is no more than a word, and nobody was reached by asking.
+    const said = (severity: Severity, object: string) => report('imitation', severity, `name-${likeness.how}`, { object, label: name }, { because: [because] });
+    return [
+      ...(wasAsked(edge) ? [said('low', objectOf('lookups'))] : []),
+      ...(isLookupOnly(edge) ? [] : [said(reached ? likeness.grade : 'medium', objectOf('name', withParents(name).at(-1) ?? name))]),
+    ];
   }
   return [];
 } // prettier-ignore

@@ -19,18 +19,20 @@ const options = { allowPrivateDomains: true, validateHostname: false } as const;
 const pools: ReadonlyMap<string, string> = new Map(
   wholeDomains.map((domain) => [domain.slice(0, domain.indexOf('.')), domain]),
 );
+const domains: ReadonlySet<string> = new Set(wholeDomains);
 /** Shorter labels stand inside too many honest ones. */
 const embeddable = [...pools].filter(([label]) => label.length >= 8);
 
 /**
- * Whether a name is made to look like a pool's, or speaks of mining in its words. Names that are listed are not asked
- * about here; a name that everybody uses, or that the baseline holds, is nobody's look-alike.
+ * Whether a name is made to look like a pool's, or speaks of mining in its words. The pools that we know ourselves
+ * are no look-alikes; a name that everybody uses, or that the baseline holds, is nobody's look-alike.
  */
 export function poolLikeness(name: string): Likeness | undefined {
   const registrable = getDomain(name, options) ?? name;
+  if (domains.has(registrable)) return undefined;
   const inside = `.${name}.`;
   for (const domain of pools.values()) {
-    if (inside.includes(`.${domain}.`) && registrable !== domain) return { how: 'embeds', to: domain, grade: 'high' };
+    if (inside.includes(`.${domain}.`)) return { how: 'embeds', to: domain, grade: 'high' };
   }
   const suffix = getPublicSuffix(name, options) ?? '';
   const own = registrable.slice(0, Math.max(0, registrable.length - suffix.length - 1)) || registrable;

@@ -125,18 +125,18 @@ describe('decideIncident', () => {
     expect([version, announcedVersion]).toEqual([1, 1]);
   });
 
-  test('a lookup that becomes a contact escalates the one finding', () => {
+  test('a lookup that becomes a contact escalates the incident', () => {
     const open = { ...incidentOf(findingsOf(settled, { destination: pool, port: 53, outcome: 'lookup-answered' })), announcedVersion: 1 }; // prettier-ignore
     const escalated = incidentOf(findingsOf(settled, { destination: pool }, 'learning'), open);
-    expect(escalated.findings.map((finding) => finding.severity)).toEqual(['critical']);
+    expect(escalated.findings.map((finding) => finding.severity).toSorted()).toEqual(['critical', 'low']);
     expect(escalated).toMatchObject({ severity: 'critical', version: 2, announcedVersion: 1 });
     expect(escalated.timeline.at(-1)).toMatchObject({ what: 'escalated', text: 'low became critical' });
   });
 
   test('a milder view of a known finding changes nothing', () => {
     const open = incidentOf(findingsOf(settled, { destination: pool }, 'learning'));
-    const lookup = findingsOf(settled, { destination: pool, port: 53, outcome: 'lookup-answered' });
-    expect(decideIncident(lookup, { cluster, root, open, period: 0, now: '2026-11-24T01:00:00.000Z' }).kind).toBe('nothing'); // prettier-ignore
+    const attempt = findingsOf(settled, { destination: pool, outcome: 'timeout' });
+    expect(decideIncident(attempt, { cluster, root, open, period: 0, now: '2026-11-24T01:00:00.000Z' }).kind).toBe('nothing'); // prettier-ignore
   });
 
   test('one new egress is an alert; a miner that is new is an incident', () => {
