@@ -1,5 +1,12 @@
 import * as z from 'zod';
-import { type AuditCoverage, type AuditEvent, gapAt, isControlPlane, isEntry, succeeded } from './inventory/audit-event.ts';
+import {
+  type AuditCoverage,
+  type AuditEvent,
+  gapAt,
+  isControlPlane,
+  isEntry,
+  succeeded,
+} from './inventory/audit-event.ts';
 import type { Workload } from './workload.ts';
 
 const who = z.string().max(512);

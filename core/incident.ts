@@ -13,7 +13,18 @@ export type Classification = z.infer<typeof Classification>;
 
 export const TimelineEntry = z.object({
   at: z.iso.datetime(),
-  what: z.enum(['opened', 'joined', 'escalated', 'closed', 'acknowledged', 'muted', 'unmuted', 'accepted', 'rejected', 'evidence']),
+  what: z.enum([
+    'opened',
+    'joined',
+    'escalated',
+    'closed',
+    'acknowledged',
+    'muted',
+    'unmuted',
+    'accepted',
+    'rejected',
+    'evidence',
+  ]),
   text: z.string().max(700),
 });
 export type TimelineEntry = z.infer<typeof TimelineEntry>;
@@ -67,7 +78,8 @@ export function classificationOf(findings: readonly Finding[]): Classification {
   if (findings.some((finding) => miningKinds.has(finding.kind) && isAtLeast(finding.severity, 'high'))) return 'cryptojacking'; // prettier-ignore
   if (kinds.has('new-exposure')) return 'exposed-dashboard';
   if (kinds.has('sentinel-silent') || kinds.has('coverage-lost')) return 'telemetry-lost';
-  if (kinds.has('new-workload') || kinds.has('lineage-break') || findings.some(imitatesWorkload)) return 'suspicious-newcomer';
+  if (kinds.has('new-workload') || kinds.has('lineage-break') || findings.some(imitatesWorkload))
+    return 'suspicious-newcomer';
   if (kinds.has('new-egress') || kinds.has('nameless-egress') || kinds.has('threat-contact') || kinds.has('resolver-bypass') || kinds.has('imitation')) return 'unsanctioned-egress'; // prettier-ignore
   if (kinds.has('new-connection') || kinds.has('new-client')) return 'lateral-movement';
   return 'deviation';
@@ -166,7 +178,11 @@ function opened(findings: readonly Finding[], { cluster, root, period, now, chai
 }
 
 /** Undefined: there was nothing in it that the incident did not hold already. */
-function grown(incident: Incident, findings: readonly Finding[], { now, chain = incident.chain }: Situation): Incident | undefined {
+function grown(
+  incident: Incident,
+  findings: readonly Finding[],
+  { now, chain = incident.chain }: Situation,
+): Incident | undefined {
   const known = new Map(incident.findings.map((finding) => [finding.id, finding]));
   const all = unionOf([...incident.findings, ...findings]);
   const kept = worstHundred(all.values());
@@ -175,7 +191,10 @@ function grown(incident: Incident, findings: readonly Finding[], { now, chain = 
   const moreFindings = Math.max(incident.moreFindings, all.size - kept.length);
   const learned = JSON.stringify(chain) !== JSON.stringify(incident.chain);
   if (news.length === 0 && moreFindings === incident.moreFindings && !learned) return undefined;
-  const evidence = learned && incident.chain !== undefined ? [{ at: now, what: 'evidence' as const, text: 'the audit log told more of who did what' }] : [];
+  const evidence =
+    learned && incident.chain !== undefined
+      ? [{ at: now, what: 'evidence' as const, text: 'the audit log told more of who did what' }]
+      : [];
   const next = summed({
     ...incident,
     findings: kept,

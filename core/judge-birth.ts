@@ -1,5 +1,5 @@
 import type { Finding } from './finding.ts';
-import type { JudgeContext } from './judge.ts';
+import type { JudgeContext } from './judge-context.ts';
 import { objectOf, type Report } from './judge-report.ts';
 import { isNewborn, trustOf } from './judge-trust.ts';
 import { imageRepository, type Workload, workloadLabel } from './workload.ts';

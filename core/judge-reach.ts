@@ -1,6 +1,6 @@
 import { type Edge, isLookupOnly, directionOf } from './edge.ts';
 import type { Finding } from './finding.ts';
-import type { JudgeContext } from './judge.ts';
+import type { JudgeContext } from './judge-context.ts';
 import { type Grade, objectOf, type Report } from './judge-report.ts';
 import { isKnownEdge, isNewborn, trustOf } from './judge-trust.ts';
 import { withParents } from './intelligence.ts';

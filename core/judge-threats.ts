@@ -2,7 +2,7 @@ import type { Severity } from './deviation.ts';
 import { type Edge, type EdgeOperation, isLookupOnly } from './edge.ts';
 import type { Finding, IndicatorMatch } from './finding.ts';
 import { withParents } from './intelligence.ts';
-import type { JudgeContext } from './judge.ts';
+import type { JudgeContext } from './judge-context.ts';
 import { objectOf, type Report } from './judge-report.ts';
 import { poolLikeness } from './look-alike.ts';
 import { isKnownEdge } from './judge-trust.ts';
@@ -11,7 +11,11 @@ import type { MiningEvidence } from './telemetry.ts';
 
 /** What no baseline makes right, in every mode: listed names, mining on the wire, names made to look like a pool's. */
 export function judgeThreats(edge: Edge, context: JudgeContext, report: Report): Finding[] {
-  return [...threatContact(edge, context, report), ...miningProtocol(edge, report), ...lookAlike(edge, context, report)];
+  return [
+    ...threatContact(edge, context, report),
+    ...miningProtocol(edge, report),
+    ...lookAlike(edge, context, report),
+  ];
 }
 
 /** Each listed name once, whether asked for, aliased to, shown in SNI or named inside a mining message. */

@@ -1,26 +1,12 @@
-import type { Baseline } from './baseline.ts';
 import type { Edge } from './edge.ts';
-import type { Familiarity } from './familiarity.ts';
 import type { Finding } from './finding.ts';
-import type { Intelligence } from './intelligence.ts';
 import { judgeBirth } from './judge-birth.ts';
+import type { JudgeContext } from './judge-context.ts';
 import { judgeReach } from './judge-reach.ts';
 import { reporter, type Subject } from './judge-report.ts';
 import { judgeThreats } from './judge-threats.ts';
 import { peerLabel } from './peer.ts';
 import { lineageFrom, type Workload, workloadLabel } from './workload.ts';
-
-/** What an edge is judged against. */
-export interface JudgeContext {
-  readonly baseline: Baseline;
-  readonly intelligence: Intelligence;
-  /** The source, where it is a workload of the cluster. */
-  readonly workload: Workload | undefined;
-  /** What the baseline knows of both ends. */
-  readonly familiarity: Familiarity;
-  /** A workload that this one may be the successor of has the same edge in its baseline. */
-  readonly inherited?: boolean;
-}
 
 /**
  * Every deviation of one edge. Pure; the same edge and context give the same findings, with the same ids.

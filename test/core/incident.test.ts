@@ -2,6 +2,7 @@ import * as fc from 'fast-check';
 import { isAtLeast, type Severity, worst } from '../../core/deviation.ts';
 import type { Finding } from '../../core/finding.ts';
 import { classificationOf, decideIncident, Incident, incidentId, opensIncident } from '../../core/incident.ts';
+import { gravityOf } from '../../core/incident-gravity.ts';
 import { aFinding, runs } from './arbitraries.ts';
 import { cluster, findingsOf, incidentOf, newcomer, settled, type Talk } from './notice-cases.ts';
 
@@ -69,7 +70,8 @@ describe('laws of incidents', () => {
           const incident = after(deliveries.slice(0, at + 1));
           if (incident === undefined) continue;
           expect(Incident.parse(incident)).toEqual(incident);
-          expect(incident.severity).toBe(worst(incident.findings.map((finding) => finding.severity)));
+          expect(incident.severity).toBe(gravityOf(incident.findings).severity);
+          expect(isAtLeast(incident.severity, worst(incident.findings.map((finding) => finding.severity)))).toBe(true);
           expect(isAtLeast(incident.severity, before.severity)).toBe(true);
           expect(incident.version).toBeGreaterThanOrEqual(before.version);
           before = incident;
@@ -135,7 +137,7 @@ describe('decideIncident', () => {
 
   test('a milder view of a known finding changes nothing', () => {
     const open = incidentOf(findingsOf(settled, { destination: pool }, 'learning'));
-    const attempt = findingsOf(settled, { destination: pool, outcome: 'timeout' });
+    const attempt = findingsOf(settled, { destination: pool, outcome: 'timeout' }, 'learning');
     expect(decideIncident(attempt, { cluster, root, open, period: 0, now: '2026-11-24T01:00:00.000Z' }).kind).toBe('nothing'); // prettier-ignore
   });
 

@@ -5,7 +5,8 @@ import { type Edge, mergeEdges } from '../../core/edge.ts';
 import { type Familiarity, unfamiliar } from '../../core/familiarity.ts';
 import { Finding } from '../../core/finding.ts';
 import { intelligenceOf } from '../../core/intelligence.ts';
-import { type JudgeContext, judgeEdge } from '../../core/judge.ts';
+import { judgeEdge } from '../../core/judge.ts';
+import type { JudgeContext } from '../../core/judge-context.ts';
 import type { MiningEvidence } from '../../core/telemetry.ts';
 import { anEdge, hostileText, runs } from './arbitraries.ts';
 import { baselineIn, edgeOf, familiarTo, intelligence, newcomer, settled, type Talk } from './notice-cases.ts';
@@ -16,7 +17,12 @@ const context = ({ knownEdge = false, ...over }: Partial<JudgeContext> & { reado
 }; // prettier-ignore
 const fresh = context({ workload: newcomer });
 const strange: Familiarity = { ...familiarTo(newcomer), imagesKnownHere: false, creatorKnownHere: false };
-const ofTheHouse: Familiarity = { ...familiarTo(newcomer), workload: 'probation', imagesKnownHere: true, creatorKnownHere: true };
+const ofTheHouse: Familiarity = {
+  ...familiarTo(newcomer),
+  workload: 'probation',
+  imagesKnownHere: true,
+  creatorKnownHere: true,
+};
 
 const maybe = fc.constantFrom(true, false, undefined);
 const aFamiliarity: fc.Arbitrary<Familiarity> = fc

@@ -78,7 +78,10 @@ export function edgeOf(workload: Workload, talk: Talk): Edge {
 }
 
 /** What the baseline knows of an edge of this workload: `settled` is in it, `newcomer` is not. */
-export function familiarTo(workload: Workload | undefined, { knownEdge = false, at = '2026-11-23T02:13:05.123Z' } = {}): Familiarity {
+export function familiarTo(
+  workload: Workload | undefined,
+  { knownEdge = false, at = '2026-11-23T02:13:05.123Z' } = {},
+): Familiarity {
   const before = at < learnedUntil;
   return {
     ...unfamiliar,
