@@ -15,7 +15,7 @@ export function judgeBirth({ workload, familiarity }: BirthContext, report: Repo
   const images = workload.images.join(', ') || 'an unknown image';
   const { level, because } = trustOf(workload, familiarity);
   if (descent.kind === 'imitates') {
-    findings.push(report('imitation', 'high', `imitates-by-${descent.how}`, { object: objectOf('workload', descent.of), label: descent.label }, { because: [`it differs in ${listed(descent.differs)}`, ...because] })); // prettier-ignore
+    findings.push(report('imitation', 'high', `imitates-by-${descent.how}`, { object: objectOf('workload', descent.of ?? descent.label), label: descent.label }, { because: [`it differs in ${listed(descent.differs)}`, ...because] })); // prettier-ignore
   }
   if (descent.kind === 'breaks') {
     const grade = level === 'stranger' ? 'high' : level === 'unsure' ? 'medium' : 'low';
