@@ -1,8 +1,10 @@
 import * as z from 'zod';
-import { deviations, isAtLeast, Severity, worst } from './deviation.ts';
+import { Chain } from './chain.ts';
+import { deviations, isAtLeast, Severity } from './deviation.ts';
 import { Finding, Verdict } from './finding.ts';
 import { digest } from './hash.ts';
 import * as ids from './ids.ts';
+import { gravityOf, isToldAlways } from './incident-gravity.ts';
 
 export const Classification = z.enum([
   'cryptojacking', 'suspicious-newcomer', 'exposed-dashboard', 'unsanctioned-egress', 'lateral-movement', 'telemetry-lost', 'deviation',
@@ -11,7 +13,18 @@ export type Classification = z.infer<typeof Classification>;
 
 export const TimelineEntry = z.object({
   at: z.iso.datetime(),
-  what: z.enum(['opened', 'joined', 'escalated', 'closed', 'acknowledged', 'muted']),
+  what: z.enum([
+    'opened',
+    'joined',
+    'escalated',
+    'closed',
+    'acknowledged',
+    'muted',
+    'unmuted',
+    'accepted',
+    'rejected',
+    'evidence',
+  ]),
   text: z.string().max(700),
 });
 export type TimelineEntry = z.infer<typeof TimelineEntry>;
@@ -33,6 +46,14 @@ export const Incident = z.object({
   /** At least so many findings stand beyond the hundred that are kept inside; all stay readable by themselves. */
   moreFindings: z.int().min(0),
   techniques: z.array(z.string()),
+  /** Reason words of what makes the findings worse together than each is. */
+  together: z.array(z.string().max(64)).max(8).optional(),
+  /** Who made and changed the workload, as far as it is known, and what is not known. */
+  chain: Chain.optional(),
+  acknowledged: z.object({ by: z.string().max(253), at: z.iso.datetime(), reason: z.string().max(500) }).optional(),
+  /** Until then (RFC 3339) nothing of it is told. */
+  mutedUntil: z.iso.datetime().optional(),
+  closed: z.object({ by: z.string().max(253), at: z.iso.datetime(), reason: z.string().max(500) }).optional(),
   timeline: z.array(TimelineEntry).max(200),
   openedAt: z.iso.datetime(),
   updatedAt: z.iso.datetime(),
@@ -47,8 +68,7 @@ export function incidentId(cluster: ids.ClusterId, root: string, period: number)
 
 /** The findings that make a case worth telling: drift alone never opens one, but joins one that is open. */
 export function opensIncident(finding: Finding): boolean {
-  const { always = false } = deviations[finding.kind];
-  return always || (finding.judgedWith.mode === 'enforcing' && isAtLeast(finding.severity, 'medium'));
+  return finding.verdict === 'alert' && (finding.judgedWith.mode === 'enforcing' || isToldAlways(finding));
 }
 
 const miningKinds = new Set(['threat-contact', 'mining-protocol']);
@@ -58,12 +78,15 @@ export function classificationOf(findings: readonly Finding[]): Classification {
   if (findings.some((finding) => miningKinds.has(finding.kind) && isAtLeast(finding.severity, 'high'))) return 'cryptojacking'; // prettier-ignore
   if (kinds.has('new-exposure')) return 'exposed-dashboard';
   if (kinds.has('sentinel-silent') || kinds.has('coverage-lost')) return 'telemetry-lost';
-  if (kinds.has('new-workload') || kinds.has('imitation') || kinds.has('lineage-break')) return 'suspicious-newcomer';
-  if (kinds.has('new-egress') || kinds.has('nameless-egress') || kinds.has('threat-contact'))
-    return 'unsanctioned-egress';
+  if (kinds.has('new-workload') || kinds.has('lineage-break') || findings.some(imitatesWorkload))
+    return 'suspicious-newcomer';
+  if (kinds.has('new-egress') || kinds.has('nameless-egress') || kinds.has('threat-contact') || kinds.has('resolver-bypass') || kinds.has('imitation')) return 'unsanctioned-egress'; // prettier-ignore
   if (kinds.has('new-connection') || kinds.has('new-client')) return 'lateral-movement';
   return 'deviation';
 }
+
+/** `imitation` is of a workload or of a name outside: the one is a newcomer in disguise, the other a way out. */
+const imitatesWorkload = ({ kind, reason }: Finding) => kind === 'imitation' && reason.startsWith('imitates-');
 
 export type IncidentDecision =
   | { readonly kind: 'open'; readonly incident: Incident; readonly reason: 'finding-opens' }
@@ -76,6 +99,8 @@ export interface Situation {
   /** The open incident of this root, if any, and how often one was closed before. */
   readonly open: Incident | undefined;
   readonly period: number;
+  /** What is known of who made and changed the workload. */
+  readonly chain?: Chain | undefined;
   /** RFC 3339: when it is decided. */
   readonly now: string;
 }
@@ -87,7 +112,7 @@ export function decideIncident(findings: readonly Finding[], situation: Situatio
     if (!findings.some(opensIncident)) return { kind: 'nothing', reason: 'below-threshold' };
     return { kind: 'open', reason: 'finding-opens', incident: opened(findings, situation) };
   }
-  const incident = grown(open, findings, situation.now);
+  const incident = grown(open, findings, situation);
   if (incident === undefined) return { kind: 'nothing', reason: 'already-known' };
   const escalated = incident.severity !== open.severity || incident.verdict !== open.verdict;
   // A finding that changes neither severity nor class is kept inside, but wakes nobody again.
@@ -123,7 +148,7 @@ function worstHundred(findings: Iterable<Finding>): Finding[] {
 
 const severityRank = ({ severity }: Finding) => ['critical', 'high', 'medium', 'low'].indexOf(severity);
 
-function opened(findings: readonly Finding[], { cluster, root, period, now }: Situation): Incident {
+function opened(findings: readonly Finding[], { cluster, root, period, now, chain }: Situation): Incident {
   const all = unionOf(findings);
   const kept = worstHundred(all.values());
   const [first] = kept;
@@ -143,6 +168,7 @@ function opened(findings: readonly Finding[], { cluster, root, period, now }: Si
     findings: kept,
     moreFindings: all.size - kept.length,
     techniques: [],
+    ...(chain && { chain }),
     timeline: [...kept.map(joined), start],
     openedAt: now,
     updatedAt: now,
@@ -152,19 +178,29 @@ function opened(findings: readonly Finding[], { cluster, root, period, now }: Si
 }
 
 /** Undefined: there was nothing in it that the incident did not hold already. */
-function grown(incident: Incident, findings: readonly Finding[], now: string): Incident | undefined {
+function grown(
+  incident: Incident,
+  findings: readonly Finding[],
+  { now, chain = incident.chain }: Situation,
+): Incident | undefined {
   const known = new Map(incident.findings.map((finding) => [finding.id, finding]));
   const all = unionOf([...incident.findings, ...findings]);
   const kept = worstHundred(all.values());
   const news = kept.filter((finding) => isNews(finding, known.get(finding.id)));
   // Of what does not fit only the most that came at once is known, so that a repetition is not counted again.
   const moreFindings = Math.max(incident.moreFindings, all.size - kept.length);
-  if (news.length === 0 && moreFindings === incident.moreFindings) return undefined;
+  const learned = JSON.stringify(chain) !== JSON.stringify(incident.chain);
+  if (news.length === 0 && moreFindings === incident.moreFindings && !learned) return undefined;
+  const evidence =
+    learned && incident.chain !== undefined
+      ? [{ at: now, what: 'evidence' as const, text: 'the audit log told more of who did what' }]
+      : [];
   const next = summed({
     ...incident,
     findings: kept,
     moreFindings,
-    timeline: [...incident.timeline, ...news.map(joined)],
+    ...(chain && { chain }),
+    timeline: [...incident.timeline, ...news.map(joined), ...evidence],
     updatedAt: now,
     version: incident.version + 1,
   });
@@ -195,13 +231,15 @@ const joined = (finding: Finding): TimelineEntry => ({
 /** Derived from the findings alone, so that their order of arrival leaves no trace. */
 function summed(incident: Incident): Incident {
   const findings = incident.findings.toSorted((a, b) => (a.firstSeen + a.id < b.firstSeen + b.id ? -1 : 1));
-  const classification = classificationOf(findings);
+  const { severity, verdict, together } = gravityOf(findings, incident.chain?.links);
+  const { together: _before, ...rest } = incident;
   return {
-    ...incident,
+    ...rest,
     findings,
-    classification,
-    verdict: classification === 'deviation' || findings.length < 2 ? 'alert' : 'incident',
-    severity: worst(findings.map((finding) => finding.severity)),
+    classification: classificationOf(findings.filter((finding) => finding.verdict === 'alert')),
+    verdict,
+    severity,
+    ...(together.length > 0 && { together: [...together] }),
     techniques: [...new Set(findings.flatMap((finding) => finding.techniques))].toSorted(),
     timeline: bounded(incident.timeline),
   };

@@ -99,8 +99,6 @@ function judgedAsNew(edge: Edge, baseline: Baseline, workload: Workload | undefi
     baseline: past,
     intelligence,
     workload,
-    knownWorkload: true,
-    knownEdge: false,
     familiarity: { ...familiarity, workload: 'known', edge: 'new' },
   });
   return findings.map((finding) => ({ ...finding, judgedWith: { ...finding.judgedWith, mode: baseline.mode } }));

@@ -1,8 +1,9 @@
 import { factId } from '../core/baseline.ts';
-import { deviations, isAtLeast } from '../core/deviation.ts';
+import { isAtLeast } from '../core/deviation.ts';
 import type { Finding } from '../core/finding.ts';
 import type { ClusterId, Lineage } from '../core/ids.ts';
 import { decideIncident } from '../core/incident.ts';
+import { isToldAlways } from '../core/incident-gravity.ts';
 import type { BaselineStore, Clock, FindingStore, IncidentStore, Log, Meter } from '../core/ports.ts';
 
 export interface TellDeps {
@@ -59,7 +60,7 @@ async function keep(finding: Finding, deps: TellDeps): Promise<void> {
 
 async function correlate(findings: readonly Finding[], cluster: ClusterId, root: Lineage, deps: TellDeps): Promise<void> {
   // In learning and shadow only what is judged in every mode is told; the rest stays a record.
-  if (!findings.some((finding) => finding.judgedWith.mode === 'enforcing' || deviations[finding.kind].always)) return;
+  if (!findings.some((finding) => finding.judgedWith.mode === 'enforcing' || isToldAlways(finding))) return;
   for (let attempt = 1; attempt <= attempts; attempt++) {
     const latest = await deps.incidents.latest(cluster, root);
     const open = latest?.value.state === 'open' ? latest : undefined;

@@ -49,8 +49,6 @@ async function judge(edge: Edge, state: Baseline, deps: DetectDeps): Promise<rea
     baseline,
     intelligence: deps.intelligence,
     workload,
-    knownWorkload: familiarity.workload === 'known',
-    knownEdge: familiarity.edge === 'known' || familiarity.edge === 'generalised',
     familiarity,
   });
   await learnFrom(edge, baseline, workload, judged, known, deps);

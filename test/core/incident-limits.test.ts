@@ -1,11 +1,10 @@
-import { unfamiliar } from '../../core/familiarity.ts';
 import * as fc from 'fast-check';
 import { intelligenceOf } from '../../core/intelligence.ts';
 import type { Finding } from '../../core/finding.ts';
 import { decideIncident, Incident } from '../../core/incident.ts';
 import { judgeEdge } from '../../core/judge.ts';
 import { aFinding, runs } from './arbitraries.ts';
-import { baselineIn, cluster, edgeOf, findingsOf, settled, type Talk } from './notice-cases.ts';
+import { baselineIn, cluster, edgeOf, familiarTo, findingsOf, settled, type Talk } from './notice-cases.ts';
 
 const pool: Talk['destination'] = { kind: 'name', name: 'pool.supportxmr.com' };
 const root = settled.lineage;
@@ -57,7 +56,7 @@ test('one deviation seen on two edges is one finding, in one call or in two', ()
     findingsOf(settled, { destination: pool, port: 443 }, 'learning'),
   ];
   for (const deliveries of [[[...one, ...other]], [one, other], [other, one]]) {
-    expect(after(deliveries)).toMatchObject({ verdict: 'alert', findings: [{ kind: 'threat-contact' }] });
+    expect(after(deliveries)).toMatchObject({ verdict: 'incident', findings: [{ kind: 'threat-contact' }] });
   }
 });
 
@@ -112,9 +111,7 @@ test('law 3: adding an indicator takes no finding away', () => {
           baseline: baselineIn('enforcing'),
           intelligence: index(values),
           workload: settled,
-          knownWorkload: true,
-          knownEdge: false,
-          familiarity: unfamiliar,
+          familiarity: familiarTo(settled),
         }).map((finding) => finding.id);
       expect(found([...before, ...added])).toEqual(expect.arrayContaining(found(before)));
     }),

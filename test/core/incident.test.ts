@@ -2,6 +2,7 @@ import * as fc from 'fast-check';
 import { isAtLeast, type Severity, worst } from '../../core/deviation.ts';
 import type { Finding } from '../../core/finding.ts';
 import { classificationOf, decideIncident, Incident, incidentId, opensIncident } from '../../core/incident.ts';
+import { gravityOf } from '../../core/incident-gravity.ts';
 import { aFinding, runs } from './arbitraries.ts';
 import { cluster, findingsOf, incidentOf, newcomer, settled, type Talk } from './notice-cases.ts';
 
@@ -69,7 +70,8 @@ describe('laws of incidents', () => {
           const incident = after(deliveries.slice(0, at + 1));
           if (incident === undefined) continue;
           expect(Incident.parse(incident)).toEqual(incident);
-          expect(incident.severity).toBe(worst(incident.findings.map((finding) => finding.severity)));
+          expect(incident.severity).toBe(gravityOf(incident.findings).severity);
+          expect(isAtLeast(incident.severity, worst(incident.findings.map((finding) => finding.severity)))).toBe(true);
           expect(isAtLeast(incident.severity, before.severity)).toBe(true);
           expect(incident.version).toBeGreaterThanOrEqual(before.version);
           before = incident;
@@ -125,18 +127,18 @@ describe('decideIncident', () => {
     expect([version, announcedVersion]).toEqual([1, 1]);
   });
 
-  test('a lookup that becomes a contact escalates the one finding', () => {
+  test('a lookup that becomes a contact escalates the incident', () => {
     const open = { ...incidentOf(findingsOf(settled, { destination: pool, port: 53, outcome: 'lookup-answered' })), announcedVersion: 1 }; // prettier-ignore
     const escalated = incidentOf(findingsOf(settled, { destination: pool }, 'learning'), open);
-    expect(escalated.findings.map((finding) => finding.severity)).toEqual(['critical']);
+    expect(escalated.findings.map((finding) => finding.severity).toSorted()).toEqual(['critical', 'low']);
     expect(escalated).toMatchObject({ severity: 'critical', version: 2, announcedVersion: 1 });
     expect(escalated.timeline.at(-1)).toMatchObject({ what: 'escalated', text: 'low became critical' });
   });
 
   test('a milder view of a known finding changes nothing', () => {
     const open = incidentOf(findingsOf(settled, { destination: pool }, 'learning'));
-    const lookup = findingsOf(settled, { destination: pool, port: 53, outcome: 'lookup-answered' });
-    expect(decideIncident(lookup, { cluster, root, open, period: 0, now: '2026-11-24T01:00:00.000Z' }).kind).toBe('nothing'); // prettier-ignore
+    const attempt = findingsOf(settled, { destination: pool, outcome: 'timeout' }, 'learning');
+    expect(decideIncident(attempt, { cluster, root, open, period: 0, now: '2026-11-24T01:00:00.000Z' }).kind).toBe('nothing'); // prettier-ignore
   });
 
   test('one new egress is an alert; a miner that is new is an incident', () => {

@@ -2,25 +2,56 @@ import * as fc from 'fast-check';
 import { Mode } from '../../core/baseline.ts';
 import { deviations, isAtLeast } from '../../core/deviation.ts';
 import { type Edge, mergeEdges } from '../../core/edge.ts';
-import { unfamiliar } from '../../core/familiarity.ts';
+import { type Familiarity, unfamiliar } from '../../core/familiarity.ts';
 import { Finding } from '../../core/finding.ts';
 import { intelligenceOf } from '../../core/intelligence.ts';
-import { type JudgeContext, judgeEdge } from '../../core/judge.ts';
+import { judgeEdge } from '../../core/judge.ts';
+import type { JudgeContext } from '../../core/judge-context.ts';
 import type { MiningEvidence } from '../../core/telemetry.ts';
 import { anEdge, hostileText, runs } from './arbitraries.ts';
-import { baselineIn, edgeOf, intelligence, newcomer, settled, type Talk } from './notice-cases.ts';
+import { baselineIn, edgeOf, familiarTo, intelligence, newcomer, settled, type Talk } from './notice-cases.ts';
 
-const context = (over: Partial<JudgeContext> = {}): JudgeContext => ({ baseline: baselineIn('enforcing'), intelligence, workload: settled, knownWorkload: true, knownEdge: false, familiarity: unfamiliar, ...over }); // prettier-ignore
-const fresh = context({ workload: newcomer, knownWorkload: false });
+const context = ({ knownEdge = false, ...over }: Partial<JudgeContext> & { readonly knownEdge?: boolean } = {}): JudgeContext => {
+  const workload = 'workload' in over ? over.workload : settled;
+  return { baseline: baselineIn('enforcing'), intelligence, familiarity: familiarTo(workload, { knownEdge }), ...over, workload };
+}; // prettier-ignore
+const fresh = context({ workload: newcomer });
+const strange: Familiarity = { ...familiarTo(newcomer), imagesKnownHere: false, creatorKnownHere: false };
+const ofTheHouse: Familiarity = {
+  ...familiarTo(newcomer),
+  workload: 'probation',
+  imagesKnownHere: true,
+  creatorKnownHere: true,
+};
+
+const maybe = fc.constantFrom(true, false, undefined);
+const aFamiliarity: fc.Arbitrary<Familiarity> = fc
+  .record({
+    workload: fc.constantFrom('known' as const, 'probation' as const, 'there-before' as const, 'newcomer' as const),
+    edge: fc.constantFrom('known' as const, 'generalised' as const, 'candidate' as const, 'rejected' as const, 'new' as const),
+    imagesKnownHere: maybe,
+    creatorKnownHere: maybe,
+    creatorKnownInNamespace: maybe,
+    newImages: fc.constantFrom([], ['docker.io/x/side']),
+    destination: fc.constantFrom('settled' as const, 'newcomer' as const, 'outside' as const),
+    name: fc.constantFrom(undefined, { users: 0, popular: false }, { users: 3, popular: false }, { users: 0, popular: true }),
+  })
+  .map(({ imagesKnownHere, creatorKnownHere, creatorKnownInNamespace, name, ...rest }) => ({
+    ...unfamiliar,
+    ...rest,
+    ...(imagesKnownHere !== undefined && { imagesKnownHere }),
+    ...(creatorKnownHere !== undefined && { creatorKnownHere }),
+    ...(creatorKnownInNamespace !== undefined && { creatorKnownInNamespace }),
+    ...(name && { name }),
+  })); // prettier-ignore
 
 const aContext: fc.Arbitrary<JudgeContext> = fc
   .record({
     mode: fc.constantFrom(...Mode.options),
     workload: fc.constantFrom(settled, newcomer, undefined),
-    knownWorkload: fc.boolean(),
-    knownEdge: fc.boolean(),
+    familiarity: aFamiliarity,
   })
-  .map(({ mode, ...rest }) => ({ baseline: baselineIn(mode), intelligence, familiarity: unfamiliar, ...rest }));
+  .map(({ mode, ...rest }) => ({ baseline: baselineIn(mode), intelligence, ...rest }));
 
 const pool: Talk['destination'] = { kind: 'name', name: 'pool.supportxmr.com' };
 const vendor: Talk['destination'] = { kind: 'name', name: 'api.vendor.example' };
@@ -33,7 +64,8 @@ describe('a listed name', () => {
     ['timeout', 'medium', 'listed-attempt'],
     ['blocked', 'medium', 'listed-attempt'],
     ['lookup-answered', 'low', 'listed-lookup'],
-    ['lookup-nxdomain', 'low', 'listed-lookup'],
+    ['lookup-nxdomain', 'medium', 'listed-denied'],
+    ['lookup-blocked', 'medium', 'listed-denied'],
   ])('%s: %s, because of %s', (outcome, severity, reason) => {
     expect(said(judgeEdge(edgeOf(settled, { destination: pool, outcome }), context({ knownEdge: true })))).toEqual([`threat-contact ${severity} ${reason}`]); // prettier-ignore
   });
@@ -88,7 +120,7 @@ describe('a mining protocol', () => {
 
 test('a source that nobody could name is told of all the same, as an address, and of nothing but threats', () => {
   const source = { kind: 'unresolved', address: '10.0.3.17', reason: 'kubernetes-unavailable' } as const;
-  const nobody = context({ workload: undefined, knownWorkload: false });
+  const nobody = context({ workload: undefined });
   const found = judgeEdge({ ...edgeOf(settled, { destination: pool, operations: mining('session') }), source }, nobody);
   expect(said(found)).toEqual(['threat-contact critical listed-parent', 'mining-protocol critical wire-session']);
   expect(found[0]?.workload).toBe('10.0.3.17 (owner unknown)');
@@ -102,7 +134,8 @@ describe('novelty', () => {
     [{ kind: 'cloud', service: 's3', name: 'x.s3.amazonaws.com' }, ['new-egress medium edge-not-in-baseline']],
     [{ kind: 'private', name: 'db.corp.example' }, ['new-egress medium edge-not-in-baseline']],
     [{ kind: 'service', namespace: 'shop', name: 'cart' }, ['new-connection low edge-not-in-baseline']],
-    [{ kind: 'infrastructure', name: 'instance-metadata' }, []],
+    [{ kind: 'infrastructure', name: 'instance-metadata' }, ['metadata-access low never-asked-before']],
+    [{ kind: 'infrastructure', name: 'time' }, []],
     [{ kind: 'node', name: 'n' }, []],
     [{ kind: 'unresolved', address: '10.0.0.9', reason: 'nobody-has-it' }, []],
   ] as [Talk['destination'], string[]][])('of a settled workload towards %j: %j', (destination, expected) => {
@@ -118,7 +151,7 @@ describe('novelty', () => {
   });
 
   test('what first spoke before learning ended waits for review and wakes nobody', () => {
-    expect(judgeEdge(edgeOf(settled, { destination: vendor, at: '2026-11-20T07:59:59.000Z' }), context())).toEqual([]);
+    expect(judgeEdge(edgeOf(settled, { destination: vendor }), context({ familiarity: familiarTo(settled, { at: '2026-11-20T07:59:59.000Z' }) }))).toEqual([]); // prettier-ignore
   });
 
   test('a name that was only asked for is nobody’s deviation', () => {
@@ -126,13 +159,22 @@ describe('novelty', () => {
   });
 
   test('a newcomer is one; with a threat it weighs more', () => {
-    expect(said(judgeEdge(edgeOf(newcomer, { destination: vendor }), fresh))).toEqual(['new-workload low never-seen-before', 'new-egress medium newcomer']); // prettier-ignore
+    expect(said(judgeEdge(edgeOf(newcomer, { destination: vendor }), fresh))).toEqual(['new-workload low never-seen-before', 'new-egress high newcomer-to-unknown-name']); // prettier-ignore
     expect(said(judgeEdge(edgeOf(newcomer, { destination: pool }), fresh))).toContain('new-workload medium never-seen-before'); // prettier-ignore
   });
 
+  test('a stranger weighs more than one of the house, and more at the door of somebody settled', () => {
+    const cart: Talk['destination'] = { kind: 'workload', lineage: settled.lineage, namespace: 'shop', workload: 'Deployment', name: 'checkout' };
+    const talk = edgeOf(newcomer, { destination: cart, port: 5432 });
+    const from = (familiarity: Familiarity) => said(judgeEdge(talk, { ...fresh, familiarity: { ...familiarity, destination: 'settled' } }));
+    expect(from(strange)).toEqual(['new-workload medium unknown-image-and-creator', 'new-connection low newcomer', 'new-client medium untrusted-newcomer']);
+    expect(from(ofTheHouse)).toEqual(['new-workload low on-probation', 'new-connection low newcomer']);
+    expect(judgeEdge(talk, { ...fresh, familiarity: ofTheHouse }).map(({ verdict }) => verdict)).toEqual(['drift', 'drift']);
+  }); // prettier-ignore
+
   test('a workload that was silent during learning is no newcomer', () => {
     const old = { ...newcomer, createdAt: '2026-11-19T00:00:00.000Z' };
-    expect(said(judgeEdge(edgeOf(newcomer, { destination: vendor }), { ...fresh, workload: old }))).toEqual(['new-egress medium edge-not-in-baseline']); // prettier-ignore
+    expect(said(judgeEdge(edgeOf(newcomer, { destination: vendor }), context({ workload: old })))).toEqual(['new-egress medium edge-not-in-baseline']); // prettier-ignore
   });
 });
 
@@ -172,8 +214,9 @@ describe('laws of judging', () => {
   test('learning an edge never adds a finding', () => {
     fc.assert(
       fc.property(anEdge(), aContext, (edge, given) => {
-        const before = judgeEdge(edge, { ...given, knownEdge: false }).map((finding) => finding.id);
-        for (const { id } of judgeEdge(edge, { ...given, knownEdge: true })) expect(before).toContain(id);
+        const standing = (one: Familiarity['edge']) => ({ ...given, familiarity: { ...given.familiarity, edge: one } });
+        const before = judgeEdge(edge, standing('new')).map((finding) => finding.id);
+        for (const { id } of judgeEdge(edge, standing('known'))) expect(before).toContain(id);
       }),
       runs,
     );

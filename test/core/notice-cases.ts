@@ -1,4 +1,4 @@
-import { unfamiliar } from '../../core/familiarity.ts';
+import { type Familiarity, unfamiliar } from '../../core/familiarity.ts';
 import type { Baseline, Mode } from '../../core/baseline.ts';
 import { type Edge, edgeId, type EdgeOperation } from '../../core/edge.ts';
 import type { Finding } from '../../core/finding.ts';
@@ -77,14 +77,25 @@ export function edgeOf(workload: Workload, talk: Talk): Edge {
   };
 }
 
+/** What the baseline knows of an edge of this workload: `settled` is in it, `newcomer` is not. */
+export function familiarTo(
+  workload: Workload | undefined,
+  { knownEdge = false, at = '2026-11-23T02:13:05.123Z' } = {},
+): Familiarity {
+  const before = at < learnedUntil;
+  return {
+    ...unfamiliar,
+    workload: workload === settled ? 'known' : workload === newcomer ? 'newcomer' : 'there-before',
+    edge: knownEdge ? 'known' : before ? 'candidate' : 'new',
+  };
+}
+
 export function findingsOf(workload: Workload, talk: Talk, mode: Mode = 'enforcing', knownEdge = false): Finding[] {
   const context = {
     baseline: baselineIn(mode),
     intelligence,
     workload,
-    knownWorkload: workload === settled,
-    knownEdge,
-    familiarity: unfamiliar,
+    familiarity: familiarTo(workload, { knownEdge }),
   };
   return judgeEdge(edgeOf(workload, talk), context);
 }

@@ -134,7 +134,7 @@ describe('noticeOf', () => {
   test('a deviation of every kind has words of its own', () => {
     const [finding] = findingsOf(newcomer, { destination: { kind: 'name', name: 'api.vendor.example' } }) as [Finding];
     const kinds = ['imitation', 'beacon', 'new-exposure', 'sentinel-silent', 'metadata-access'] as const;
-    const alarms = kinds.map((kind) => noticeOf({ ...incidentOf([{ ...finding, kind, severity: 'high' }]) }, context).headline.split(':')[0]); // prettier-ignore
+    const alarms = kinds.map((kind) => noticeOf({ ...incidentOf([{ ...finding, kind, verdict: 'alert', severity: 'high' }]) }, context).headline.split(':')[0]); // prettier-ignore
     expect(alarms).toEqual(['Imitation', 'Beacon', 'New exposure', 'Sentinel silent', 'Metadata access']);
   });
 });

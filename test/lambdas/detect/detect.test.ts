@@ -57,7 +57,7 @@ test('a newcomer that mines is one critical incident, told once', async () => {
   here.own('10.0.3.99', pod(miner), t0 + 100_000);
   await here.post(batch({ seq: 10, sentAt: at(131), observations: [mined] }));
   await here.post(batch({ seq: 10, sentAt: at(131), observations: [mined] }));
-  expect(await findings(here)).toEqual(['mining-protocol critical', 'new-egress medium', 'new-workload medium', 'threat-contact critical']); // prettier-ignore
+  expect(await findings(here)).toEqual(['mining-protocol critical', 'new-egress low', 'new-workload medium', 'threat-contact critical']); // prettier-ignore
   const incidents = await here.stores.incidents.ofCluster(cluster);
   expect(incidents).toMatchObject([{ classification: 'cryptojacking', severity: 'critical', verdict: 'incident', announcedVersion: 1, version: 1, techniques: ['T1071', 'T1496.001', 'T1610'] }]); // prettier-ignore
   expect(here.stores.topic.published).toHaveLength(1);
@@ -103,11 +103,11 @@ test('a listed name teaches nothing', async () => {
   expect(await here.stores.baselines.facts(cluster)).toEqual([]);
 });
 
-test('a lookup of a listed name, with nobody talked to, is low and told', async () => {
+test('a lookup of a listed name, with nobody talked to, is told: medium, because the resolver denied it', async () => {
   const here = await settled();
   const lookup = { kind: 'lookup' as const, src: '10.0.3.17', dst: '172.20.0.10', port: 53, proto: 'udp' as const, name: 'eu1.pool.example.org', aliases: [], outcome: 'nxdomain' as const, count: 1, generation: 0, firstSeen: at(120), lastSeen: at(121) }; // prettier-ignore
   await here.post(batch({ seq: 10, sentAt: at(131), observations: [lookup] }));
-  expect(await findings(here)).toEqual(['threat-contact low']);
+  expect(await findings(here)).toEqual(['threat-contact medium']);
 });
 
 test('what was too small to open an incident joins when one is opened, in either order', async () => {

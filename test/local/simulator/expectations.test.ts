@@ -12,7 +12,7 @@ describe('what a scenario expects', () => {
 
   it.each([
     [{ findings: 4, incidents: 1, notices: 1 }],
-    [{ findings: [{ kind: 'new-workload', workload: 'shop/dfs', severity: 'medium', reason: 'never-seen-before', count: 1 }] }],
+    [{ findings: [{ kind: 'new-workload', workload: 'shop/dfs', severity: 'medium', count: 1 }] }],
     [{ findings: [{ kind: 'new-egress', object: 'nanopool' }, { kind: 'new-image', count: 0 }] }],
     [{ incidents: [{ workload: 'shop/dfs', by: '4h12m', deviations: ['threat-contact'], techniques: ['T1610'] }], nothingFor: ['shop/web', 'shop/db'] }],
     [{ incidents: [{ severity: 'critical' }], findings: 4, nothingElse: true }],
