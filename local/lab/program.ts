@@ -2,6 +2,7 @@
 // says what miners say, and computes nothing.
 import { createHash, randomBytes } from 'node:crypto';
 import { createSocket } from 'node:dgram';
+import { Resolver } from 'node:dns/promises';
 import http from 'node:http';
 import http2 from 'node:http2';
 import net from 'node:net';
@@ -32,7 +33,7 @@ const lines = (socket: net.Socket, each: (line: string) => void): void => {
   socket.on('error', () => socket.destroy());
 };
 
-const programs: Readonly<Record<string, () => void>> = {
+const programs: Readonly<Record<string, () => void | Promise<void>>> = {
   /** pool HOST PORT */
   pool: () =>
     void net
@@ -42,9 +43,15 @@ const programs: Readonly<Record<string, () => void>> = {
       }))
       .listen(Number(at(1)), at(0), ready),
 
-  /** miner HOST PORT SHARES FROM: logs in, hands in shares of nothing, leaves. */
-  miner: () => {
-    const [host, port, shares, localAddress] = [at(0), Number(at(1)), Number(at(2) || 1), args[3]];
+  /** miner HOST PORT SHARES FROM RESOLVER: looks the host up, logs in, hands in shares of nothing, leaves. */
+  miner: async () => {
+    const [port, shares, localAddress, server] = [Number(at(1)), Number(at(2) || 1), args[3], args[4]];
+    let host = at(0);
+    if (server !== undefined) {
+      const resolver = new Resolver({ timeout: 2000, tries: 2 });
+      resolver.setServers([server]);
+      [host = ''] = await resolver.resolve4(host);
+    }
     let sent = 0;
     const socket = net.connect({ host, port, ...(localAddress === undefined ? {} : { localAddress }) }, () => {
       process.stdout.write(`connected ${Date.now()}\n`);
@@ -157,4 +164,4 @@ const program = programs[name];
 if (program === undefined) {
   process.stderr.write(`no program "${name}"; there are: ${Object.keys(programs).join(', ')}\n`);
   process.exitCode = 2;
-} else program();
+} else await program();
