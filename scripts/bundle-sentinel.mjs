@@ -39,7 +39,7 @@ await build({
 
 const modules = path.join(project, 'node_modules');
 const native = `@koromix/koffi-linux-${processor}`;
-for (const part of ['package.json', 'index.js', 'index.cjs', 'indirect.js', 'indirect.cjs', 'lib', 'LICENSE.txt']) cpSync(path.join(modules, 'koffi', part), path.join(out, 'node_modules/koffi', part), { recursive: true }); // prettier-ignore
+for (const part of ['package.json', 'index.js', 'index.cjs', 'indirect.js', 'indirect.cjs', 'lib', 'src/koffi', 'LICENSE.txt']) cpSync(path.join(modules, 'koffi', part), path.join(out, 'node_modules/koffi', part), { recursive: true }); // prettier-ignore
 cpSync(nativeFolder(native), path.join(out, 'node_modules', native), { recursive: true });
 console.log(`${out}: sentinel.mjs and koffi for linux-${processor}`);
 
