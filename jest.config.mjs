@@ -23,6 +23,7 @@ const common = {
           '/test/local/crash',
           '/test/scenarios/train-ticket',
           '/test/adapters/dynamodb/counter-units',
+          '/test/kernel/',
         ]
       : []),
   ],

@@ -11,6 +11,7 @@ const benches: Readonly<Record<string, string>> = {
   intelligence: 'intelligence.ts',
   sentinel: 'sentinel/speed.ts',
   dashboard: 'dashboard/speed.ts',
+  live: 'sentinel/live.ts',
 };
 
 const asked = process.argv.slice(2);

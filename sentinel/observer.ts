@@ -218,6 +218,7 @@ export class Observer implements Intake {
     this.#pin(conversation);
     return new Dissector(conversation, {
       templates: this.#templates,
+      filtered: this.#live,
       dns: (side, message) => void this.#dns.message(conversation, side, message, this.#at),
     });
   }

@@ -15,14 +15,15 @@ export function demoCommand(context: CommandContext): Command {
     .description('see it work on this machine: a Kubeflow cluster is learned, attacked, and you are told')
     .option('--once', 'end when both texts were received; 0 only then')
     .option('--json', 'print one JSON document about what happened')
-    .action(async ({ once = false, json: asJson = false }: { once?: boolean; json?: boolean }) => {
+    .option('--kernel', 'play the attack with real programs in network namespaces, seen by a real sentinel (root, Linux)')
+    .action(async ({ once = false, json: asJson = false, kernel = false }: { once?: boolean; json?: boolean; kernel?: boolean }) => {
       const scenario = readScenario(scenarioFile);
       const programme = new Programme(scenario, io);
       const stage = new Stage(programme);
       let keep = true;
       try {
         programme.opens();
-        const shown = await stage.play(scenario);
+        const shown = await stage.play(scenario, { kernel });
         writeAddress(stage.state, { url: shown.url, pid: process.pid });
         if (asJson) io.out(json(documentOf(shown)));
         else programme.shows(shown);

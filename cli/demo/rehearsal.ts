@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { ClusterId } from '../../core/ids.ts';
 import type { Scenario } from '../../core/scenario.ts';
+import type { KubernetesObject } from '../../local/kubernetes/object.ts';
 import { startFakeKubernetes, type FakeKubernetes } from '../../local/kubernetes/server.ts';
 import type { LocalRuntime } from '../../local/options.ts';
 import { objectsAt } from '../../local/simulator/kubernetes-objects.ts';
@@ -64,6 +65,16 @@ export class Rehearsal {
     return this.#kubernetes.url;
   }
 
+  /** Of the cluster, once it is enrolled. */
+  get token(): string {
+    return this.#token;
+  }
+
+  /** What Kubernetes knows at a time of the scenario. */
+  objectsAt(at: number): readonly KubernetesObject[] {
+    return this.plan.worlds.filter(({ cluster }) => cluster === this.cluster).flatMap((world) => objectsAt(world, this.plan.start, at)); // prettier-ignore
+  }
+
   /** What people do with `plumbline clusters add`. */
   async enrol(): Promise<void> {
     this.#runtime.setClock({ at: this.plan.start });
@@ -73,11 +84,15 @@ export class Rehearsal {
     this.#token = answered(Enrolled, await this.api.post('/v1/clusters', { id: this.cluster, access })).token;
   }
 
-  /** Carries out everything that happens before `until`, or until `enough` says so between two moments. */
+  /**
+   * Carries out everything that happens before `until`, or until `enough` says so between two moments.
+   * @param posts whether batches are posted; without, only the cluster changes, and somebody else tells what happens in it
+   */
   async playUntil(
     until: number,
     tell: (progress: Progress) => void,
     enough: () => boolean = () => false,
+    posts = true,
   ): Promise<void> {
     for (;;) {
       const next = this.#peek();
@@ -91,7 +106,7 @@ export class Rehearsal {
         tell(this.#progressAt(next.at));
       }
       this.#next = undefined;
-      await this.#take(next.step, next.at);
+      if (posts || next.step.kind !== 'batch') await this.#take(next.step, next.at);
     }
   }
 

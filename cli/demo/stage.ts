@@ -10,6 +10,7 @@ import { logFile } from '../log-file.ts';
 import { answered, ClusterOverview } from '../shapes.ts';
 import { slackText } from '../slack-view.ts';
 import { synthesize } from '../synthesize.ts';
+import { attackInNamespaces, kernelNeeds } from './kernel.ts';
 import { type MailStandIn, startMailStandIn } from './mail-stand-in.ts';
 import { type Progress, Rehearsal } from './rehearsal.ts';
 import { type SlackStandIn, startSlackStandIn } from './slack-stand-in.ts';
@@ -46,6 +47,8 @@ export const recipient = 'security@example.com';
 
 // Longer than any of it takes on a slow machine.
 const textsWithinMs = 30_000;
+/** By then the scenario's last workload is there. */
+const attackLastsMs = 9 * 60_000;
 
 /** Everything that a demo needs, built up step by step; `stop` takes it down again. */
 export class Stage {
@@ -79,7 +82,8 @@ export class Stage {
   }
 
   /** Plays the whole of it. Throws a Failure that says which part did not come. */
-  async play(scenario: Scenario): Promise<Shown> {
+  async play(scenario: Scenario, options: { readonly kernel?: boolean } = {}): Promise<Shown> {
+    if (options.kernel === true) kernelNeeds();
     const { startLocal } = await import('../../local/runtime.ts');
     const built = await this.#step('build', () => synthesize({ out: path.join(this.folder, 'build'), context: { alertEmails: [recipient] } }), () => 'handlers bundled, CDK app synthesized: what `cdk deploy` would ship');
     const slack = await startSlackStandIn(() => {});
@@ -98,10 +102,10 @@ export class Stage {
     const rehearsal = await Rehearsal.prepare(scenario, runtime);
     this.#undo.push(() => rehearsal.stop());
     await this.#step('enrol', () => rehearsal.enrol(), () => `cluster ${rehearsal.cluster}, its Kubernetes API on ${rehearsal.kubernetesUrl}`);
-    return this.#perform(rehearsal, runtime, slack, mail);
+    return this.#perform(rehearsal, runtime, slack, mail, options.kernel === true);
   } // prettier-ignore
 
-  async #perform(rehearsal: Rehearsal, runtime: LocalRuntime, slack: SlackStandIn, mail: MailStandIn): Promise<Shown> {
+  async #perform(rehearsal: Rehearsal, runtime: LocalRuntime, slack: SlackStandIn, mail: MailStandIn, kernel: boolean): Promise<Shown> {
     const { api, cluster, enforcedAt } = rehearsal;
     const overview = async () => answered(ClusterOverview, await api.get(`/v1/clusters/${cluster}`));
     await this.#step('learn', async () => {
@@ -113,6 +117,7 @@ export class Stage {
     const before = slack.received.length;
     const told = () => slack.received.length > before && mail.received.length > 0;
     const posted = await this.#step('attack', async () => {
+      if (kernel) return this.#attackForReal(rehearsal, runtime, told);
       await rehearsal.playUntil(Infinity, this.#audience.progress.bind(this.#audience), told);
       const at = rehearsal.lastPostedAt;
       await this.#until(told);
@@ -137,10 +142,18 @@ export class Stage {
       steps: this.#steps,
       toSlackMs: Math.round(message.at - posted),
       toEmailMs: Math.round(letter.at - posted),
-      notEmulated: [...new Set([...always, ...Object.values(runtime.losses)])],
+      notEmulated: [...new Set([...always, ...(kernel ? [] : [noPackets]), ...Object.values(runtime.losses)])],
       log: this.log,
     };
   } // prettier-ignore
+
+  /** The cluster changes as the scenario says; what happens in it, real programs do. */
+  async #attackForReal(rehearsal: Rehearsal, runtime: LocalRuntime, told: () => boolean): Promise<number> {
+    await rehearsal.playUntil(Infinity, this.#audience.progress.bind(this.#audience), told, false);
+    rehearsal.backToThePresent();
+    const { url } = runtime;
+    return attackInNamespaces({ objects: rehearsal.objectsAt(rehearsal.enforcedAt + attackLastsMs), url, token: rehearsal.token, told: () => this.#until(told) }); // prettier-ignore
+  }
 
   async #until(condition: () => boolean): Promise<void> {
     const end = performance.now() + textsWithinMs;
@@ -165,10 +178,11 @@ export class Stage {
   }
 }
 
+const noPackets = 'No packets: what sentinels would see was written into a scenario and posted as they would.';
+
 /** What no template names and a user would still miss. */
 const always = [
   'No AWS: nothing was deployed, and nothing of it costs or scales as there.',
-  'No packets: what sentinels would see was written into a scenario and posted as they would.',
   'No real Kubernetes: a small API of ours answered in its shapes.',
   'No throttling, no cold starts, no second shard of a stream.',
   'Slack and the mailbox were stand-ins on this machine.',

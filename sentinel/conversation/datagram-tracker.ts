@@ -60,7 +60,8 @@ export class DatagramTracker {
     if (ip.end < head + headerLength) return this.#counters.add('packet: UDP or SCTP header cut');
     const from: End = { address: ip.src, port: bytes.readUInt16BE(head) };
     const to: End = { address: ip.dst, port: bytes.readUInt16BE(head + 2) };
-    const { conversation, side } = this.#sighting(proto, from, to, at, interfaceIndex);
+    const answers = proto === 'udp' && isDnsAnswer(bytes, head + headerLength, ip.end);
+    const { conversation, side } = this.#sighting(proto, from, to, at, interfaceIndex, answers);
     const declared = proto === 'udp' ? bytes.readUInt16BE(head + 4) : 0;
     // A jumbogram or an offload declares 0; otherwise padding after the datagram is not part of it.
     const length = Math.max(0, (declared >= 8 ? Math.min(declared, ip.length) : ip.length) - headerLength);
@@ -90,7 +91,7 @@ export class DatagramTracker {
     this.#drop(conversation);
   }
 
-  #sighting(proto: 'udp' | 'sctp', from: End, to: End, at: number, interfaceIndex: number): Sighting {
+  #sighting(proto: 'udp' | 'sctp', from: End, to: End, at: number, interfaceIndex: number, answers: boolean): Sighting {
     const key = tupleKey(proto, from, to);
     const known = this.#sightings.get(key);
     if (known !== undefined) {
@@ -98,7 +99,7 @@ export class DatagramTracker {
       this.#forget(known.conversation);
     }
     if (this.#live.size >= this.#most) this.#makeRoom();
-    const side: Side = repliesFirst(from, to) ? 'server' : 'client';
+    const side: Side = answers || repliesFirst(from, to) ? 'server' : 'client';
     const [client, server] = side === 'client' ? [from, to] : [to, from];
     const conversation = new DatagramConversation(proto, client, server, at, interfaceIndex, side === 'client');
     const back = tupleKey(proto, to, from);
@@ -139,3 +140,7 @@ const tupleKey = (proto: string, from: End, to: End): string =>
 
 /** An answer seen before its question: only where the sender's port is a server's beyond doubt. */
 const repliesFirst = (from: End, to: End): boolean => from.port < 1024 && to.port >= 1024 && senderServes(from, to);
+
+/** A resolver behind a service may listen on any port: an answer of DNS comes from the server. One question, the bit of an answer. */
+const isDnsAnswer = (bytes: Buffer, at: number, end: number): boolean =>
+  end >= at + 12 && (bytes[at + 2]! & 0xf8) === 0x80 && (bytes[at + 3]! & 0x40) === 0 && bytes.readUInt16BE(at + 4) === 1 && bytes[at + 6] === 0 && bytes[at + 8] === 0 && bytes[at + 10] === 0; // prettier-ignore

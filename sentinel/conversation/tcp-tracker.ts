@@ -114,6 +114,12 @@ export class TcpTracker {
     }
     if (flags & SYN && flags & ACK) return this.#answer(segment);
     if (!opens && flags & RST) {
+      // A refusal comes back to the translated address; it acknowledges the SYN that it refuses.
+      const opened = flags & ACK ? this.#translations.behind(from, to, 0, segment.acknowledged, at) : undefined;
+      if (opened !== undefined && !opened.isOpen) {
+        this.#bind(opened, to, from);
+        return { conversation: opened, side: 'server' };
+      }
       // A lone reset says nothing about who spoke to whom, and scanners' replies come in thousands.
       this.#counters.add('packet: reset of an unknown connection');
       return undefined;

@@ -9,6 +9,7 @@ import { protocols } from './protocols.ts';
 
 export interface DissectorTools {
   readonly templates: PathTemplates;
+  readonly filtered?: boolean;
   dns(side: Side, message: DnsMessage): void;
 }
 
@@ -30,6 +31,7 @@ interface Chunk {
 export class Dissector implements StreamReader, Context {
   readonly conversation: Conversation;
   readonly templates: PathTemplates;
+  readonly filtered: boolean;
   readonly #tools: DissectorTools;
   #candidates: readonly Protocol[] = protocols;
   #opening: Chunk[] = [];
@@ -47,6 +49,7 @@ export class Dissector implements StreamReader, Context {
   constructor(conversation: Conversation, tools: DissectorTools) {
     this.conversation = conversation;
     this.templates = tools.templates;
+    this.filtered = tools.filtered ?? false;
     this.#tools = tools;
   }
 

