@@ -9,6 +9,7 @@ const benches: Readonly<Record<string, string>> = {
   writes: 'write-units.ts',
   latency: 'latency.ts',
   intelligence: 'intelligence.ts',
+  judging: 'judging.ts',
   sentinel: 'sentinel/speed.ts',
   dashboard: 'dashboard/speed.ts',
   live: 'sentinel/live.ts',

@@ -1,9 +1,10 @@
-import { type Baseline, baselineFor, type Fact, factId } from '../core/baseline.ts';
+import { type Baseline, baselineFor } from '../core/baseline.ts';
+import { EdgeIndex, notIn } from '../core/baseline-diff.ts';
 import type { Candidate } from '../core/candidate.ts';
 import { deviations } from '../core/deviation.ts';
 import { type Edge, isLookupOnly } from '../core/edge.ts';
 import type { Finding } from '../core/finding.ts';
-import type { ClusterId, FactId, Lineage } from '../core/ids.ts';
+import type { ClusterId, Lineage } from '../core/ids.ts';
 import type { Intelligence } from '../core/intelligence.ts';
 import { judgeEdge } from '../core/judge.ts';
 import { whyNotLearned } from '../core/learn.ts';
@@ -76,13 +77,15 @@ function wasSeenWhileLearning(edge: Edge, { mode, learnedUntil }: Baseline): boo
 async function* unlearned(cluster: ClusterId, deps: SettleLearningDeps): AsyncGenerator<Unlearned> {
   const state = await deps.baseline.state(cluster);
   if (state === undefined) return;
-  const facts = new Set((await deps.baseline.facts(cluster)).map(({ id }: Fact): FactId => id));
+  const facts = (await deps.baseline.facts(cluster)).filter(({ kind, object }) => kind === 'edge' && /^[0-9a-f]{32}$/.test(object));
+  const index = new EdgeIndex(facts.length);
+  // An edge's id holds its source, so that it is known to its own workload alone.
+  for (const { object } of facts) index.add(object);
   const workloads = new Map<Lineage, Workload | undefined>();
-  for (const edge of await deps.edges.ofCluster(cluster)) {
+  for (const edge of notIn(index, await deps.edges.ofCluster(cluster))) {
     const { source } = edge;
     if (source.kind !== 'workload' || isLookupOnly(edge)) continue;
     const { lineage } = source;
-    if (facts.has(factId(cluster, lineage, 'edge', edge.id))) continue;
     if (!workloads.has(lineage)) workloads.set(lineage, await deps.workloads.find(cluster, lineage));
     const workload = workloads.get(lineage);
     const own = baselineFor(state, source);

@@ -63,7 +63,9 @@ function byHour(sights: readonly ResolvedSight[], end: number): Map<string, Reso
   const hours = new Map<string, ResolvedSight[]>(sights.length === 0 ? [[hourOf(end), []]] : []);
   for (const sight of sights) {
     const hour = hourOf(sight.counters.lastSeen);
-    hours.set(hour, [...(hours.get(hour) ?? []), sight]);
+    const there = hours.get(hour);
+    if (there === undefined) hours.set(hour, [sight]);
+    else there.push(sight);
   }
   return hours;
 }
@@ -104,7 +106,16 @@ function isNews(sight: ResolvedSight, known: SheetLine | undefined): boolean {
 }
 
 function sameSheet(one: CounterSheet, other: CounterSheet): boolean {
-  return JSON.stringify(one) === JSON.stringify(other);
+  const { lines, ...rest } = one;
+  const { lines: others, ...otherRest } = other;
+  return lines.length === others.length && lines.every((line, at) => sameLine(line, others[at]!)) && JSON.stringify(rest) === JSON.stringify(otherRest);
+} // prettier-ignore
+
+function sameLine(one: SheetLine, other: SheetLine): boolean {
+  if (one === other) return true;
+  const [a, b] = [one.counters, other.counters];
+  const counted = a.connections === b.connections && a.bytesOut === b.bytesOut && a.bytesIn === b.bytesIn && a.lastSeen === b.lastSeen; // prettier-ignore
+  return counted && one.key === other.key && one.edge === other.edge && one.content === other.content && one.direction === other.direction; // prettier-ignore
 }
 
 async function storeEdges(

@@ -2,6 +2,7 @@ import { conversationKey, type Counters } from '../../core/conversation.ts';
 import type { SheetLine } from '../../core/counter-sheet.ts';
 import { type Edge, edgeContent } from '../../core/edge.ts';
 import { digest } from '../../core/hash.ts';
+import { ownerUid } from '../../core/interval.ts';
 import type { QueuedBatch } from '../../core/message.ts';
 import { edgeOfSight, flowOfLookup, isClusterName, normalName, type Whereabouts } from '../../core/resolve.ts';
 import type { Batch, Flow, Observation } from '../../core/telemetry.ts';
@@ -29,14 +30,23 @@ export async function sightsOf(
     const flow = observation.kind === 'lookup' ? flowOfLookup(observation) : observation;
     const first = Date.parse(flow.firstSeen) + clockOffsetMs;
     const last = Date.parse(flow.lastSeen) + clockOffsetMs;
-    const owners = (at: number) => ({ source: whose(flow.src, at), destination: whose(flow.dst, at) });
-    const ends = [{ at: last, ...owners(last) }, { at: first, ...owners(first) }]; // prettier-ignore
-    const sights = ends.map(({ at, source, destination }) =>
-      sightOf(message, observation, flow, { source, destination, firstSeen: first, at: Math.max(at, first) }, last),
-    );
-    const [now, then] = sights as [ResolvedSight, ResolvedSight];
+    const key = conversationKey(observation);
+    const sight = (at: number, ends: Owners) => sightOf(message, observation, flow, key, { ...ends, firstSeen: first, at: Math.max(at, first) }, last); // prettier-ignore
+    const atLast = { source: whose(flow.src, last), destination: whose(flow.dst, last) };
+    const atFirst = { source: whose(flow.src, first), destination: whose(flow.dst, first) };
+    const now = sight(last, atLast);
+    // Nearly always nobody changed, and the second look would only find the same edge.
+    if (isSame(atLast.source, atFirst.source) && isSame(atLast.destination, atFirst.destination)) return [now];
+    const then = sight(first, atFirst);
     return now.edge.id === then.edge.id ? [now] : [now, then];
   });
+}
+
+type Owners = Pick<Ends, 'source' | 'destination'>;
+
+function isSame(one: Whereabouts, other: Whereabouts): boolean {
+  if ('interval' in one) return 'interval' in other && ownerUid(one.interval.owner) === ownerUid(other.interval.owner);
+  return 'unresolved' in other && one.unresolved === other.unresolved;
 }
 
 /** The resolver's search list turns each question into several for names inside the cluster: that is no talk with anyone. */
@@ -64,11 +74,10 @@ interface Ends {
   readonly at: number;
 }
 
-function sightOf(message: QueuedBatch, observation: Observation, flow: Flow, ends: Ends, lastSeen: number): ResolvedSight {
+function sightOf(message: QueuedBatch, observation: Observation, flow: Flow, key: string, ends: Ends, lastSeen: number): ResolvedSight {
   const { cluster, node } = message;
   const lookup = observation.kind === 'lookup' ? { lookup: observation.outcome } : {};
   const edge = edgeOfSight({ cluster, node, flow, ...lookup, ...ends, supports: true });
-  const key = conversationKey(observation);
   const { connections, bytesOut, bytesIn, generation } = flow;
   const counters = { connections, bytesOut, bytesIn, lastSeen };
   const line: SheetLine = {
