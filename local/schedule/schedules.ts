@@ -19,6 +19,14 @@ const LastFired = z.record(z.string(), z.number());
 
 const lookEveryMs = 50;
 
+// However fast the clock is made to go, this machine is not: in its own time one schedule waits so long between two runs,
+// and two schedules so long for each other, so that what was set to run each minute does not run all the time.
+export interface Pace {
+  readonly restMs: number;
+  readonly apartMs: number;
+}
+const easy: Pace = { restMs: 1_000, apartMs: 100 };
+
 /** What runs by the clock. When it last ran is on disk: a restart neither repeats nor forgets a run. */
 export class Schedules {
   readonly #schedules: readonly Schedule[];
@@ -26,16 +34,28 @@ export class Schedules {
   readonly #now: () => number;
   readonly #timerScale: number;
   readonly #log: Log;
+  readonly #pace: Pace;
   readonly #lastFired: Record<string, number>;
+  /** In the machine's own milliseconds, since it started. */
+  readonly #startedAt = new Map<string, number>();
+  #anyStartedAt = Number.NEGATIVE_INFINITY;
   #timer: NodeJS.Timeout | undefined;
   #firing = 0;
 
-  constructor(schedules: readonly Schedule[], file: string, now: () => number, timerScale: number, log: Log) {
+  constructor(
+    schedules: readonly Schedule[],
+    file: string,
+    now: () => number,
+    timerScale: number,
+    log: Log,
+    pace = easy,
+  ) {
     this.#schedules = schedules;
     this.#file = file;
     this.#now = now;
     this.#timerScale = timerScale;
     this.#log = log;
+    this.#pace = pace;
     this.#lastFired = readJson(file, LastFired) ?? {};
   }
 
@@ -91,12 +111,21 @@ export class Schedules {
     for (const schedule of this.#schedules) {
       if (!schedule.enabled) continue;
       const dueAt = this.#dueAt(schedule);
-      if (dueAt === undefined || dueAt > now) continue;
+      if (dueAt === undefined || dueAt > now || !this.#mayStart(schedule)) continue;
       // Late by more than a period (the clock was set, or nothing ran): once, not once for each period.
       const onTime = (schedule.expression.next(dueAt) ?? Number.POSITIVE_INFINITY) > now;
       this.#remember(schedule.logicalId, onTime ? dueAt : now);
       void this.#fire(schedule, dueAt);
     }
+  }
+
+  #mayStart({ logicalId }: Schedule): boolean {
+    const at = performance.now();
+    const before = this.#startedAt.get(logicalId) ?? Number.NEGATIVE_INFINITY;
+    if (at - before < this.#pace.restMs || at - this.#anyStartedAt < this.#pace.apartMs) return false;
+    this.#startedAt.set(logicalId, at);
+    this.#anyStartedAt = at;
+    return true;
   }
 
   async #fire(schedule: Schedule, scheduledAtMs: number): Promise<void> {

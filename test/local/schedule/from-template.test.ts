@@ -33,7 +33,7 @@ test('a rule runs its function by the clock of the installation', async () => {
   addRule(template, true);
   const clockFile = join(folder, 'clock.json');
   const { runtime, stop } = await startFixture({ template, assets, clockFile });
-  runtime.setClock({ at: Date.parse('2026-05-01T01:59:59Z') });
+  runtime.setClock({ at: Date.parse('2026-05-01T01:00:00Z') });
   await runtime.whenQuiet();
   const { schedules } = await runtime.status();
   expect(schedules.find(({ name }) => name === 'Nightly')?.dueAt).toBe('2026-05-01T02:00:00.000Z');

@@ -39,6 +39,7 @@ function start(change: Partial<Schedule> = {}, timerScale = 1): Schedules {
     () => now,
     timerScale,
     () => undefined,
+    { restMs: 0, apartMs: 0 },
   );
   schedules.start();
   running.push(schedules);
