@@ -12,6 +12,7 @@ import { Ingest, telemetryPath } from './ingest.ts';
 import { Notify } from './notify.ts';
 import { OpsTopic } from './ops-topic.ts';
 import { RefreshIntel } from './refresh-intel.ts';
+import { Relay } from './relay.ts';
 import type { Settings } from './settings.ts';
 import { SignIn } from './sign-in.ts';
 import { StorageBucket } from './storage-bucket.ts';
@@ -60,6 +61,7 @@ export class Plumbline extends Stack {
     const dashboardUrl = settings.dashboardUrl ?? dashboard.url;
     const { alerts } = new Announce(this, 'Announce', { ...stage, table, dashboardUrl, ops });
     new Notify(this, 'Notify', { ...stage, table, alerts, ops });
+    new Relay(this, 'Relay', { ...stage, table, alerts, version, ops });
     const origins = [
       dashboard.url,
       ...(settings.dashboardUrl === undefined ? [] : [settings.dashboardUrl.replace(/\/+$/, '')]),

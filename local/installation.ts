@@ -3,6 +3,7 @@ import type { RuntimeClock } from './clock.ts';
 import type { Engine } from './dynamodb/engine.ts';
 import { StreamMapping } from './dynamodb/mapping.ts';
 import { dynamoService } from './dynamodb/service.ts';
+import { eventService } from './events/service.ts';
 import { Access } from './iam/access.ts';
 import { policiesOf } from './iam/policies.ts';
 import type { Identities } from './identities.ts';
@@ -186,6 +187,7 @@ function servicesOf(ground: Ground, { access, queues, topics }: Base): Readonly<
   };
   return {
     dynamodb: dynamoService(engine, access, arns),
+    events: eventService({ access, now, arn: `arn:aws:events:${region}:${account}:event-bus`, file: folder.file('events.jsonl') }), // prettier-ignore
     s3: objectService({ buckets, access, now }),
     sns: topicService(topics, access),
     sqs: queueService({ queues, access, now, timerScale, urlOf: (name) => `${awsUrl}/${account}/${name}` }),

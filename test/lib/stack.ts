@@ -15,6 +15,7 @@ export const stages = [
   'ingest',
   'notify',
   'refresh-intel',
+  'relay',
 ] as const;
 export type Stage = (typeof stages)[number];
 
