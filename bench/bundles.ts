@@ -20,6 +20,7 @@ const environment = {
   SLACK_PARAMETER: '/plumbline/bench/slack-webhook',
   CLUSTER_PARAMETERS: '/plumbline/bench/clusters',
   PLUMBLINE_VERSION: 'bench',
+  WEBHOOK_PARAMETER: '/plumbline/bench/webhook',
   FEEDS_PARAMETER: '/plumbline/bench/feeds',
   OWN_NAMES: '',
   DEVELOPMENT_FEEDS: 'false',

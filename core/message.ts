@@ -13,6 +13,15 @@ export const QueuedBatch = z.object({
 });
 export type QueuedBatch = z.infer<typeof QueuedBatch>;
 
+/** Who a message is for: subscriptions of the topic filter on it. */
+export const Audience = z.enum(['email', 'chat', 'machines']);
+export type Audience = z.infer<typeof Audience>;
+
+/** Alert low: chat only, for nobody reads a mailbox that fills with it. From medium on: e-mail as well (DESIGN 3). */
+export function audienceOf(severity: Notice['severity']): Audience[] {
+  return severity === 'low' ? ['chat', 'machines'] : ['email', 'chat', 'machines'];
+}
+
 /** What announce publishes for queues: the notice itself is read from the incident's version. */
 export const NoticeMessage = z.object({
   v: z.literal(1),
@@ -20,6 +29,8 @@ export const NoticeMessage = z.object({
   incident: IncidentId,
   version: z.int(),
   notice: z.lazy(() => Notice),
+  /** @default by the severity of the notice */
+  audience: z.array(Audience).min(1).optional(),
 });
 export type NoticeMessage = z.infer<typeof NoticeMessage>;
 

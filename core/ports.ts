@@ -1,3 +1,4 @@
+import * as z from 'zod';
 import type { ArchiveRecord } from './archive.ts';
 import type { Baseline, Fact } from './baseline.ts';
 import type { BaselineVersion } from './baseline-version.ts';
@@ -6,7 +7,15 @@ import type { Edge } from './edge.ts';
 import type { Feed } from './feeds/feed.ts';
 import type { Cluster } from './enrolment.ts';
 import type { Finding } from './finding.ts';
-import type { ClusterId, EdgeId, ExposureId, FactId, IncidentId, Lineage, RiskId } from './ids.ts';
+import {
+  type ClusterId,
+  type EdgeId,
+  type ExposureId,
+  type FactId,
+  IncidentId,
+  type Lineage,
+  type RiskId,
+} from './ids.ts';
 import type { Incident } from './incident.ts';
 import type { Interval } from './interval.ts';
 import type { AuditCoverage, AuditEvent } from './inventory/audit-event.ts';
@@ -146,7 +155,9 @@ export interface IncidentStore {
   ofCluster(cluster: ClusterId): Promise<readonly Incident[]>;
 }
 
-export type Channel = 'topic' | 'slack';
+/** 'fallback': by e-mail in place of a channel that refuses; 'outage': that it does. */
+export const channels = ['topic', 'slack', 'webhook', 'events', 'fallback', 'outage'] as const;
+export type Channel = (typeof channels)[number];
 
 export interface NoticeStore {
   /**
@@ -232,14 +243,58 @@ export interface Topic {
   publish(message: NoticeMessage, bodies: { readonly subject: string; readonly email: string }): Promise<void>;
 }
 
+/** A message of a channel that can be updated and answered to. */
+export interface MessageRef {
+  readonly channel: string;
+  readonly ts: string;
+}
+
 /**
- * What a chat channel answered. 'refused': it will never take this one; 'busyMs': it took nothing, and may after so many
+ * What a channel answered. 'refused': it will never take this one; 'busyMs': it took nothing, and may after so many
  * milliseconds. Where the answer is not known (a timeout, a 5xx), it is an exception.
  */
-export type PostResult = 'posted' | { readonly refused: string } | { readonly busyMs: number };
+export type PostResult =
+  'posted' | { readonly ref: MessageRef } | { readonly refused: string } | { readonly busyMs: number };
 
 export interface Chat {
-  post(notice: Notice): Promise<PostResult>;
+  /** `over`: the incident's message from before; a channel that cannot update posts another one. */
+  post(notice: Notice, over?: MessageRef): Promise<PostResult>;
+  /** Puts the evidence of a notice under its message; a channel that has no threads says 'posted'. */
+  reply(notice: Notice, under: MessageRef): Promise<PostResult>;
+}
+
+/** What machines are told: a webhook, an event bus. */
+export interface Outlet {
+  send(message: NoticeMessage): Promise<PostResult>;
+}
+
+/** The one message of an incident in a channel. 'posting': somebody is at it, or was cut short; 'none': nothing came of it. */
+export const Thread = z.object({
+  incident: IncidentId,
+  version: z.int(),
+  state: z.enum(['posting', 'told', 'none']),
+  ref: z.object({ channel: z.string().max(100), ts: z.string().max(100) }).optional(),
+  at: z.iso.datetime(),
+});
+export type Thread = z.infer<typeof Thread>;
+
+export interface ThreadStore {
+  /** Strongly consistent. */
+  find(incident: IncidentId): Promise<Stored<Thread> | undefined>;
+  put(thread: Thread, expected: number | undefined): Promise<WriteResult>;
+}
+
+/** What a storm is counted by: notices of critical incidents, of others, and those that were grouped because there were too many. */
+export type StormCount = 'critical' | 'other' | 'grouped';
+
+export interface StormStore {
+  /** One more of a cluster; counting begins anew `windowMs` after it began. Gives how many there were, this one included, and since when. */
+  add(
+    cluster: ClusterId,
+    count: StormCount,
+    at: string,
+    windowMs: number,
+  ): Promise<{ readonly count: number; readonly since: string }>;
 }
 
 /** Counts with a reason word as dimension; flushed by the handler. */

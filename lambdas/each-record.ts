@@ -1,5 +1,6 @@
 import type { DynamoDBBatchResponse, DynamoDBStreamEvent, SQSBatchResponse, SQSEvent } from 'aws-lambda';
 import type * as z from 'zod';
+import { Unavailable } from '../adapters/unavailable.ts';
 import { MalformedMessage } from '../core/malformed.ts';
 import type { Log, Meter } from '../core/ports.ts';
 import { faultOf } from '../core/problem.ts';
@@ -9,6 +10,8 @@ export interface RecordDeps {
   readonly stage: string;
   readonly log: Log;
   readonly meter: Meter;
+  /** Hides a message that goes back for so long, instead of the queue's own time. */
+  readonly holdBack?: (receipt: string, seconds: number) => Promise<void>;
 }
 
 /** Messages of one invocation that are worked on at a time; each may hold 8 MiB. */
@@ -29,13 +32,45 @@ export async function eachMessage<Message>(
   const lane = async () => {
     for (let record = waiting.shift(); record !== undefined; record = waiting.shift()) {
       const { messageId, body } = record;
-      const done = await settle(messageId, async () => step(messageIn(body, schema)), deps);
-      if (!done) failed.push(messageId);
+      const failure = await settle(messageId, async () => step(messageIn(body, schema)), deps);
+      if (failure === undefined) continue;
+      failed.push(messageId);
+      await holdBack(record, failure, deps);
     }
   };
   await Promise.all(Array.from({ length: lanes }, lane));
   return { batchItemFailures: failed.map((itemIdentifier) => ({ itemIdentifier })) };
 }
+
+const firstPauseSeconds = 15;
+const longestPauseSeconds = 900;
+const believedTries = 10;
+
+/**
+ * Seconds for which a message that went back is hidden: as long as the other side asked for, else longer each time. A channel
+ * that is away for a day is asked a hundred times, not a thousand. @param tries how often it was received
+ */
+export function pauseSeconds(failure: Error, tries: number): number {
+  const asked = failure instanceof Unavailable ? failure.retryAfterMs : undefined;
+  const longer = (nth: number) =>
+    Math.min(firstPauseSeconds * 2 ** Math.min(Math.max(nth, 1) - 1, 10), longestPauseSeconds);
+  if (asked === undefined) return longer(tries);
+  // Who says the same every time, for hours, is not believed any more.
+  return Math.min(
+    Math.max(Math.ceil(asked / 1_000), tries > believedTries ? longer(tries - believedTries) : 0),
+    43_200,
+  );
+}
+
+async function holdBack({ receiptHandle, attributes }: SQSEvent['Records'][number], failure: Error, deps: RecordDeps): Promise<void> {
+  if (deps.holdBack === undefined) return;
+  try {
+    await deps.holdBack(receiptHandle, pauseSeconds(failure, Number(attributes.ApproximateReceiveCount) || 1));
+  } catch (error) {
+    // Then it comes back when the queue says.
+    deps.log.warn('message could not be held back', { reason: (error as Error).message });
+  }
+} // prettier-ignore
 
 /** An item as a stream's event shows it. */
 type Image = NonNullable<NonNullable<DynamoDBStreamEvent['Records'][number]['dynamodb']>['NewImage']>;
@@ -84,8 +119,8 @@ async function oneByOne<Value>(
 ): Promise<DynamoDBBatchResponse> {
   let first: string | undefined;
   for (const { position, value } of changes) {
-    const done = await settle(position, async () => step(value), deps);
-    if (!done) first ??= position;
+    const failure = await settle(position, async () => step(value), deps);
+    if (failure !== undefined) first ??= position;
   }
   return { batchItemFailures: first === undefined ? [] : [{ itemIdentifier: first }] };
 }
@@ -104,22 +139,26 @@ async function changesIn<Value>(
   return changes;
 }
 
-/** Whether the record needs no other try: it was done, or is set aside. */
-async function settle(id: string, work: () => Promise<void>, { stage, log, meter }: RecordDeps): Promise<boolean> {
+/** Why the record needs another try; undefined where it was done, or is set aside. */
+async function settle(
+  id: string,
+  work: () => Promise<void>,
+  { stage, log, meter }: RecordDeps,
+): Promise<Error | undefined> {
   try {
     await work();
-    return true;
+    return undefined;
   } catch (error) {
     const { message: reason, cause } = error as Error;
     const fields = { record: id, reason, cause: cause instanceof Error ? cause.message : undefined };
     if (error instanceof MalformedMessage) {
       log.error('record set aside', fields);
       meter.count(`${stage}.set-aside`, 1);
-      return true;
+      return undefined;
     }
     log.error('record goes back', fields);
     meter.count(`${stage}.sent-back`, 1);
-    return false;
+    return error as Error;
   }
 }
 

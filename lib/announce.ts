@@ -24,8 +24,8 @@ export class Announce extends Construct {
     super(scope, id);
     const { table, dashboardUrl, settings, ops } = props;
     this.alerts = new Topic(this, 'Alerts', { displayName: 'Plumbline', enforceSSL: true });
-    // What is low is for Slack alone: nobody reads a mailbox that fills with it.
-    const filterPolicy = { severity: SubscriptionFilter.stringFilter({ allowlist: ['medium', 'high', 'critical'] }) };
+    // Announce says who a message is for: what is low is for chat alone, what a channel refuses for e-mail alone.
+    const filterPolicy = { audience: SubscriptionFilter.stringFilter({ allowlist: ['email'] }) };
     for (const email of settings.alertEmails) {
       this.alerts.addSubscription(new EmailSubscription(email, { filterPolicy }));
     }

@@ -2,7 +2,7 @@ import { Duration, Stack } from 'aws-cdk-lib';
 import type { ITableV2 } from 'aws-cdk-lib/aws-dynamodb';
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { FilterPattern } from 'aws-cdk-lib/aws-logs';
-import type { ITopic } from 'aws-cdk-lib/aws-sns';
+import { type ITopic, SubscriptionFilter } from 'aws-cdk-lib/aws-sns';
 import { SqsSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
 import { Construct } from 'constructs';
 import type { NotifyEnv } from '../lambdas/notify/env.ts';
@@ -23,12 +23,13 @@ export class Notify extends Construct {
   constructor(scope: Construct, id: string, props: NotifyProps) {
     super(scope, id);
     const { table, alerts, settings, ops } = props;
-    const timeout = Duration.seconds(15);
-    // Forty tries, one every minute and a half: an hour in which Slack may be away.
-    const waiting = new StageQueue(this, 'Notices', { title: 'Notice', consumerTimeout: timeout, tries: 40, ops });
+    const timeout = Duration.seconds(30);
+    // Held back for up to a quarter of an hour each time: two days in which Slack may be away.
+    const waiting = new StageQueue(this, 'Notices', { title: 'Notice', consumerTimeout: timeout, tries: 200, ops });
     alerts.addSubscription(
       new SqsSubscription(waiting.queue, {
         rawMessageDelivery: true,
+        filterPolicy: { audience: SubscriptionFilter.stringFilter({ allowlist: ['chat'] }) },
         deadLetterQueue: new DeadLetters(this, 'Undelivered', { heading: 'Notices undelivered to the queue', ops }),
       }),
     );
@@ -36,12 +37,17 @@ export class Notify extends Construct {
       ...props,
       stage: 'notify',
       description: 'Posts notices to Slack',
-      environment: { TABLE_NAME: table.tableName, SLACK_PARAMETER: settings.slackParameter },
+      environment: {
+        TABLE_NAME: table.tableName,
+        QUEUE_URL: waiting.queue.queueUrl,
+        TOPIC_ARN: alerts.topicArn,
+        SLACK_PARAMETER: settings.slackParameter,
+      },
       timeout,
     });
     poster.addToRolePolicy(
       new PolicyStatement({
-        actions: ['dynamodb:UpdateItem'],
+        actions: ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem'],
         resources: [table.tableArn],
       }),
     );
@@ -57,8 +63,9 @@ export class Notify extends Construct {
         ],
       }),
     );
+    poster.addToRolePolicy(new PolicyStatement({ actions: ['sns:Publish'], resources: [alerts.topicArn] }));
     // One post may take ten seconds, and Slack takes one message a second.
-    waiting.readBy(poster, { batchSize: 1, maxConcurrency: 2 });
+    waiting.readBy(poster, { batchSize: 1, maxConcurrency: 2, holdsBack: true });
     this.alarmOnRefusal(poster, props);
   }
 

@@ -15,6 +15,7 @@ import { Inventory, inventoryPath } from './inventory.ts';
 import { Notify } from './notify.ts';
 import { OpsTopic } from './ops-topic.ts';
 import { RefreshIntel } from './refresh-intel.ts';
+import { Relay } from './relay.ts';
 import type { Settings } from './settings.ts';
 import { SignIn } from './sign-in.ts';
 import { StorageBucket } from './storage-bucket.ts';
@@ -70,6 +71,7 @@ export class Plumbline extends Stack {
     const dashboardUrl = settings.dashboardUrl ?? dashboard.url;
     const { alerts } = new Announce(this, 'Announce', { ...stage, table, dashboardUrl, ops });
     new Notify(this, 'Notify', { ...stage, table, alerts, ops });
+    new Relay(this, 'Relay', { ...stage, table, alerts, version, ops });
     const origins = [
       dashboard.url,
       ...(settings.dashboardUrl === undefined ? [] : [settings.dashboardUrl.replace(/\/+$/, '')]),

@@ -7,6 +7,7 @@ import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import { ParameterTier, StringParameter } from 'aws-cdk-lib/aws-ssm';
 import { Construct } from 'constructs';
 import type { RefreshIntelEnv } from '../lambdas/refresh-intel/env.ts';
+import { changesIndex } from './graph-table.ts';
 import { RunbookAlarm } from './runbook-alarm.ts';
 import { metricNamespace, parameterRoot } from './settings.ts';
 import { StageFunction, type StageProps } from './stage-function.ts';
@@ -54,6 +55,9 @@ export class RefreshIntel extends Construct {
         actions: ['dynamodb:GetItem', 'dynamodb:BatchGetItem', 'dynamodb:Query', 'dynamodb:PutItem'],
         resources: [table.tableArn],
       }),
+    );
+    worker.addToRolePolicy(
+      new PolicyStatement({ actions: ['dynamodb:Query'], resources: [`${table.tableArn}/index/${changesIndex}`] }),
     );
     worker.addToRolePolicy(
       new PolicyStatement({

@@ -16,6 +16,13 @@ export interface StageQueueProps {
   readonly ops: ITopic;
 }
 
+export interface ReadBy {
+  readonly batchSize: number;
+  readonly maxConcurrency: number;
+  /** It says itself for how long a message that goes back is hidden. @default the queue's visibility timeout */
+  readonly holdsBack?: boolean;
+}
+
 /** A queue with its dead letters and the alarms on both. */
 export class StageQueue extends Construct {
   readonly queue: Queue;
@@ -43,10 +50,10 @@ export class StageQueue extends Construct {
   }
 
   /** Hands the messages to a stage, `batchSize` at once in at most `maxConcurrency` functions; only those that fail come back. */
-  readBy(reader: Function, { batchSize, maxConcurrency }: { batchSize: number; maxConcurrency: number }): void {
+  readBy(reader: Function, { batchSize, maxConcurrency, holdsBack = false }: ReadBy): void {
     reader.addToRolePolicy(
       new PolicyStatement({
-        actions: ['sqs:ReceiveMessage', 'sqs:DeleteMessage', 'sqs:GetQueueAttributes'],
+        actions: ['sqs:ReceiveMessage', 'sqs:DeleteMessage', 'sqs:GetQueueAttributes', ...(holdsBack ? ['sqs:ChangeMessageVisibility'] : [])], // prettier-ignore
         resources: [this.queue.queueArn],
       }),
     );

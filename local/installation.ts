@@ -4,6 +4,7 @@ import type { Engine } from './dynamodb/engine.ts';
 import { StreamMapping } from './dynamodb/mapping.ts';
 import { dynamoService } from './dynamodb/service.ts';
 import { eksService } from './eks/service.ts';
+import { eventService } from './events/service.ts';
 import { Access } from './iam/access.ts';
 import { policiesOf } from './iam/policies.ts';
 import type { Identities } from './identities.ts';
@@ -193,6 +194,7 @@ function servicesOf(
     dynamodb: dynamoService(engine, access, arns),
     eks: eksService({ clusters: options.eks ?? {}, access, arn: `arn:aws:eks:${region}:${account}:cluster` }),
     logs: logService({ subscribers: logSubscribers(world), invokeAsync, region, account }),
+    events: eventService({ access, now, arn: `arn:aws:events:${region}:${account}:event-bus`, file: folder.file('events.jsonl') }), // prettier-ignore
     s3: objectService({ buckets, access, now }),
     sns: topicService(topics, access),
     sqs: queueService({ queues, access, now, timerScale, urlOf: (name) => `${awsUrl}/${account}/${name}` }),

@@ -25,6 +25,8 @@ import type { Renowned } from '../../core/renown.ts';
 // | incident          | incident#cluster#root               | period                  | newest of a root (1 query, 1 item)        |
 // | pointer           | incidents#cluster                   | id                      | incident id; cluster (1 query, then gets) |
 // | notice            | notice#incident                     | version#channel         | incident (1 query)                        |
+// | thread            | thread#incident                     | slack                   | incident                                  |
+// | storm             | storm#cluster                       | notices                 | cluster                                   |
 // | cluster           | clusters                            | id                      | id; all (1 query)                         |
 // | audit             | audit#cluster                       | at#digest               | cluster in order of time (1 query)        |
 // | exposure, traits, namespace, machine, risk | type#cluster#0..3 | id               | id; cluster (4 queries)                   |
@@ -48,7 +50,7 @@ export const table = {
 /** What an item is: streams filter on it. */
 export type ItemType =
   | 'edge' | 'workload' | 'counters' | 'node' | 'interval' | 'baseline' | 'fact' | 'rejection' | 'version' | 'renown' | 'name' | 'finding' | 'incident' | 'pointer'
-  | 'notice' | 'cluster' | 'audit' | ObservedType | 'part' | 'event' | 'heard'; // prettier-ignore
+  | 'notice' | 'thread' | 'storm' | 'cluster' | 'audit' | ObservedType | 'part' | 'event' | 'heard'; // prettier-ignore
 
 /** Things of a cluster as they were seen last. A machine is a node as Kubernetes has it; a node, one that counters came from. */
 export type ObservedType = 'exposure' | 'traits' | 'namespace' | 'machine' | 'risk';
@@ -217,6 +219,14 @@ export function pointerKey(cluster: ClusterId, id: IncidentId): Key {
 
 export function noticesPartition(incident: IncidentId): string {
   return join('notice', incident);
+}
+
+export function threadKey(incident: IncidentId): Key {
+  return { pk: join('thread', incident), sk: 'slack' };
+}
+
+export function stormKey(cluster: ClusterId): Key {
+  return { pk: join('storm', cluster), sk: 'notices' };
 }
 
 export function noticeKey(incident: IncidentId, version: number, channel: Channel): Key {

@@ -6,7 +6,7 @@ import {
 } from '@aws-sdk/client-dynamodb';
 import * as z from 'zod';
 import type { IncidentId } from '../../core/ids.ts';
-import type { Channel, NoticeFate, NoticeStore } from '../../core/ports.ts';
+import { type Channel, channels, type NoticeFate, type NoticeStore } from '../../core/ports.ts';
 import { MalformedMessage } from '../../core/malformed.ts';
 import type { Item } from './item.ts';
 import { noticeKey, noticesPartition } from './keys.ts';
@@ -17,7 +17,7 @@ const keptSeconds = 90 * 24 * 3_600;
 /** Attributes of their own, for every write is a single conditional update. `tries`: begun, and nobody knows what came of it. */
 const NoticeItem = z.object({
   version: z.coerce.number().int(),
-  channel: z.enum(['topic', 'slack']),
+  channel: z.enum(channels),
   state: z.enum(['trying', 'done']),
   at: z.iso.datetime(),
   tries: z.coerce.number().int(),

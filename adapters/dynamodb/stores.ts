@@ -13,6 +13,8 @@ import { dynamoIntervals } from './interval-store.ts';
 import { dynamoNotices } from './notice-store.ts';
 import { dynamoExposures, dynamoNamespaces, dynamoNodes, dynamoRisks, dynamoTraits } from './observed-store.ts';
 import { dynamoRenown } from './renown-store.ts';
+import { dynamoStorms } from './storm-store.ts';
+import { dynamoThreads } from './thread-store.ts';
 import { dynamoWorkloads } from './workload-store.ts';
 
 /** Every store on one table. A handler takes the few that it needs by themselves, so that its bundle holds no others. */
@@ -27,6 +29,8 @@ export function dynamoStores(client: DynamoDBClient, tableName: string) {
     findings: dynamoFindings(client, tableName),
     incidents: dynamoIncidents(client, tableName),
     notices: dynamoNotices(client, tableName),
+    threads: dynamoThreads(client, tableName),
+    storms: dynamoStorms(client, tableName),
     clusters: dynamoClusters(client, tableName),
     audit: dynamoAudit(client, tableName),
     exposures: dynamoExposures(client, tableName),

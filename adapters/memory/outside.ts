@@ -30,15 +30,16 @@ export function memoryTopic(): Topic & { readonly published: readonly Published[
   };
 }
 
-/** Keeps what was posted, in order. `answer` stands for the channel: it may refuse or throw, and then nothing was posted. */
+/** Keeps what was posted, in order, as a channel without threads. `answer` stands for the channel: it may refuse or throw, and then nothing was posted. */
 export function memoryChat(answer: (notice: Notice) => PostResult = () => 'posted'): Chat & { readonly posted: readonly Notice[] } {
   const posted: Notice[] = [];
   return {
     posted,
     async post(notice) {
       const result = answer(notice);
-      if (result === 'posted') posted.push(notice);
+      if (result === 'posted' || 'ref' in result) posted.push(notice);
       return result;
     },
+    reply: async () => 'posted',
   };
 } // prettier-ignore

@@ -17,6 +17,8 @@ import { memoryNotices } from './notice-store.ts';
 import { memoryObserved } from './observed-store.ts';
 import { memoryArchive, memoryChat, memoryTopic } from './outside.ts';
 import { memoryRenown } from './renown-store.ts';
+import { memoryStorms } from './storm-store.ts';
+import { memoryThreads } from './thread-store.ts';
 import { memoryWorkloads } from './workload-store.ts';
 
 /** Everything that the steps keep and tell, in memory: same calls in the same order, same content. */
@@ -31,6 +33,8 @@ export function memoryStores() {
     findings: memoryFindings(),
     incidents: memoryIncidents(),
     notices: memoryNotices(),
+    threads: memoryThreads(),
+    storms: memoryStorms(),
     clusters: memoryClusters(),
     audit: memoryAudit(),
     exposures: memoryObserved(({ id }: Exposure) => id),

@@ -1,13 +1,16 @@
 import { PublishCommand, type SNSClient } from '@aws-sdk/client-sns';
 import { MalformedMessage } from '../../core/malformed.ts';
-import type { NoticeMessage } from '../../core/message.ts';
+import { audienceOf, type NoticeMessage } from '../../core/message.ts';
 import type { Topic } from '../../core/ports.ts';
+import { qDeveloperNotification } from '../../core/q-developer.ts';
 
 // SNS takes 256 KiB with attributes and JSON around the bodies.
 const largestBytes = 250 * 1024;
 const shortestEmail = 4_000;
 
 const stringOf = (StringValue: string) => ({ DataType: 'String', StringValue });
+
+const listOf = (values: readonly string[]) => ({ DataType: 'String.Array', StringValue: JSON.stringify(values) });
 
 /** One message with a body for each protocol; its attributes are what filter policies of subscriptions match. */
 export function snsTopic(client: SNSClient, topicArn: string): Topic {
@@ -24,6 +27,7 @@ export function snsTopic(client: SNSClient, topicArn: string): Topic {
             cluster: stringOf(cluster),
             severity: stringOf(severity),
             classification: stringOf(classification),
+            audience: listOf(message.audience ?? audienceOf(severity)),
           },
         }),
       );
@@ -43,8 +47,10 @@ export function bodiesOf(message: NoticeMessage, email: string): string {
   for (let sections = message.notice.sections.length; sections >= 0; sections--) {
     const notice = { ...message.notice, sections: message.notice.sections.slice(0, sections) };
     for (const text of [email, `${Array.from(email).slice(0, shortestEmail).join('')}\n… cut: the link shows the rest.`]) {
-      const sqs = JSON.stringify({ ...message, notice });
-      const bodies = JSON.stringify({ default: `${headline}\n${link}`, email: text, sqs });
+      const machine = JSON.stringify({ ...message, notice });
+      // By https come Amazon Q Developer's channels; a receiver of one's own subscribes a queue, or is the signed webhook.
+      const https = JSON.stringify(qDeveloperNotification(notice));
+      const bodies = JSON.stringify({ default: `${headline}\n${link}`, email: text, https, sqs: machine, lambda: machine });
       if (Buffer.byteLength(bodies) <= largestBytes) return bodies;
     }
   }

@@ -1,4 +1,4 @@
-import { SendMessageCommand, type SQSClient } from '@aws-sdk/client-sqs';
+import { ChangeMessageVisibilityCommand, SendMessageCommand, type SQSClient } from '@aws-sdk/client-sqs';
 
 export interface Queue {
   /** Settled once the queue holds the message as JSON; throws where that is not certain. */
@@ -10,5 +10,12 @@ export function sqsQueue(client: SQSClient, queueUrl: string): Queue {
     async send(message) {
       await client.send(new SendMessageCommand({ QueueUrl: queueUrl, MessageBody: JSON.stringify(message) }));
     },
+  };
+}
+
+/** Hides a message that was received for so many seconds. */
+export function sqsHoldBack(client: SQSClient, queueUrl: string): (receipt: string, seconds: number) => Promise<void> {
+  return async (receipt, seconds) => {
+    await client.send(new ChangeMessageVisibilityCommand({ QueueUrl: queueUrl, ReceiptHandle: receipt, VisibilityTimeout: seconds })); // prettier-ignore
   };
 }

@@ -1,11 +1,22 @@
 import { emailMessage } from '../../core/email-text.ts';
 import type { Incident } from '../../core/incident.ts';
+import { audienceOf, type Notice } from '../../core/message.ts';
 import { noticeOf } from '../../core/notice.ts';
-import type { Clock, IncidentStore, Log, Meter, NoticeStore, Topic } from '../../core/ports.ts';
+import type { Clock, IncidentStore, Log, Meter, NoticeStore, StormStore, Topic } from '../../core/ports.ts';
+import {
+  goesAlone,
+  groupedSoFar,
+  groupedVersion,
+  stormCountOf,
+  stormId,
+  stormNotice,
+  stormWindowMs,
+} from '../../core/storm.ts';
 
 export interface AnnounceDeps {
   readonly incidents: IncidentStore;
   readonly notices: NoticeStore;
+  readonly storms: StormStore;
   readonly topic: Topic;
   readonly dashboardUrl: string;
   readonly now: Clock;
@@ -15,20 +26,47 @@ export interface AnnounceDeps {
 
 /**
  * Hands a version of an incident that nobody was told about to the topic, once. Where it is not known whether an earlier
- * try got through, it goes out again and says so.
+ * try got through, it goes out again and says so. Of too many at once the rest is told in a few grouped notices: every
+ * incident is in the list, and ten thousand make no more than ten notices.
  */
 export async function announce(incident: Incident, deps: AnnounceDeps): Promise<void> {
-  const { id, version, severity } = incident;
+  const { id, version, severity, cluster } = incident;
   if (incident.announcedVersion >= version) return;
-  const at = () => new Date(deps.now()).toISOString();
-  const turn = await deps.notices.begin(id, version, 'topic', at());
+  const turn = await deps.notices.begin(id, version, 'topic', nowOf(deps));
   if (turn !== 'done') {
     const notice = noticeOf(incident, { dashboardUrl: deps.dashboardUrl, resent: turn === 'again' });
-    const { subject, text } = emailMessage(notice);
-    await deps.topic.publish({ v: 1, cluster: incident.cluster, incident: id, version, notice }, { subject, email: text });
-    await deps.notices.finish(id, version, 'topic', at());
+    const sort = stormCountOf(severity);
+    const { count } = await deps.storms.add(cluster, sort, nowOf(deps), stormWindowMs);
+    if (goesAlone(sort, count)) await hand(notice, deps);
+    else await group(notice, turn === 'again', deps);
+    await deps.notices.finish(id, version, 'topic', nowOf(deps));
     deps.log.info('incident handed to the topic', { incident: id, version, severity, reason: turn });
     deps.meter.count('announce.published', 1, turn);
   }
   await deps.incidents.markAnnounced(incident, version);
-} // prettier-ignore
+}
+
+async function hand(notice: Notice, deps: AnnounceDeps): Promise<void> {
+  const { subject, text } = emailMessage(notice);
+  const { cluster, incident, version, severity } = notice;
+  const audience = audienceOf(severity);
+  await deps.topic.publish({ v: 1, cluster, incident, version, notice, audience }, { subject, email: text });
+}
+
+async function group(notice: Notice, again: boolean, deps: AnnounceDeps): Promise<void> {
+  const { cluster } = notice;
+  const { count: grouped, since } = await deps.storms.add(cluster, 'grouped', nowOf(deps), stormWindowMs);
+  deps.meter.count('announce.grouped', 1);
+  // Whoever was cut short may have been the one whose turn it was to tell.
+  const version = again ? groupedSoFar(grouped) : groupedVersion(grouped);
+  if (version === undefined) return;
+  const id = stormId(notice, since);
+  const turn = await deps.notices.begin(id, version, 'topic', nowOf(deps));
+  if (turn === 'done') return;
+  const link = `${deps.dashboardUrl.replace(/\/+$/, '')}/clusters/${cluster}/incidents`;
+  await hand({ ...stormNotice(notice, { since, grouped, version, link }), resent: turn === 'again' }, deps);
+  await deps.notices.finish(id, version, 'topic', nowOf(deps));
+  deps.log.warn('incidents are grouped', { cluster, since, grouped });
+}
+
+const nowOf = ({ now }: AnnounceDeps) => new Date(now()).toISOString();

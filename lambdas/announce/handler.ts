@@ -4,6 +4,7 @@ import type { DynamoDBStreamEvent } from 'aws-lambda';
 import { systemClock } from '../../adapters/clock.ts';
 import { dynamoIncidents, incidentFromItem } from '../../adapters/dynamodb/incident-store.ts';
 import { dynamoNotices } from '../../adapters/dynamodb/notice-store.ts';
+import { dynamoStorms } from '../../adapters/dynamodb/storm-store.ts';
 import { powertoolsLog } from '../../adapters/log.ts';
 import { powertoolsMeter } from '../../adapters/meter.ts';
 import { snsTopic } from '../../adapters/sns/topic.ts';
@@ -19,6 +20,7 @@ const deps = {
   ...glue,
   incidents: dynamoIncidents(...table),
   notices: dynamoNotices(...table),
+  storms: dynamoStorms(...table),
   topic: snsTopic(new SNSClient({}), env.TOPIC_ARN),
   dashboardUrl: env.DASHBOARD_URL,
   now: systemClock(),

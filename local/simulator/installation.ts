@@ -4,7 +4,7 @@ import type { ClusterId } from '../../core/ids.ts';
 import type { Incident } from '../../core/incident.ts';
 import type { Intelligence } from '../../core/intelligence.ts';
 import { MalformedMessage } from '../../core/malformed.ts';
-import type { QueuedBatch } from '../../core/message.ts';
+import { audienceOf, type QueuedBatch } from '../../core/message.ts';
 import type { Archive } from '../../core/ports.ts';
 import type { Act, Feed, KubernetesOutage } from '../../core/scenario.ts';
 import type { ReviewList } from '../../core/suspicion.ts';
@@ -202,18 +202,27 @@ export class Installation {
   }
 
   #announce(incident: Incident): Promise<void> {
-    const { incidents, notices, topic } = this.stores;
-    return announce(incident, { incidents, notices, topic, dashboardUrl: 'https://plumbline.invalid', ...this.#tools });
+    const { incidents, notices, storms, topic } = this.stores;
+    return announce(incident, {
+      incidents,
+      notices,
+      storms,
+      topic,
+      dashboardUrl: 'https://plumbline.invalid',
+      ...this.#tools,
+    });
   }
 
   async #deliver(): Promise<void> {
-    const { topic, notices, chat } = this.stores;
+    const { topic, notices, threads, chat } = this.stores;
     for (; this.#published < topic.published.length; this.#published++) {
       const { message, subject, email } = topic.published[this.#published]!;
-      // The filter of the topic's e-mail subscription (lib/announce.ts): a low alert is for Slack alone.
-      if (message.notice.severity !== 'low')
+      // The filters of the topic's subscriptions (lib/announce.ts, lib/notify.ts).
+      const audience = message.audience ?? audienceOf(message.notice.severity);
+      if (audience.includes('email'))
         this.email.push({ at: this.#now(), incident: message.incident, text: { subject, text: email } });
-      await this.#withTries('', () => notify(message, { notices, chat, ...this.#tools }));
+      if (audience.includes('chat'))
+        await this.#withTries('', () => notify(message, { notices, threads, topic, chat, ...this.#tools }));
     }
     for (; this.#posted < chat.posted.length; this.#posted++) {
       const notice = chat.posted[this.#posted]!;

@@ -29,7 +29,9 @@ async function channel(answer: Answer): Promise<string> {
 
 const { id, cluster } = incident(newCluster(), 'root');
 const notice: Notice = { incident: id, cluster, version: 1, severity: 'high', classification: 'c', headline: 'h', sections: [], link: 'l', techniques: [], resent: false }; // prettier-ignore
-const chatAt = (address: string | undefined) => slackChat({ address: async () => address, render: ({ headline }) => ({ text: headline, blocks: [] }) }); // prettier-ignore
+const shown = ({ headline }: Notice) => ({ text: headline, blocks: [] });
+const render = { whole: shown, head: shown, evidence: ({ headline }: Notice) => ({ text: `evidence of ${headline}` }) };
+const chatAt = (address: string | undefined) => slackChat({ address: async () => address, render }); // prettier-ignore
 const postTo = async (answer: Answer) => chatAt(await channel(answer)).post(notice);
 const status = (code: number, text = '', headers = {}): Answer => (_request, response) => void response.writeHead(code, headers).end(text); // prettier-ignore
 
@@ -99,5 +101,85 @@ describe('posting to Slack', () => {
     const error: unknown = await chatAt(await address()).post(notice).catch((thrown: unknown) => thrown);
     expect(error).toBeInstanceOf(Error);
     expect(inspect(error, { depth: 20, showHidden: true })).not.toContain('tokenthatmustnotleak');
+  });
+}); // prettier-ignore
+
+describe('posting to Slack as an app', () => {
+  const token = 'xoxb-1234567890-tokenthatmustnotleak';
+  const channelId = 'C0123456789';
+
+  /** A stand-in for the Web API that answers as told and keeps what it was asked. */
+  async function app(...answers: readonly (object | Answer)[]) {
+    const asked: { method: string; authorization: string | undefined; body: Record<string, unknown> }[] = [];
+    const waiting = [...answers];
+    const address = await channel((request, response, body) => {
+      asked.push({ method: (request.url ?? '').split('/').at(-1) ?? '', authorization: request.headers.authorization, body: JSON.parse(body) as Record<string, unknown> });
+      const next = waiting.shift() ?? { ok: true, ts: '1.0', channel: channelId };
+      if (typeof next === 'function') (next as Answer)(request, response, body);
+      else response.end(JSON.stringify(next));
+    });
+    const api = address.replace(path, '/api/');
+    return { asked, chat: chatAt(JSON.stringify({ token, channel: channelId, api })) };
+  }
+
+  test('posts with the token in the header alone, and gives the message to come back to', async () => {
+    const { chat, asked } = await app({ ok: true, ts: '17.5', channel: channelId });
+    expect(await chat.post(notice)).toEqual({ ref: { ts: '17.5', channel: channelId } });
+    expect(asked).toEqual([{ method: 'chat.postMessage', authorization: `Bearer ${token}`, body: { channel: channelId, text: 'h', blocks: [] } }]);
+  });
+
+  test('updates the message of before, and puts evidence into its thread', async () => {
+    const { chat, asked } = await app();
+    const before = { ts: '17.5', channel: channelId };
+    await chat.post(notice, before);
+    await chat.reply(notice, before);
+    expect(asked.map(({ method, body }) => [method, body['ts'], body['thread_ts']])).toEqual([['chat.update', '17.5', undefined], ['chat.postMessage', undefined, '17.5']]);
+  });
+
+  test('posts another message where the one of before is gone, or in another channel', async () => {
+    const { chat, asked } = await app({ ok: false, error: 'message_not_found' }, { ok: true, ts: '18.0', channel: channelId });
+    expect(await chat.post(notice, { ts: '17.5', channel: channelId })).toEqual({ ref: { ts: '18.0', channel: channelId } });
+    await chat.post(notice, { ts: '17.5', channel: 'C999999999' });
+    expect(asked.map(({ method }) => method)).toEqual(['chat.update', 'chat.postMessage', 'chat.postMessage']);
+  });
+
+  test.each(['invalid_auth', 'token_revoked', 'account_inactive', 'channel_not_found', 'is_archived', 'not_in_channel', 'missing_scope', 'something_new'])('%s is refused for good', async (error) => {
+    const { chat } = await app({ ok: false, error });
+    expect(await chat.post(notice)).toEqual({ refused: error.replaceAll('_', '-') });
+  });
+
+  test.each<[string, object | Answer, object]>([
+    ['asked to wait', status(429, '', { 'retry-after': '11' }), { busyMs: 11_000 }],
+  ])('%s is a wait', async (_, answer, expected) => {
+    const { chat } = await app(answer);
+    expect(await chat.post(notice)).toEqual(expected);
+  });
+
+  test.each<[string, object | Answer]>([
+    ['internal_error', { ok: false, error: 'internal_error' }],
+    ['503', status(503)],
+    ['no JSON', status(200, '<html>')],
+    ['another shape', { yes: true }],
+  ])('%s is not known to have been taken', async (_, answer) => {
+    const { chat } = await app(answer);
+    await expect(chat.post(notice)).rejects.toMatchObject({ name: 'Unavailable' });
+  });
+
+  test.each([
+    '{"token":"xoxb-1234567890-tokenthatmustnotleak"}', '{"token":"tokenthatmustnotleak","channel":"C0123456789"}', '{broken tokenthatmustnotleak',
+    '{"token":"xoxb-1234567890-tokenthatmustnotleak","channel":"C0123456789","api":"https://elsewhere.example.org/tokenthatmustnotleak/"}',
+    '{"token":"xoxb-1234567890-tokenthatmustnotleak","channel":"C0123456789","api":"http://10.0.0.1/"}', 'https://hooks.slack.com.example.org/tokenthatmustnotleak',
+  ])('a parameter that will not do (%#) is told without what it holds', async (secret) => {
+    const failure = await chatAt(secret).post(notice).catch((error: unknown) => error);
+    expect(failure).toMatchObject({ name: 'Unavailable', message: expect.stringContaining('set it again') });
+    expect(inspect(failure, { depth: 9 })).not.toContain('mustnotleak');
+  });
+
+  test('a token is in no failure', async () => {
+    for (const answer of [status(500), status(200, 'nonsense'), (_request: IncomingMessage, response: ServerResponse) => void response.destroy()]) {
+      const { chat } = await app(answer);
+      const failure = await chat.post(notice).catch((error: unknown) => error);
+      expect(inspect(failure, { depth: 9 })).not.toContain('mustnotleak');
+    }
   });
 }); // prettier-ignore

@@ -15,6 +15,8 @@ import { describeNoticeStore } from './notice-store.contract.ts';
 import { describeObservedStore } from './observed-store.contract.ts';
 import { describeRenownStore } from './renown-store.contract.ts';
 import { hostileNames, later, type Make } from './samples.ts';
+import { describeStormStore } from './storm-store.contract.ts';
+import { describeThreadStore } from './thread-store.contract.ts';
 import { describeWorkloadStore } from './workload-store.contract.ts';
 
 /** Every suite of a store, on one pair of handles each time. */
@@ -34,6 +36,8 @@ export function describeStores(name: string, make: Make<DynamoStores>): void {
   describeFindingStore(name, only('findings'));
   describeIncidentStore(name, only('incidents'));
   describeNoticeStore(name, only('notices'));
+  describeThreadStore(name, only('threads'));
+  describeStormStore(name, only('storms'));
   describeClusterStore(name, only('clusters'));
   describeAuditStore(name, only('audit'));
   describeAuditEventStore(name, only('events'));

@@ -76,7 +76,9 @@ export function world() {
         await announce(incident, { ...stores, ...shared, dashboardUrl: 'https://plumbline.example' });
       }
     }
-    for (const { message } of stores.topic.published) await notify(message, { ...stores, ...shared });
+    for (const { message } of stores.topic.published) {
+      if (message.audience?.includes('chat') !== false) await notify(message, { ...stores, ...shared });
+    }
   }
 
   async function deliver(message: QueuedBatch): Promise<void> {

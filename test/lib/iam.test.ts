@@ -43,6 +43,8 @@ const names: readonly [pattern: RegExp, name: string][] = [
   [/^<EnrichTelemetryQueue\w+\.Arn>$/, 'the telemetry queue'],
   [/^<NotifyNoticesQueue\w+\.Arn>$/, 'the notice queue'],
   [/^<(?:DetectEdges|AnnounceIncidents)Positions\w+\.Arn>$/, 'its queue of positions'],
+  [/^<RelayMessagesQueue\w+\.Arn>$/, 'the relay queue'],
+  [/^arn:<AWS::Partition>:events:<AWS::Region>:<AWS::AccountId>:event-bus\/default$/, 'the default event bus'],
   [/^<\w+GivenUp\w+\.Arn>$/, 'its queue of what it gave up'],
   [/^<AnnounceAlerts\w+>$/, 'the topic'],
   [/^<\w+Log\w+\.Arn>$/, 'its log'],

@@ -13,6 +13,7 @@ import { EnrichEnv } from '../../lambdas/enrich/env.ts';
 import { IngestEnv } from '../../lambdas/ingest/env.ts';
 import { InventoryEnv } from '../../lambdas/inventory/env.ts';
 import { NotifyEnv } from '../../lambdas/notify/env.ts';
+import { RelayEnv } from '../../lambdas/relay/env.ts';
 import { RefreshIntelEnv } from '../../lambdas/refresh-intel/env.ts';
 import { SurveyEnv } from '../../lambdas/survey/env.ts';
 import { SweepEnv } from '../../lambdas/sweep/env.ts';
@@ -32,6 +33,7 @@ const template = templateOf();
 const schemas = {
   announce: AnnounceEnv, api: ApiEnv, authorize: AuthorizeEnv, detect: DetectEnv, enrich: EnrichEnv, ingest: IngestEnv, notify: NotifyEnv,
   'refresh-intel': RefreshIntelEnv, audit: AuditEnv, discover: DiscoverEnv, inventory: InventoryEnv, survey: SurveyEnv, sweep: SweepEnv,
+  relay: RelayEnv,
 }; // prettier-ignore
 
 /** The one resource of a type whose logical id begins so. */
@@ -209,12 +211,12 @@ describe('functions', () => {
 
 describe('queues', () => {
   it('wait six times as long as their reader may take, and send back single messages', () => {
-    const visible = ['EnrichTelemetryQueue', 'NotifyNoticesQueue'].map((prefix) => propertiesOf('AWS::SQS::Queue', prefix)['VisibilityTimeout']); // prettier-ignore
-    const timeouts = ['EnrichFunction', 'NotifyFunction'].map((prefix) => propertiesOf('AWS::Lambda::Function', prefix)['Timeout']); // prettier-ignore
+    const visible = ['EnrichTelemetryQueue', 'NotifyNoticesQueue', 'RelayMessagesQueue'].map((prefix) => propertiesOf('AWS::SQS::Queue', prefix)['VisibilityTimeout']); // prettier-ignore
+    const timeouts = ['EnrichFunction', 'NotifyFunction', 'RelayFunction'].map((prefix) => propertiesOf('AWS::Lambda::Function', prefix)['Timeout']); // prettier-ignore
     expect(visible).toEqual(timeouts.map((seconds) => 6 * Number(seconds)));
     const mappings = resourcesOf(template, 'AWS::Lambda::EventSourceMapping').map(([, { Properties }]) => Properties);
     const ofQueues = mappings.filter((each) => each['StartingPosition'] === undefined);
-    expect(ofQueues).toHaveLength(2);
+    expect(ofQueues).toHaveLength(3);
     for (const mapping of ofQueues) {
       expect(mapping).toMatchObject({ FunctionResponseTypes: ['ReportBatchItemFailures'] });
     }
@@ -229,13 +231,17 @@ describe('queues', () => {
 });
 
 describe('topics', () => {
-  it('hand notices to the queue raw, with dead letters of their own', () => {
-    expect(propertiesOf('AWS::SNS::Subscription')).toMatchObject({
-      Protocol: 'sqs',
-      RawMessageDelivery: true,
-      RedrivePolicy: { deadLetterTargetArn: expect.anything() },
-    });
-  });
+  it('hand notices to the queues of those whom they are for, raw, with dead letters of their own', () => {
+    const subscriptions = resourcesOf(template, 'AWS::SNS::Subscription').map(([, { Properties }]) => Properties);
+    for (const audience of ['chat', 'machines']) {
+      expect(subscriptions).toContainEqual(expect.objectContaining({
+        Protocol: 'sqs',
+        RawMessageDelivery: true,
+        FilterPolicy: { audience: [audience] },
+        RedrivePolicy: { deadLetterTargetArn: expect.anything() },
+      }));
+    }
+  }); // prettier-ignore
 
   it('mail incidents and trouble to those whom the settings name', () => {
     const mailed = templateOf({ alertEmails: 'a@example.org,b@example.org', opsEmails: ['ops@example.org'] });

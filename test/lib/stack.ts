@@ -18,6 +18,7 @@ export const stages = [
   'inventory',
   'notify',
   'refresh-intel',
+  'relay',
   'survey',
   'sweep',
 ] as const;

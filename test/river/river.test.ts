@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { DeleteItemCommand, DynamoDBClient, PutItemCommand, ScanCommand } from '@aws-sdk/client-dynamodb';
 import { PublishCommand, SNSClient } from '@aws-sdk/client-sns';
@@ -52,7 +54,7 @@ const graph = async () => JSON.stringify((await here.api('GET', '/v1/clusters/pr
 function cripple({ template, assets }: Synthesized): Synthesized {
   const copy = structuredClone(template);
   for (const [id, { Type, Properties = {} }] of Object.entries(copy.Resources)) {
-    if (Type === 'AWS::SQS::QueuePolicy' && id.startsWith('NotifyNotices')) delete copy.Resources[id];
+    if (Type === 'AWS::SQS::QueuePolicy' && /^(NotifyNotices|RelayMessages)/.test(id)) delete copy.Resources[id];
     if (Type === 'AWS::Lambda::Function' && /^(Detect|Announce|Discover|Survey)Function/.test(id)) {
       (Properties.Environment as { Variables: Record<string, string> }).Variables.TABLE_NAME = 'no-such-table';
     }
@@ -177,6 +179,41 @@ test('EKS is asked about its clusters, their audit logs are read, and what invit
   expect(risks).toContain('public-eks-endpoint');
 }); // prettier-ignore
 
+test('where Slack refuses for good, what would have gone there alone is mailed, and that it refuses; machines are told as ever', async () => {
+  const before = here.mail.mails.length;
+  here.slack.answerWith(() => ({ status: 404, body: 'no_service' }));
+  const lookup = { kind: 'lookup' as const, src: '10.0.3.51', dst: '10.0.0.2', port: 53, proto: 'udp' as const, name: 'eu1.supportxmr.com', aliases: [], outcome: 'nxdomain' as const, count: 1, generation: 0, firstSeen: ago(200), lastSeen: ago(100) }; // prettier-ignore
+  here.kubernetes.set(deployment('scanner-2', '10.0.3.51', ago(3_600_000)));
+  expect(await here.post(batch({ seq: 4, sentAt: ago(0), window: { from: ago(5000), to: ago(0) }, observations: [lookup] }), token)).toBe(202); // prettier-ignore
+  await here.runtime.whenQuiet();
+  here.slack.answerWith(() => ({ status: 200, body: 'ok' }));
+  expect(here.mail.mails.slice(before).map(({ subject }) => subject ?? '').toSorted((a, b) => (a < b ? -1 : 1))).toEqual([
+    expect.stringContaining('[high] Slack refuses notices (no-service)'),
+    expect.stringContaining('[low]'),
+  ]);
+  const events = readFileSync(path.join(here.stateDir, 'events.jsonl'), 'utf8').trimEnd().split('\n');
+  const details = events.map((line) => (JSON.parse(line) as { Source: string; Detail: { class_uid: number } }));
+  expect(details.every(({ Source, Detail }) => Source === 'plumbline' && Detail.class_uid === 2004)).toBe(true);
+  expect(details.length).toBeGreaterThanOrEqual(3);
+}); // prettier-ignore
+
+test('a hunt through everything stored tells nothing that was told already', async () => {
+  const { environment, outputs } = here.runtime;
+  const { credentials: { accessKeyId, secretAccessKey } } = clientOf(here); // prettier-ignore
+  const objects = new AwsClient({ accessKeyId, secretAccessKey, service: 's3', region: 'eu-west-1', retries: 0 });
+  const at = (name: string) => `${environment.AWS_ENDPOINT_URL}/${outputs.BucketName}/intelligence/${name}`;
+  const before = JSON.stringify((await here.api('GET', '/v1/clusters/prod-1/incidents')).body);
+  expect((await objects.fetch(at('hunted.bin'), { method: 'PUT', body: 'nobody knows how far it got' })).status).toBe(
+    200,
+  );
+  const schedule = Object.keys(built.template.Resources).find((id) => id.startsWith('RefreshIntelEverySchedule')) ?? '';
+  await here.runtime.trigger(schedule);
+  await here.runtime.whenQuiet();
+  const status = (await (await objects.fetch(at('status.json'))).json()) as { hunted: { edges: number } };
+  expect(status.hunted.edges).toBeGreaterThan(1);
+  expect(JSON.stringify((await here.api('GET', '/v1/clusters/prod-1/incidents')).body)).toBe(before);
+});
+
 test('people read how to sign in, and then what they need to decide', async () => {
   expect((await fetch(`${here.runtime.url}/config.json`)).status).toBe(200);
   for (const route of ['facts', 'findings', 'audit', 'graph', 'incidents']) {
@@ -219,14 +256,14 @@ async function neededWhenStagesFail(): Promise<readonly Grant[]> {
     const poison = { pk: { S: 'risk#prod-1#0' }, sk: { S: 'x' }, type: { S: 'risk' } };
     await tableOf(crippled).send(new PutItemCommand({ TableName, Item: poison }));
     const TopicArn = crippled.runtime.outputs.TopicArn ?? '';
-    await new SNSClient(clientOf(crippled)).send(new PublishCommand({ TopicArn, Message: 'to a queue that takes nothing' })); // prettier-ignore
+    await new SNSClient(clientOf(crippled)).send(new PublishCommand({ TopicArn, Message: 'to a queue that takes nothing', MessageAttributes: { audience: { DataType: 'String.Array', StringValue: '["chat","machines"]' } } })); // prettier-ignore
     const used = (of: string) => crippled.runtime.iam.used().some((grant) => grant.of.startsWith(of) && grant.exercised.includes('sqs:SendMessage')); // prettier-ignore
     await until('detect hands over what failed', () => used('DetectRole'));
     await until('refresh-intel hands over what failed', () => used('RefreshIntelRole'));
     for (const stage of ['Discover', 'Survey', 'Sweep'])
       await until(`${stage} hands over what failed`, () => used(`${stage}Role`));
     await until('announce hands over what failed', () => used('AnnounceRole'));
-    await until('the topic sets aside what nobody takes', () => used('NotifyUndelivered'));
+    await until('the topic sets aside what nobody takes', () => used('NotifyUndelivered') && used('RelayUndelivered'));
     return crippled.runtime.iam.used();
   } finally {
     await crippled.stop();

@@ -1,0 +1,117 @@
+// Prints the tables of docs/cost.md: `node scripts/cost.ts`. test/docs/cost.test.ts holds the page against them.
+
+/** US dollars, us-east-1; sources and dates in docs/cost.md. */
+export const prices = {
+  httpApiMillion: [1.0, 0.9] as const,
+  httpApiTier: 300,
+  lambdaMillion: 0.2,
+  lambdaGbSecond: 0.0000133334,
+  sqsMillion: 0.4,
+  writeMillion: 0.625,
+  readMillion: 0.125,
+  tableGbMonth: 0.25,
+  bucketGbMonth: 0.023,
+  logGb: 0.5,
+  alarmMonth: 0.1,
+  metricMonth: 0.3,
+} as const;
+
+const hours = 730;
+const secondsAMonth = 2_628_000;
+
+export interface Load {
+  readonly nodes: number;
+  /** Distinct conversations that are active on a node at a time. */
+  readonly edges: number;
+  /** Conversations an hour and node that are new or say more. */
+  readonly novelty: number;
+  /** Seconds between heartbeats. */
+  readonly heartbeat: number;
+}
+
+/** As sentinels behave by policy: a heartbeat each minute, every two above 200 nodes (DESIGN 4). */
+export function usual(nodes: number): Load {
+  return { nodes, edges: 200, novelty: 5, heartbeat: nodes > 200 ? 120 : 60 };
+}
+
+export interface Units {
+  /** Millions a month. */
+  readonly posts: number;
+  readonly writes: number;
+  readonly reads: number;
+  readonly queueRequests: number;
+  readonly gbSeconds: number;
+  readonly invocations: number;
+}
+
+/** What is billed for a load, a month. */
+export function unitsOf({ nodes, edges, novelty, heartbeat }: Load): Units {
+  const posts = (nodes * (secondsAMonth / heartbeat + novelty * hours)) / 1e6;
+  // A new edge and its entry in the index; hourly packed counters, fifteen conversations to the KiB, written again with each heartbeat's last one of the hour; a sign of life each five minutes.
+  const writes = (nodes * hours * (novelty * 2 + edges / 15 + 12)) / 1e6;
+  const reads = posts + writes / 2;
+  // In, out, deleted: 1.2 requests a post, for most are taken ten at a time.
+  const queueRequests = posts * 1.2;
+  const gbSeconds =
+    posts * 1e6 * (0.25 * 0.012 + 0.2 * 0.25 * 0.005 + 0.1 * 1.0 * 0.06) + nodes * novelty * hours * 1.0 * 0.01;
+  const invocations = posts * 1.3;
+  return { posts, writes, reads, queueRequests, gbSeconds, invocations };
+}
+
+export interface Bill {
+  readonly gateway: number;
+  readonly functions: number;
+  readonly queue: number;
+  readonly table: number;
+  readonly logs: number;
+  readonly total: number;
+}
+
+export function billOf(load: Load): Bill {
+  const { posts, writes, reads, queueRequests, gbSeconds, invocations } = unitsOf(load);
+  const [first, above] = prices.httpApiMillion;
+  const gateway = Math.min(posts, prices.httpApiTier) * first + Math.max(0, posts - prices.httpApiTier) * above;
+  const functions = gbSeconds * prices.lambdaGbSecond + invocations * prices.lambdaMillion;
+  const queue = queueRequests * prices.sqsMillion;
+  const storedGb = (load.nodes * load.edges * 0.6 + load.nodes * 8 * 24 * 35) / 1e6;
+  const table = writes * prices.writeMillion + reads * prices.readMillion + storedGb * prices.tableGbMonth;
+  const logs = ((posts * 1e6 * 200) / 1e9) * prices.logGb;
+  return { gateway, functions, queue, table, logs, total: gateway + functions + queue + table + logs };
+}
+
+/** What an installation costs that nobody talks to. @param queues that functions poll. */
+export function idleOf({
+  alarms,
+  queues,
+}: {
+  readonly alarms: number;
+  readonly queues: number;
+}): Readonly<Record<string, number>> {
+  // Five pollers a queue, each asks every twenty seconds.
+  const polls = (queues * 5 * 3 * 60 * hours) / 1e6;
+  // Every six hours, a minute of two gigabytes at most.
+  const refresh = 4 * 30.4 * 60 * 2 * prices.lambdaGbSecond;
+  // Every minute or five minutes, a second of one gigabyte: discover, survey, sweep.
+  const schedules = 3 * 12 * hours * 1 * prices.lambdaGbSecond;
+  return {
+    alarms: alarms * prices.alarmMonth,
+    'polling of queues': polls * prices.sqsMillion,
+    'refresh-intel': refresh,
+    'other schedules': schedules,
+    'storage and logs, 1 GB each': prices.tableGbMonth + prices.bucketGbMonth + prices.logGb,
+  };
+}
+
+const dollars = (amount: number) => (amount < 10 ? amount.toFixed(2) : Math.round(amount).toLocaleString('en-US'));
+
+export function costTable(): string {
+  const rows = [10, 1_000, 50_000].map((nodes) => {
+    const { gateway, functions, queue, table, logs, total } = billOf(usual(nodes));
+    const { posts, writes } = unitsOf(usual(nodes));
+    return `| ${nodes.toLocaleString('en-US')} | ${posts.toFixed(1)} | ${writes.toFixed(1)} | ${[gateway, functions, queue, table, logs, total].map(dollars).join(' | ')} |`;
+  });
+  return ['| nodes | posts, M | writes, M | gateway | functions | queue | table | logs | together |', '| --- | --- | --- | --- | --- | --- | --- | --- | --- |', ...rows].join('\n');
+} // prettier-ignore
+
+if (process.argv[1] !== undefined && import.meta.url === new URL(`file://${process.argv[1]}`).href)
+  console.log(costTable());

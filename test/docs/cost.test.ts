@@ -1,0 +1,28 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { billOf, costTable, idleOf, usual } from '../../scripts/cost.ts';
+import { resourcesOf, templateOf } from '../lib/stack.ts';
+
+const page = readFileSync(join(import.meta.dirname, '../../docs/cost.md'), 'utf8');
+const cellsOf = (table: string) => table.split('\n').map((line) => line.split('|').map((cell) => cell.trim())).filter(([, first = '-']) => !first.startsWith('-')); // prettier-ignore
+
+test('the table of docs/cost.md is what the formulae give', () => {
+  const rows = cellsOf(costTable());
+  const documented = cellsOf(page).map((cells) => cells.join('|'));
+  expect(rows.map((cells) => cells.join('|')).filter((row) => !documented.includes(row))).toEqual([]);
+});
+
+test('an idle installation is within seven dollars a month, with the alarms and queues of the template, and each item is explained', () => {
+  const template = templateOf();
+  const alarms = resourcesOf(template, 'AWS::CloudWatch::Alarm').length;
+  const queues = resourcesOf(template, 'AWS::Lambda::EventSourceMapping').filter(([, { Properties }]) => Properties['StartingPosition'] === undefined).length; // prettier-ignore
+  const idle = idleOf({ alarms, queues });
+  expect(Object.values(idle).reduce((sum, one) => sum + one, 0)).toBeLessThanOrEqual(7);
+  const explained = cellsOf(page).map(([, first]) => first);
+  expect(Object.keys(idle).filter((item) => !explained.includes(item))).toEqual([]);
+});
+
+test('a node costs less, the more there are', () => {
+  const each = [10, 1_000, 50_000].map((nodes) => billOf(usual(nodes)).total / nodes);
+  expect(each).toEqual(each.toSorted((a, b) => b - a));
+});
