@@ -106,8 +106,10 @@ export interface Situation {
 }
 
 /** What these findings of one correlation root do: open an incident, make one grow, or nothing that is to be told. */
-export function decideIncident(findings: readonly Finding[], situation: Situation): IncidentDecision {
+export function decideIncident(found: readonly Finding[], situation: Situation): IncidentDecision {
   const { open } = situation;
+  // Findings are compared by their spelling: one that was stored and one just judged must have their fields in one order.
+  const findings = found.map((finding) => Finding.parse(finding));
   if (open === undefined) {
     if (!findings.some(opensIncident)) return { kind: 'nothing', reason: 'below-threshold' };
     return { kind: 'open', reason: 'finding-opens', incident: opened(findings, situation) };
@@ -200,7 +202,7 @@ function grown(
     findings: kept,
     moreFindings,
     ...(chain && { chain }),
-    timeline: [...incident.timeline, ...news.map(joined), ...evidence],
+    timeline: [...incident.timeline, ...news.filter(({ id }) => !known.has(id)).map(joined), ...evidence],
     updatedAt: now,
     version: incident.version + 1,
   });

@@ -136,7 +136,7 @@ test('a message that no stage can read is set aside, and what comes after it is 
 
 test('what is low goes to Slack alone', async () => {
   const before = { slack: here.slack.posts.length, mail: here.mail.mails.length };
-  const lookup = { kind: 'lookup' as const, src: '10.0.3.50', dst: '10.0.0.2', port: 53, proto: 'udp' as const, name: 'eu1.supportxmr.com', aliases: [], outcome: 'nxdomain' as const, count: 1, generation: 0, firstSeen: ago(200), lastSeen: ago(100) }; // prettier-ignore
+  const lookup = { kind: 'lookup' as const, src: '10.0.3.50', dst: '10.0.0.2', port: 53, proto: 'udp' as const, name: 'eu1.supportxmr.com', aliases: [], outcome: 'answered' as const, count: 1, generation: 0, firstSeen: ago(200), lastSeen: ago(100) }; // prettier-ignore
   here.kubernetes.set(deployment('scanner', '10.0.3.50', ago(3_600_000)));
   expect(await here.post(batch({ seq: 3, sentAt: ago(0), window: { from: ago(5000), to: ago(0) }, observations: [lookup] }), token)).toBe(202); // prettier-ignore
   await here.runtime.whenQuiet();
@@ -182,7 +182,7 @@ test('EKS is asked about its clusters, their audit logs are read, and what invit
 test('where Slack refuses for good, what would have gone there alone is mailed, and that it refuses; machines are told as ever', async () => {
   const before = here.mail.mails.length;
   here.slack.answerWith(() => ({ status: 404, body: 'no_service' }));
-  const lookup = { kind: 'lookup' as const, src: '10.0.3.51', dst: '10.0.0.2', port: 53, proto: 'udp' as const, name: 'eu1.supportxmr.com', aliases: [], outcome: 'nxdomain' as const, count: 1, generation: 0, firstSeen: ago(200), lastSeen: ago(100) }; // prettier-ignore
+  const lookup = { kind: 'lookup' as const, src: '10.0.3.51', dst: '10.0.0.2', port: 53, proto: 'udp' as const, name: 'eu1.supportxmr.com', aliases: [], outcome: 'answered' as const, count: 1, generation: 0, firstSeen: ago(200), lastSeen: ago(100) }; // prettier-ignore
   here.kubernetes.set(deployment('scanner-2', '10.0.3.51', ago(3_600_000)));
   expect(await here.post(batch({ seq: 4, sentAt: ago(0), window: { from: ago(5000), to: ago(0) }, observations: [lookup] }), token)).toBe(202); // prettier-ignore
   await here.runtime.whenQuiet();
