@@ -68,10 +68,11 @@ export class Schedules {
     clearInterval(this.#timer);
   }
 
-  /** True when nothing runs and nothing is due. */
+  /** True when nothing runs and nothing is due; what is due while it rests is no work that anybody should wait for. */
   get isIdle(): boolean {
     const now = this.#now();
-    return this.#firing === 0 && !this.#schedules.some((one) => one.enabled && (this.#dueAt(one) ?? now + 1) <= now);
+    const isDue = (one: Schedule) => one.enabled && (this.#dueAt(one) ?? now + 1) <= now;
+    return this.#firing === 0 && !this.#schedules.some((one) => isDue(one) && this.#isRested(one));
   }
 
   /** Runs one now, by logical id or name, and waits for it. */
@@ -119,11 +120,14 @@ export class Schedules {
     }
   }
 
-  #mayStart({ logicalId }: Schedule): boolean {
+  #isRested({ logicalId }: Schedule): boolean {
+    return performance.now() - (this.#startedAt.get(logicalId) ?? Number.NEGATIVE_INFINITY) >= this.#pace.restMs;
+  }
+
+  #mayStart(schedule: Schedule): boolean {
     const at = performance.now();
-    const before = this.#startedAt.get(logicalId) ?? Number.NEGATIVE_INFINITY;
-    if (at - before < this.#pace.restMs || at - this.#anyStartedAt < this.#pace.apartMs) return false;
-    this.#startedAt.set(logicalId, at);
+    if (!this.#isRested(schedule) || at - this.#anyStartedAt < this.#pace.apartMs) return false;
+    this.#startedAt.set(schedule.logicalId, at);
     this.#anyStartedAt = at;
     return true;
   }

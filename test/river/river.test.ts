@@ -249,12 +249,12 @@ async function storedIncident() {
 async function neededWhenStagesFail(): Promise<readonly Grant[]> {
   const crippled = await installation({ timerScale: 600 }, cripple(built));
   try {
-    await crippled.post(mined(), await crippled.enrol());
     const TableName = crippled.runtime.outputs.TableName ?? '';
-    await tableOf(crippled).send(new PutItemCommand({ TableName, Item: await storedIncident() }));
-    // No sweep gets over a risk that is none.
+    // No sweep gets over a risk that is none: it is there before there is a cluster to sweep.
     const poison = { pk: { S: 'risk#prod-1#0' }, sk: { S: 'x' }, type: { S: 'risk' } };
     await tableOf(crippled).send(new PutItemCommand({ TableName, Item: poison }));
+    await crippled.post(mined(), await crippled.enrol());
+    await tableOf(crippled).send(new PutItemCommand({ TableName, Item: await storedIncident() }));
     const TopicArn = crippled.runtime.outputs.TopicArn ?? '';
     await new SNSClient(clientOf(crippled)).send(new PublishCommand({ TopicArn, Message: 'to a queue that takes nothing', MessageAttributes: { audience: { DataType: 'String.Array', StringValue: '["chat","machines"]' } } })); // prettier-ignore
     const used = (of: string) => crippled.runtime.iam.used().some((grant) => grant.of.startsWith(of) && grant.exercised.includes('sqs:SendMessage')); // prettier-ignore
