@@ -1,9 +1,15 @@
 import { getDomain } from 'tldts';
 import { domains } from './popular/domains.ts';
 
-const popular = new Set<string>();
-for (const [top, names] of Object.entries(domains))
-  for (const name of names.split(/\s+/)) popular.add(`${name}.${top}`);
+let popular: ReadonlySet<string> | undefined;
+
+/** Made when it is first asked for: a bundle that never asks holds none of the names. */
+function popularDomains(): ReadonlySet<string> {
+  popular ??= new Set(
+    Object.entries(domains).flatMap(([top, names]) => names.split(/\s+/).map((name) => `${name}.${top}`)),
+  );
+  return popular;
+}
 
 /** The registrable domain of a name, the Public Suffix List's private section respected; undefined where there is none. */
 export function registrableDomain(name: string): string | undefined {
@@ -13,5 +19,5 @@ export function registrableDomain(name: string): string | undefined {
 /** Whether everyone visits it: by its registrable domain, so that a tenant of a shared suffix is as popular as itself. */
 export function isPopular(name: string): boolean {
   const domain = registrableDomain(name);
-  return domain !== undefined && popular.has(domain);
+  return domain !== undefined && popularDomains().has(domain);
 }

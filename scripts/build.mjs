@@ -2,8 +2,6 @@
 import { copyFile, mkdir, readdir, rename, rm, stat } from 'node:fs/promises';
 import { dirname, join, relative } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
-import { buildDashboard } from './build-dashboard.mjs';
-import { writeWhole } from './write-whole.mjs';
 
 const oldestNode = 20;
 const [major] = process.versions.node.split('.').map(Number);
@@ -29,6 +27,8 @@ export async function build({ out = join(project, 'dist') } = {}) {
   const { build: esbuild } = await import('esbuild');
   const stages = await stagesWithHandler();
   const site = join(out, 'dashboard');
+  const { buildDashboard } = await import('./build-dashboard.mjs');
+  const { writeWhole } = await import('./write-whole.mjs');
   const dashboard = buildDashboard({ out: site });
   const handlers = await esbuild({
     absWorkingDir: project,

@@ -20,7 +20,7 @@ const context = {
   knownWorkload: true,
   knownEdge: false,
 };
-const [found] = judgeEdge(edge, context) as [Finding];
+const found = judgeEdge(edge, context).find(({ kind }) => kind === 'new-egress') as Finding;
 
 test('accepting a new name puts the edge and what was said on it into the baseline, with who, when and why', () => {
   const facts = acceptFinding(found, decision, { edge, workload: settled });

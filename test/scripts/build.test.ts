@@ -36,13 +36,25 @@ describe('scripts/build.mjs', () => {
     expect(Object.keys(built.bytes).toSorted((a, b) => (a < b ? -1 : 1))).toEqual([...stages]);
   });
 
+  // In KB. 600 is what we want of each; these four are above it since they hold the Public Suffix List, the popular domains and
+  // the stores of every part of an inventory, and none may grow further.
+  const wanted: Readonly<Record<string, number>> = {
+    authorize: 150,
+    api: 630,
+    detect: 615,
+    sweep: 660,
+    'refresh-intel': 730,
+  };
+
   it.each(stages)('keeps %s within its size', (stage) => {
-    expect(built.bytes[stage]).toBeLessThanOrEqual((stage === 'authorize' ? 150 : 600) * 1024);
+    expect(built.bytes[stage]).toBeLessThanOrEqual((wanted[stage] ?? 600) * 1024);
   });
 
   it('leaves source maps out of what is deployed', () => {
     for (const stage of stages) {
-      expect(readdirSync(join(built.handlers, stage))).toEqual(['index.mjs']);
+      expect(readdirSync(join(built.handlers, stage))).toEqual(
+        stage === 'refresh-intel' ? ['guards.json.gz', 'index.mjs'] : ['index.mjs'],
+      );
       expect(existsSync(join(out, 'maps/lambdas', stage, 'index.mjs.map'))).toBe(true);
     }
   });
@@ -76,24 +88,32 @@ describe('a bundle', () => {
   });
 
   it('of api answers an unknown path with a problem', () => {
-    const environment = { TABLE_NAME: 't', BUCKET_NAME: 'b', CLUSTER_PARAMETERS: '/p', PLUMBLINE_VERSION: '0.0.0' };
+    const environment = {
+      TABLE_NAME: 't', BUCKET_NAME: 'b', CLUSTER_PARAMETERS: '/p', INSTALLATION: 'main', ISSUER: 'https://issuer.example.org', CLIENT_ID: 'c',
+      SIGN_IN_URL: '', GROUPS_CLAIM: 'groups', GROUP_PREFIX: '', FIRST_ADMIN: 'a@example.org', LOOPBACK_CLUSTERS: 'false', PLUMBLINE_VERSION: '0.0.0',
+    }; // prettier-ignore
+    const claims = { sub: 'a', iss: 'https://issuer.example.org', email: 'a@example.org', email_verified: true };
+    const token = `e30.${Buffer.from(JSON.stringify(claims)).toString('base64url')}.c2ln`;
     const answer = answerOf('api', environment, {
       rawPath: '/v1/nothing',
       rawQueryString: '',
-      headers: {},
+      headers: { authorization: `Bearer ${token}` },
       isBase64Encoded: false,
-      requestContext: { http: { method: 'GET' }, authorizer: { iam: { userArn: 'arn:aws:iam::1:user/a' } } },
+      requestContext: {
+        http: { method: 'GET' },
+        authorizer: { jwt: { claims: { sub: claims.sub, iss: claims.iss } } },
+      },
     });
     expect(answer).toMatchObject({ statusCode: 404, headers: { 'content-type': 'application/problem+json' } });
   });
 
   it('of notify sets aside what is no notice', () => {
-    const answer = answerOf('notify', { TABLE_NAME: 't', SLACK_PARAMETER: '/p' }, { Records: [{ messageId: 'm', body: '{' }] }); // prettier-ignore
+    const answer = answerOf('notify', { TABLE_NAME: 't', SLACK_PARAMETER: '/p', QUEUE_URL: 'https://sqs.eu-west-1.amazonaws.com/000000000000/q', TOPIC_ARN: 'arn:aws:sns:eu-west-1:000000000000:t' }, { Records: [{ messageId: 'm', body: '{' }] }); // prettier-ignore
     expect(answer).toEqual({ batchItemFailures: [] });
   });
 
   it.each(['detect', 'announce'])('of %s sets aside an item that does not parse', (stage) => {
-    const environment = { TABLE_NAME: 't', TOPIC_ARN: 'arn:aws:sns:eu-west-1:000000000000:t', DASHBOARD_URL: 'https://a.example' }; // prettier-ignore
+    const environment = { TABLE_NAME: 't', BUCKET_NAME: 'b', TOPIC_ARN: 'arn:aws:sns:eu-west-1:000000000000:t', DASHBOARD_URL: 'https://a.example' }; // prettier-ignore
     const NewImage = { pk: { S: 'a' }, sk: { S: 'b' }, type: { S: 'edge' }, value: { S: '{}' } };
     const event = { Records: [{ eventName: 'INSERT', dynamodb: { SequenceNumber: '1', NewImage } }] };
     expect(answerOf(stage, environment, event)).toEqual({ batchItemFailures: [] });
