@@ -70,9 +70,10 @@ export async function installation(options: Partial<LocalOptions> = {}, built?: 
   }
 
   /** Enrols the cluster with the fake Kubernetes and gives the token. */
-  async function enrol(): Promise<string> {
+  /** The token of a cluster that is enrolled with this; all of them are the one Kubernetes API. */
+  async function enrol(id: string = cluster): Promise<string> {
     const access = { endpoint: kubernetes.url, authority: kubernetes.authority, token: kubernetes.token };
-    const { status, body } = await api<{ token: string }>('POST', '/v1/clusters', { id: cluster, access });
+    const { status, body } = await api<{ token: string }>('POST', '/v1/clusters', { id, access });
     if (status !== 201) throw new Error(`enrolment answered ${status}: ${JSON.stringify(body)}`);
     return body.token;
   }
