@@ -5,7 +5,7 @@ import { type Edge, isLookupOnly } from './edge.ts';
 import { factLabelOfEdge, operationObject } from './lesson.ts';
 import { isExternal } from './peer.ts';
 import { isPopular } from './popular.ts';
-import { isResolverBypass } from './resolver.ts';
+import { isResolverBypass } from './resolvers.ts';
 import { liveTogether, type Support, supportLimits } from './support.ts';
 import { imageRepository, type Workload, workloadLabel } from './workload.ts';
 

@@ -20,7 +20,7 @@ const names: ReadonlySet<string> = new Set(
   `cloudflare-dns.com one.one.one.one dns.google dns.google.com dns64.dns.google 8888.google dns.quad9.net dns9.quad9.net dns10.quad9.net dns11.quad9.net
   doh.opendns.com dns.opendns.com doh.familyshield.opendns.com dns.adguard.com dns.adguard-dns.com unfiltered.adguard-dns.com family.adguard-dns.com
   dns.nextdns.io doh.mullvad.net dns.mullvad.net freedns.controld.com dns.controld.com doh.cleanbrowsing.org doh.dns.sb dns.sb dns.alidns.com doh.pub dns.pub
-  common.dot.dns.yandex.net doh.libredns.gr dns.digitale-gesellschaft.ch doh.applied-privacy.net dns.switch.ch doh.ffmuc.net odoh.cloudflare-dns.com
+  common.dot.dns.yandex.net doh.libredns.gr dns.digitale-gesellschaft.ch doh.applied-privacy.net dns.switch.ch dns0.eu doh.ffmuc.net odoh.cloudflare-dns.com
   security.cloudflare-dns.com family.cloudflare-dns.com mozilla.cloudflare-dns.com chrome.cloudflare-dns.com dnsforge.de doh.tiar.app dns.hinet.net`.split(/\s+/),
 ); // prettier-ignore
 
@@ -41,8 +41,21 @@ export function bypassOf(edge: Pick<Edge, 'destination' | 'names' | 'addresses' 
   return isResolver(edge) ? 'dns-over-https' : undefined;
 } // prettier-ignore
 
+/**
+ * Asks somebody outside for names, by whatever sign: what learning never takes. Wider than `bypassOf`, which says what a
+ * person is told: here any port and a resolver in a cloud count as well.
+ */
+export function isResolverBypass(edge: Pick<Edge, 'destination' | 'port' | 'names' | 'addresses'>): boolean {
+  const { destination, port } = edge;
+  if (destination.kind !== 'name' && destination.kind !== 'address' && destination.kind !== 'cloud') return false;
+  if (port === 53 || port === 853) return true;
+  if (isResolver(edge) || (destination.kind === 'address' && addresses.has(destination.address))) return true;
+  return destination.kind === 'name' && edge.names.length === 0 && edge.addresses.some((address) => addresses.has(address));
+} // prettier-ignore
+
+const known = (name: string) => names.has(name) || name.endsWith('.dns.nextdns.io') || name.endsWith('.cloudflare-dns.com'); // prettier-ignore
+
 function isResolver({ destination, names: seen, addresses: reached }: Pick<Edge, 'destination' | 'names' | 'addresses'>): boolean {
-  const known = (name: string) => names.has(name) || name.endsWith('.dns.nextdns.io') || name.endsWith('.cloudflare-dns.com');
   if (destination.kind === 'name' && known(destination.name)) return true;
   if (seen.some(({ value }) => known(value))) return true;
   // The address of a resolver serves nothing else; without a name it is what was meant.
