@@ -10,7 +10,7 @@ import { changesIndex } from './graph-table.ts';
 import { clusterParameters } from './settings.ts';
 import type { SignIn } from './sign-in.ts';
 import { StageFunction, type StageProps } from './stage-function.ts';
-import { authorizeIndexObject } from './storage-bucket.ts';
+import { authorizeIndexObject, intelligenceStatusObject } from './storage-bucket.ts';
 import { grantBelow } from './wildcard-grant.ts';
 
 export interface ApiProps extends StageProps {
@@ -59,6 +59,9 @@ export class Api extends Construct {
         actions: ['s3:GetObject', 's3:PutObject'],
         resources: [bucket.arnForObjects(authorizeIndexObject)],
       }),
+    );
+    desk.addToRolePolicy(
+      new PolicyStatement({ actions: ['s3:GetObject'], resources: [bucket.arnForObjects(intelligenceStatusObject)] }),
     );
     // Tells "not there yet" from "access denied"; see lib/authorize.ts.
     desk.addToRolePolicy(new PolicyStatement({ actions: ['s3:ListBucket'], resources: [bucket.bucketArn] }));

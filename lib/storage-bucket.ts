@@ -15,6 +15,9 @@ export const authorizeIndexObject = 'authorize/index.json';
 /** The published index of threat intelligence: the key that core/feeds/status.ts gives; a test holds them equal. */
 export const intelligenceIndexObject = 'intelligence/index.bin';
 
+/** What the last refresh came to, for people: also held equal. */
+export const intelligenceStatusObject = 'intelligence/status.json';
+
 /** Below this lies all that refresh-intel keeps. */
 export const intelligencePrefix = 'intelligence/';
 

@@ -67,7 +67,7 @@ export async function hostileWorld(payloads: readonly string[]): Promise<Stores>
     await stores.workloads.put(workload, at(hour));
     const destination: Peer = index % 3 === 0 ? { kind: 'name', name: payload } : index % 3 === 1 ? { kind: 'private', name: payload } : { kind: 'unresolved', address: payload, reason: 'nobody-has-it' }; // prettier-ignore
     const edge = edgeOf(peerOf(workload), destination, 443, {
-      operations: [{ app: 'http', method: payload, path: payload }, { app: 'mining', dialect: payload, method: payload }] as Edge['operations'],
+      operations: [{ app: 'http', method: payload, path: payload }, { app: 'mining', dialect: payload.slice(0, 64), method: payload }] as Edge['operations'],
       names: [{ value: payload, from: 'dns' }] as Edge['names'],
       seenBy: cut(payload, 253),
     }); // prettier-ignore

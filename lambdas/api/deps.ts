@@ -1,7 +1,7 @@
 import type { AuthorizeIndex } from '../../core/enrolment.ts';
 import type {
   AuditEventStore, AuditStore, BaselineStore, Clock, ClusterPartStore, ClusterStore, CounterStore, EdgeStore, ExposureStore, FindingStore, HeardStore, IncidentStore, Log, Meter,
-  NodeStore, NoticeStore, RiskStore, TraitsStore, WorkloadStore, WriteResult,
+  NodeStore, NoticeStore, ObjectStore, RiskStore, TraitsStore, WorkloadStore, WriteResult,
 } from '../../core/ports.ts'; // prettier-ignore
 
 /** The published index of tokens, of which readers see the old or the new, never a mixture. */
@@ -34,6 +34,8 @@ export interface ApiDeps {
   readonly heard: HeardStore;
   readonly parts: ClusterPartStore;
   readonly events: AuditEventStore;
+  /** What other stages publish for people to read. */
+  readonly objects: Pick<ObjectStore, 'get'>;
   readonly index: PublishedIndex;
   readonly secrets: SecretShelf;
   /** Under this name lie the Kubernetes tokens of clusters. */

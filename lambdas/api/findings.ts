@@ -1,18 +1,17 @@
-import type { Hono } from 'hono';
 import * as z from 'zod';
-import type { Finding } from '../../core/finding.ts';
-import type { Baseline } from '../../core/baseline.ts';
+import { Finding } from '../../core/finding.ts';
+import { Decided as DecidedAnswer } from '../../core/answers/incident.ts';
+import { pageOf as pageShape } from '../../core/answers/page.ts';
 import type { Cluster } from '../../core/enrolment.ts';
 import { FindingId } from '../../core/ids.ts';
 import { review, type Verb } from '../review.ts';
 import { actorOf, clusterOf } from './asked.ts';
-import type { Caller } from './caller.ts';
-import type { ApiDeps } from './deps.ts';
 import { Decided, Reason } from './decided.ts';
-import { closeAccepted } from './incidents.ts';
-import { bodyOf } from './json-body.ts';
+import type { ApiDeps } from './deps.ts';
+import { closeAccepted } from './incident-acts.ts';
 import { pageOf } from './page.ts';
 import { Refusal } from './refusal.ts';
+import { paged, route } from './route.ts';
 
 /** Several at once, such as the whole review list. */
 export const Review = z.strictObject({
@@ -22,27 +21,45 @@ export const Review = z.strictObject({
 });
 
 /** What was found in a cluster, and what people say of it. */
-export function findingRoutes(app: Hono<{ Bindings: Caller }>, deps: ApiDeps): void {
-  app.get('/clusters/:cluster/findings', async (c) => {
-    const { id } = await clusterOf(c, deps);
-    const { items, next } = pageOf(await deps.findings.ofCluster(id), ({ id: key }) => key, c.req.query('cursor'));
-    return c.json({ findings: items, next });
-  });
-  for (const verb of ['accept', 'reject'] as const) {
-    app.post(`/clusters/:cluster/findings/:finding/${verb}`, async (c) => {
-      const cluster = await clusterOf(c, deps);
-      const { reason } = await bodyOf(c.req.raw, Decided);
-      const finding = FindingId.safeParse(c.req.param('finding'));
-      if (!finding.success) throw unknownFindings(['']);
-      return c.json(await decide(cluster, verb, [finding.data], { actor: actorOf(c), reason }, deps));
-    });
-  }
-  app.post('/clusters/:cluster/findings/review', async (c) => {
-    const cluster = await clusterOf(c, deps);
-    const { verb, findings, reason } = await bodyOf(c.req.raw, Review);
-    return c.json(await decide(cluster, verb, findings, { actor: actorOf(c), reason }, deps));
-  });
-}
+export const findingRoutes = [
+  route({
+    method: 'GET',
+    path: '/clusters/:cluster/findings',
+    summary: 'Every deviation that was found',
+    query: paged,
+    answers: pageShape('findings', Finding),
+    async answer(c, deps) {
+      const { id } = await clusterOf(c, deps);
+      const { items, next } = pageOf(await deps.findings.ofCluster(id), ({ id: key }) => key, c.req.query('cursor'));
+      return { findings: items, next };
+    },
+  }),
+  ...(['accept', 'reject'] as const).map((verb) =>
+    route({
+      method: 'POST',
+      path: `/clusters/:cluster/findings/:finding/${verb}`,
+      summary: verb === 'accept' ? 'It joins the baseline, as a new version of it' : 'It is never learned, and no longer known where it was',
+      body: Decided,
+      answers: DecidedAnswer,
+      async answer(c, deps, { reason }) {
+        const cluster = await clusterOf(c, deps);
+        const finding = FindingId.safeParse(c.req.param('finding'));
+        if (!finding.success) throw unknownFindings(['']);
+        return decide(cluster, verb, [finding.data], { actor: actorOf(c), reason }, deps);
+      },
+    }),
+  ),
+  route({
+    method: 'POST',
+    path: '/clusters/:cluster/findings/review',
+    summary: 'The same for up to 500 at once, such as the review list; one unknown id refuses all',
+    body: Review,
+    answers: DecidedAnswer,
+    async answer(c, deps, { verb, findings, reason }) {
+      return decide(await clusterOf(c, deps), verb, findings, { actor: actorOf(c), reason }, deps);
+    },
+  }),
+]; // prettier-ignore
 
 /** One that is not there refuses the whole, so that nobody decides half of what they meant. */
 async function decide(
@@ -51,19 +68,13 @@ async function decide(
   asked: readonly FindingId[],
   by: { readonly actor: string; readonly reason: string },
   deps: ApiDeps,
-): Promise<{ readonly decided: number; readonly verb: Verb; readonly baselineVersion: Baseline['version'] }> {
+): Promise<DecidedAnswer> {
   const byId = new Map<string, Finding>((await deps.findings.ofCluster(id)).map((finding) => [finding.id, finding]));
   const unknown = asked.filter((one) => !byId.has(one));
   if (unknown.length > 0) throw unknownFindings(unknown);
   const meant = [...new Set(asked)].flatMap((one) => byId.get(one) ?? []);
   const { version } = await review(id, verb, meant, by, deps);
-  if (verb === 'accept')
-    await closeAccepted(
-      id,
-      meant.map((one) => one.id),
-      by,
-      deps,
-    );
+  if (verb === 'accept') await closeAccepted(id, meant.map((one) => one.id), by, deps); // prettier-ignore
   deps.meter.count('api.reviewed', meant.length, verb);
   return { decided: meant.length, verb, baselineVersion: version };
 }

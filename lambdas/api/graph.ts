@@ -1,32 +1,37 @@
 import type { Baseline } from '../../core/baseline.ts';
+import { GraphPage, type ShownEdge, type ShownWorkload } from '../../core/answers/graph.ts';
 import { type Counters, noCounters } from '../../core/conversation.ts';
-import { type Direction, directionOf, type Edge } from '../../core/edge.ts';
+import { totalsByEdge } from '../../core/counter-sheet.ts';
+import { directionOf, type Edge } from '../../core/edge.ts';
 import type { EdgeId, Lineage } from '../../core/ids.ts';
 import { type Peer, peerLabel } from '../../core/peer.ts';
 import { type Workload, workloadLabel } from '../../core/workload.ts';
+import { clusterOf } from './asked.ts';
+import { baselineOf } from './mode.ts';
 import { jsonBytes, type Page, pageOf } from './page.ts';
+import { type Given, paged, route } from './route.ts';
 
-/** An edge as people see it: with its totals, where it goes, and how its ends are called. */
-export interface ShownEdge extends Edge {
-  readonly direction: Direction;
-  readonly labels: { readonly source: string; readonly destination: string };
-  /** Summed over nodes and boots; `lastSeen` is 0 where the counters are gone by now. */
-  readonly totals: Counters;
-}
-
-export interface ShownWorkload extends Workload {
-  readonly label: string;
-}
-
-export interface GraphPage {
-  readonly cluster: string;
-  readonly mode: Baseline['mode'];
-  readonly baselineVersion: number;
-  /** Those that an edge of this page begins or ends at. */
-  readonly workloads: readonly ShownWorkload[];
-  readonly edges: readonly ShownEdge[];
-  readonly next?: string;
-}
+export const graphRoutes = [
+  route({
+    method: 'GET',
+    path: '/clusters/:cluster/graph',
+    summary: 'Edges with direction, labels and totals, and the workloads at their ends',
+    query: paged,
+    answers: GraphPage,
+    async answer(c, deps) {
+      const cluster = await clusterOf(c, deps);
+      const { id } = cluster;
+      const [edges, workloads, sheets, baseline] = await Promise.all([
+        deps.edges.ofCluster(id),
+        deps.workloads.ofCluster(id),
+        deps.counters.ofCluster(id),
+        baselineOf(cluster, deps),
+      ]);
+      const totals = totalsByEdge(sheets.map(({ sheet }) => sheet));
+      return graphPage(edges, workloads, totals, baseline, c.req.query('cursor'));
+    },
+  }),
+];
 
 /** One page of the application security graph, edges in order of their ids. */
 export function graphPage(
@@ -35,7 +40,7 @@ export function graphPage(
   totals: ReadonlyMap<EdgeId, Counters>,
   baseline: Baseline,
   cursor: string | undefined,
-): GraphPage {
+): Given<GraphPage> {
   const byLineage = new Map(workloads.map((workload) => [workload.lineage, shownWorkload(workload)]));
   const shown = edges.toSorted((a, b) => (a.id < b.id ? -1 : 1)).map((edge) => shownEdge(edge, totals, byLineage));
   const { items, next }: Page<ShownEdge> = pageOf(shown, ({ id }) => id, cursor, sizesWith(byLineage));

@@ -6,6 +6,7 @@ import { systemClock } from '../../adapters/clock.ts';
 import { dynamoStores } from '../../adapters/dynamodb/stores.ts';
 import { powertoolsLog } from '../../adapters/log.ts';
 import { powertoolsMeter } from '../../adapters/meter.ts';
+import { s3Objects } from '../../adapters/s3/object-store.ts';
 import { ssmSecrets } from '../../adapters/ssm/secret.ts';
 import { seedIndex } from '../../core/seed-intelligence.ts';
 import { counted } from '../counted.ts';
@@ -30,6 +31,7 @@ const door = {
 };
 const app = apiApp({
   ...dynamoStores(new DynamoDBClient({}), env.TABLE_NAME),
+  objects: s3Objects(env.BUCKET_NAME),
   index: indexObject(env.BUCKET_NAME),
   secrets: ssmSecrets(new SSMClient({}), now),
   clusterParameters: env.CLUSTER_PARAMETERS,

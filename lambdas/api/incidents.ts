@@ -1,60 +1,81 @@
-import type { Hono } from 'hono';
-import type { ClusterId, FindingId } from '../../core/ids.ts';
+import * as z from 'zod';
+import { ToldIncident } from '../../core/answers/incident.ts';
+import { pageOf as pageShape } from '../../core/answers/page.ts';
 import { IncidentId } from '../../core/ids.ts';
-import type { Incident, TimelineEntry } from '../../core/incident.ts';
-import type { Reviewer } from '../review.ts';
-import { actorOf, clusterOf } from './asked.ts';
-import type { Caller } from './caller.ts';
-import type { ApiDeps } from './deps.ts';
+import { Incident } from '../../core/incident.ts';
+import { actorOf, type Asked, clusterOf } from './asked.ts';
 import { Decided } from './decided.ts';
-import { bodyOf } from './json-body.ts';
+import type { ApiDeps } from './deps.ts';
+import { acknowledge, close } from './incident-acts.ts';
+import { pageOf } from './page.ts';
 import { Refusal } from './refusal.ts';
+import { paged, route } from './route.ts';
 
-/** How often a write is decided again because someone else wrote in between. */
-const attempts = 8;
+/** What people should know, and what they say of it. */
+export const incidentRoutes = [
+  route({
+    method: 'GET',
+    path: '/clusters/:cluster/incidents',
+    summary: 'Incidents, newest first',
+    query: paged,
+    answers: pageShape('incidents', Incident),
+    async answer(c, deps) {
+      const { id } = await clusterOf(c, deps);
+      const { items, next } = pageOf(await deps.incidents.ofCluster(id), ({ id: key }) => key, c.req.query('cursor'));
+      return { incidents: items, next };
+    },
+  }),
+  route({
+    method: 'GET',
+    path: '/clusters/:cluster/incidents/:incident',
+    summary: 'An incident, and what became of its notices',
+    answers: ToldIncident,
+    async answer(c, deps) {
+      const { id } = await clusterOf(c, deps);
+      return told(await deps.incidents.find(id, incidentIdOf(c)), deps);
+    },
+  }),
+  route({
+    method: 'GET',
+    path: '/incidents/:incident',
+    summary: 'The same, where only the incident is known, as in the link of a notice',
+    answers: ToldIncident,
+    async answer(c, deps) {
+      const wanted = incidentIdOf(c);
+      const everywhere = (await deps.clusters.all()).map(({ id }) => deps.incidents.find(id, wanted));
+      const found = (await Promise.all(everywhere)).find((incident) => incident !== undefined);
+      return told(found, deps);
+    },
+  }),
+  ...([['acknowledge', acknowledge, 'Says in the timeline that somebody is on it'], ['close', close, 'Closes it; the next finding of its root opens another']] as const).map(([verb, act, summary]) =>
+    route({
+      method: 'POST',
+      path: `/clusters/:cluster/incidents/:incident/${verb}`,
+      summary,
+      body: Decided,
+      answers: z.object({ incident: Incident }),
+      async answer(c, deps, { reason }) {
+        const { id } = await clusterOf(c, deps);
+        const found = await deps.incidents.find(id, incidentIdOf(c));
+        if (found === undefined) throw unknownIncident();
+        return { incident: await act(found, { actor: actorOf(c), reason }, deps) };
+      },
+    }),
+  ),
+]; // prettier-ignore
 
-/** What people say of an incident as a whole. */
-export function incidentRoutes(app: Hono<{ Bindings: Caller }>, deps: ApiDeps): void {
-  app.post('/clusters/:cluster/incidents/:incident/acknowledge', async (c) => {
-    const { id: cluster } = await clusterOf(c, deps);
-    const { reason } = await bodyOf(c.req.raw, Decided);
-    const id = IncidentId.safeParse(c.req.param('incident'));
-    const found = id.success ? await deps.incidents.find(cluster, id.data) : undefined;
-    if (found === undefined) throw new Refusal(404, 'Unknown incident', 'There is no incident of this id.', 'incident');
-    const at = new Date(deps.now()).toISOString();
-    const actor = actorOf(c);
-    const entry = { at, what: 'acknowledged' as const, text: said(actor, reason) };
-    const incident = await changed(found, (before) => noted(before, entry), deps);
-    await deps.audit.append({ cluster, at, actor, action: 'incident-acknowledged', detail: `${found.id}: ${reason}` });
-    return c.json({ incident });
-  });
+function incidentIdOf(c: Asked): IncidentId {
+  const id = IncidentId.safeParse(c.req.param('incident'));
+  if (!id.success) throw unknownIncident();
+  return id.data;
 }
 
-/** Closes the open incidents of which nothing is left that was not accepted: what is normal now is no incident any more. */
-export async function closeAccepted(cluster: ClusterId, accepted: readonly FindingId[], { actor, reason }: Reviewer, deps: ApiDeps): Promise<void> {
-  const facts = await deps.baselines.facts(cluster);
-  const known = new Set([...facts.filter(({ kind }) => kind === 'exception').map(({ object }) => object), ...accepted]);
-  const isDone = ({ state, findings, moreFindings }: Incident) => state === 'open' && moreFindings === 0 && findings.every(({ id }) => known.has(id));
-  for (const incident of (await deps.incidents.ofCluster(cluster)).filter(isDone)) {
-    const entry = { at: new Date(deps.now()).toISOString(), what: 'closed' as const, text: `all accepted by ${said(actor, reason)}` };
-    // Whoever added a finding meanwhile keeps it open.
-    await changed(incident, (before) => (isDone(before) ? { ...noted(before, entry), state: 'closed' } : before), deps);
-  }
-} // prettier-ignore
-
-const said = (actor: string, reason: string) => `${actor}: ${reason}`.slice(0, 680).toWellFormed();
-
-/** The version stays: nobody is told of what they decided themselves. */
-function noted(incident: Incident, entry: TimelineEntry): Incident {
-  return { ...incident, updatedAt: entry.at, timeline: [...incident.timeline, entry].slice(-200) };
+/** An incident with what became of its notices. */
+async function told(incident: Incident | undefined, deps: Pick<ApiDeps, 'notices'>) {
+  if (incident === undefined) throw unknownIncident();
+  return { incident, notices: await deps.notices.ofIncident(incident.id) };
 }
 
-async function changed(incident: Incident, change: (before: Incident) => Incident, deps: ApiDeps): Promise<Incident> {
-  for (let attempt = 1; attempt <= attempts; attempt++) {
-    const stored = await deps.incidents.latest(incident.cluster, incident.root);
-    if (stored === undefined || stored.value.id !== incident.id) return incident;
-    const after = change(stored.value);
-    if (after === stored.value || (await deps.incidents.put(after, stored.revision)) === 'stored') return after;
-  }
-  throw new Error(`incident ${incident.id} changed ${attempts} times while a decision was being written`);
+function unknownIncident(): Refusal {
+  return new Refusal(404, 'Unknown incident', 'There is no incident of this id.', 'incident');
 }

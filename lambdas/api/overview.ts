@@ -1,21 +1,21 @@
+import type { ClusterOverview, ShownCluster } from '../../core/answers/cluster.ts';
 import type { Cluster } from '../../core/enrolment.ts';
 import type { ApiDeps } from './deps.ts';
 import { baselineOf } from './mode.ts';
 
 /** A cluster as enrolled, without what lets one in: no hash of a token, no name of a parameter. */
-export function shownCluster({ id, enrolledAt, enrolledBy, access, tokenHashes }: Cluster) {
-  const { endpoint, credential } = access ?? {};
+export function shownCluster({ id, enrolledAt, enrolledBy, access, tokenHashes }: Cluster): ShownCluster {
   return {
     id,
     enrolledAt,
     enrolledBy,
-    access: endpoint === undefined ? undefined : { endpoint, credential: credential?.kind },
+    access: access && { endpoint: access.endpoint, credential: access.credential.kind },
     tokens: tokenHashes.length,
   };
 }
 
 /** A cluster with its mode, how much is known of it, and which nodes were heard. */
-export async function overviewOf(cluster: Cluster, deps: ApiDeps) {
+export async function overviewOf(cluster: Cluster, deps: ApiDeps): Promise<ClusterOverview> {
   const { id } = cluster;
   const [baseline, edges, workloads, facts, findings, incidents, sheets] = await Promise.all([
     baselineOf(cluster, deps),

@@ -1,71 +1,111 @@
-import type { Hono } from 'hono';
+import { pageOf as pageShape } from '../../core/answers/page.ts';
+import { CoverageOf, WholeWorkload } from '../../core/answers/surroundings.ts';
+import { type Baseline, baselineFor, type Fact } from '../../core/baseline.ts';
 import { totalsByEdge } from '../../core/counter-sheet.ts';
 import type { Edge } from '../../core/edge.ts';
+import type { Cluster } from '../../core/enrolment.ts';
 import { Lineage } from '../../core/ids.ts';
+import { Exposure } from '../../core/inventory/exposure.ts';
+import { WorkloadTraits } from '../../core/inventory/traits.ts';
+import { Risk } from '../../core/risks/risk.ts';
 import type { Workload } from '../../core/workload.ts';
 import { clusterOf } from './asked.ts';
-import type { Caller } from './caller.ts';
 import type { ApiDeps } from './deps.ts';
 import { type Labelled, shownEdge, shownWorkload } from './graph.ts';
 import { baselineOf } from './mode.ts';
 import { pageOf } from './page.ts';
 import { Refusal } from './refusal.ts';
+import { type Given, paged, route } from './route.ts';
 
 /** How long before now what happened in a workload's namespace is told with it, in milliseconds. */
 const recentMs = 24 * 3_600_000;
 
 /** What is around the conversations: what workloads are made of, ways in, risks, and how much of all that was seen. */
-export function surroundingRoutes(app: Hono<{ Bindings: Caller }>, deps: ApiDeps): void {
-  app.get('/clusters/:cluster/workloads', async (c) => {
-    const { id } = await clusterOf(c, deps);
-    const { items, next } = pageOf(await deps.traits.ofCluster(id), ({ lineage }) => lineage, c.req.query('cursor'));
-    return c.json({ workloads: items, next });
-  });
-  app.get('/clusters/:cluster/workloads/:lineage', async (c) => {
-    const cluster = await clusterOf(c, deps);
-    const lineage = Lineage.safeParse(c.req.param('lineage'));
-    const workload = lineage.success ? await deps.workloads.find(cluster.id, lineage.data) : undefined;
-    if (workload === undefined) throw new Refusal(404, 'Unknown workload', 'Nobody has seen a workload of this lineage.', 'lineage'); // prettier-ignore
-    return c.json(await everythingOf(workload, deps));
-  });
-  app.get('/clusters/:cluster/exposures', async (c) => {
-    const { id } = await clusterOf(c, deps);
-    const { items, next } = pageOf(await deps.exposures.ofCluster(id), ({ id: key }) => key, c.req.query('cursor'));
-    return c.json({ exposures: items, next });
-  });
-  app.get('/clusters/:cluster/risks', async (c) => {
-    const { id } = await clusterOf(c, deps);
-    const { items, next } = pageOf(await deps.risks.ofCluster(id), ({ id: key }) => key, c.req.query('cursor'));
-    return c.json({ risks: items, next });
-  });
-  app.get('/clusters/:cluster/coverage', async (c) => {
-    const cluster = await clusterOf(c, deps);
-    const { id } = cluster;
-    const [nodes, heard, inventory, eks, audit, baseline] = await Promise.all([
-      deps.nodes.ofCluster(id),
-      deps.heard.ofCluster(id),
-      deps.parts.find(id, 'inventory'),
-      deps.parts.find(id, 'eks'),
-      deps.parts.find(id, 'audit'),
-      baselineOf(cluster, deps),
-    ]);
-    const last = new Map(heard.map(({ node, heardAt }) => [node, heardAt]));
-    const inKubernetes = new Set(nodes.map(({ name }) => name));
-    return c.json({
-      mode: baseline.mode,
-      nodes: [
-        ...nodes.filter(({ goneAt }) => goneAt === undefined).map(({ name, ready, virtual, kubelet }) => ({ name, ready, virtual, kubelet, heardAt: last.get(name) })),
-        // A sentinel whose node Kubernetes does not tell of: no inventory yet, or a node that has gone.
-        ...heard.filter(({ node }) => !inKubernetes.has(node)).map(({ node, heardAt }) => ({ name: node, heardAt })),
-      ],
-      inventory: inventory?.value,
-      eks: eks?.value,
-      audit: audit?.value,
-    });
-  }); // prettier-ignore
-}
+export const surroundingRoutes = [
+  route({
+    method: 'GET',
+    path: '/clusters/:cluster/workloads',
+    summary: 'What workloads are made of now: containers, rights over their node, schedules',
+    query: paged,
+    answers: pageShape('workloads', WorkloadTraits),
+    async answer(c, deps) {
+      const { id } = await clusterOf(c, deps);
+      const { items, next } = pageOf(await deps.traits.ofCluster(id), ({ lineage }) => lineage, c.req.query('cursor'));
+      return { workloads: items, next };
+    },
+  }),
+  route({
+    method: 'GET',
+    path: '/clusters/:cluster/workloads/:lineage',
+    summary: 'One workload with its conversations, facts, findings, ways in, risks, and what was done in its namespace in a day',
+    answers: WholeWorkload,
+    async answer(c, deps) {
+      const cluster = await clusterOf(c, deps);
+      const lineage = Lineage.safeParse(c.req.param('lineage'));
+      const workload = lineage.success ? await deps.workloads.find(cluster.id, lineage.data) : undefined;
+      if (workload === undefined) throw new Refusal(404, 'Unknown workload', 'Nobody has seen a workload of this lineage.', 'lineage'); // prettier-ignore
+      return everythingOf(workload, await baselineOf(cluster, deps), deps);
+    },
+  }),
+  route({
+    method: 'GET',
+    path: '/clusters/:cluster/exposures',
+    summary: 'Ways in from outside, those that are closed as long as they are remembered',
+    query: paged,
+    answers: pageShape('exposures', Exposure),
+    async answer(c, deps) {
+      const { id } = await clusterOf(c, deps);
+      const { items, next } = pageOf(await deps.exposures.ofCluster(id), ({ id: key }) => key, c.req.query('cursor'));
+      return { exposures: items, next };
+    },
+  }),
+  route({
+    method: 'GET',
+    path: '/clusters/:cluster/risks',
+    summary: 'What invites the next attack, open and mended',
+    query: paged,
+    answers: pageShape('risks', Risk),
+    async answer(c, deps) {
+      const { id } = await clusterOf(c, deps);
+      const { items, next } = pageOf(await deps.risks.ofCluster(id), ({ id: key }) => key, c.req.query('cursor'));
+      return { risks: items, next };
+    },
+  }),
+  route({
+    method: 'GET',
+    path: '/clusters/:cluster/coverage',
+    summary: 'Nodes with when their sentinel was heard, and how the inventory, the EKS settings and the audit log stand',
+    answers: CoverageOf,
+    answer: async (c, deps) => coverageOf(await clusterOf(c, deps), deps),
+  }),
+]; // prettier-ignore
 
-async function everythingOf(workload: Workload, deps: ApiDeps) {
+async function coverageOf(cluster: Cluster, deps: ApiDeps): Promise<Given<CoverageOf>> {
+  const { id } = cluster;
+  const [nodes, heard, inventory, eks, audit, baseline] = await Promise.all([
+    deps.nodes.ofCluster(id),
+    deps.heard.ofCluster(id),
+    deps.parts.find(id, 'inventory'),
+    deps.parts.find(id, 'eks'),
+    deps.parts.find(id, 'audit'),
+    baselineOf(cluster, deps),
+  ]);
+  const last = new Map(heard.map(({ node, heardAt }) => [node, heardAt]));
+  const inKubernetes = new Set(nodes.map(({ name }) => name));
+  return {
+    mode: baseline.mode,
+    nodes: [
+      ...nodes.filter(({ goneAt }) => goneAt === undefined).map(({ name, ready, virtual, kubelet }) => ({ name, ready, virtual, kubelet, heardAt: last.get(name) })),
+      // A sentinel whose node Kubernetes does not tell of: no inventory yet, or a node that has gone.
+      ...heard.filter(({ node }) => !inKubernetes.has(node)).map(({ node, heardAt }) => ({ name: node, heardAt })),
+    ],
+    inventory: inventory?.value,
+    eks: eks?.value,
+    audit: audit?.value,
+  };
+} // prettier-ignore
+
+async function everythingOf(workload: Workload, baseline: Baseline, deps: ApiDeps): Promise<Given<WholeWorkload>> {
   const { cluster, lineage, namespace } = workload;
   const now = deps.now();
   const [edges, workloads, sheets, traits, findings, exposures, risks, facts, events] = await Promise.all([
@@ -94,8 +134,15 @@ async function everythingOf(workload: Workload, deps: ApiDeps) {
     exposures: exposures.filter((exposure) => exposure.workload?.lineage === lineage),
     risks: risks.filter((risk) => risk.lineage === lineage),
     events: events.slice(-mostEvents),
+    learning: learningOf(workload, baselineFor(baseline, workload), own, ownFacts),
   };
 }
+
+function learningOf({ lineage, createdAt }: Workload, { mode }: Baseline, edges: readonly Edge[], facts: readonly Fact[]): Given<WholeWorkload['learning']> {
+  const opened = edges.filter(({ source }) => source.kind === 'workload' && source.lineage === lineage);
+  const known = new Set(facts.map(({ kind, object }) => `${kind} ${object}`));
+  return { mode, conversations: opened.length, inBaseline: opened.filter(({ id }) => known.has(`edge ${id}`)).length, since: createdAt };
+} // prettier-ignore
 
 function concerns({ source, destination }: Edge, lineage: Lineage): boolean {
   return [source, destination].some((peer) => peer.kind === 'workload' && peer.lineage === lineage);

@@ -3,6 +3,7 @@ import type { Server } from 'node:http';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { memoryObjects } from '../../adapters/memory/object-store.ts';
 import { synthesize } from '../../cli/synthesize.ts';
 import type { ApiDeps } from '../../lambdas/api/deps.ts';
 import { apiApp } from '../../lambdas/api/app.ts';
@@ -15,7 +16,16 @@ import { recording } from '../lambdas/record.ts';
 
 type Stores = Omit<
   ApiDeps,
-  'index' | 'secrets' | 'clusterParameters' | 'loopbackClusters' | 'random' | 'versions' | 'now' | 'log' | 'meter'
+  | 'index'
+  | 'objects'
+  | 'secrets'
+  | 'clusterParameters'
+  | 'loopbackClusters'
+  | 'random'
+  | 'versions'
+  | 'now'
+  | 'log'
+  | 'meter'
 >;
 
 export interface Stand {
@@ -35,6 +45,7 @@ export async function startStand(stores: Stores, now: () => number = Date.now): 
   const { log, meter } = recording();
   const app = apiApp({
     ...stores,
+    objects: memoryObjects(),
     index: { version: async () => undefined, publish: async () => 'stored' },
     secrets: { put: async () => undefined },
     clusterParameters: '/plumbline/main/clusters',

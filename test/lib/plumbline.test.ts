@@ -25,6 +25,7 @@ import {
   intelligenceIndexObject,
   intelligencePrefix,
   rosterPrefix,
+  intelligenceStatusObject,
 } from '../../lib/storage-bucket.ts';
 import { type Resource, resourcesOf, type Stage, stages, templateOf } from './stack.ts';
 
@@ -145,7 +146,11 @@ describe('the bucket', () => {
 
   it('has the index of tokens where core says', () => {
     expect(authorizeIndexObject).toBe(authorizeIndexKey);
-    expect([intelligenceIndexObject, intelligencePrefix]).toEqual([intelligenceKeys.index, intelligenceKeys.prefix]);
+    expect([intelligenceIndexObject, intelligencePrefix, intelligenceStatusObject]).toEqual([
+      intelligenceKeys.index,
+      intelligenceKeys.prefix,
+      intelligenceKeys.status,
+    ]);
   });
 });
 

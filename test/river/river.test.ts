@@ -219,6 +219,8 @@ test('people read how to sign in, and then what they need to decide', async () =
   for (const route of ['facts', 'findings', 'audit', 'graph', 'incidents']) {
     expect((await here.api('GET', `/v1/clusters/prod-1/${route}`)).status).toBe(200);
   }
+  // Whether a feed was read by now is not this test's matter: that it may be looked at, is.
+  expect([200, 404]).toContain((await here.api('GET', '/v1/intelligence')).status);
 });
 
 const scheduleOf = (stage: string) => Object.entries(built.template.Resources).find(([id, { Type }]) => Type === 'AWS::Scheduler::Schedule' && id.startsWith(stage))?.[0] ?? ''; // prettier-ignore

@@ -1,3 +1,4 @@
+import { memoryObjects } from '../../../adapters/memory/object-store.ts';
 import { memoryStores } from '../../../adapters/memory/stores.ts';
 import type { AuthorizeIndex } from '../../../core/enrolment.ts';
 import { ClusterId } from '../../../core/ids.ts';
@@ -14,6 +15,7 @@ export const authority = '-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICAT
 export function desk({ loopbackClusters = false } = {}) {
   const stores = memoryStores();
   const record = recording();
+  const objects = memoryObjects();
   const secrets = new Map<string, string>();
   const published: { index: AuthorizeIndex; version: number }[] = [];
   let time = Date.parse('2026-11-23T10:00:00.000Z');
@@ -29,6 +31,7 @@ export function desk({ loopbackClusters = false } = {}) {
   };
   const deps = {
     ...stores,
+    objects,
     index,
     secrets: { put: async (name: string, secret: string) => void secrets.set(name, secret) },
     clusterParameters: '/plumbline/main/clusters',
@@ -51,7 +54,7 @@ export function desk({ loopbackClusters = false } = {}) {
     return { status: response.status, headers: response.headers, answer, bytes: Buffer.byteLength(text) };
   } // prettier-ignore
 
-  return { app, ask, deps, stores, record, secrets, published };
+  return { app, ask, deps, stores, objects, record, secrets, published };
 }
 
 /** The desk with one cluster enrolled. */

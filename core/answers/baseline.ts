@@ -1,0 +1,20 @@
+import * as z from 'zod';
+import { Baseline, Mode } from '../baseline.ts';
+
+/** What a change of mode would lead to, counted on what is stored: nothing of it is done. */
+export const ModeForecast = z.object({
+  /** The state as it is, and the mode that was asked about. */
+  now: Baseline,
+  mode: Mode,
+  /** Workloads, conversations and facts that it is about. */
+  workloads: z.int(),
+  conversations: z.int(),
+  facts: z.int(),
+  /** Workloads without any fact: whatever they say is new. */
+  unlearnedWorkloads: z.int(),
+  /** Findings of the last seven days that would have opened an incident in the mode that was asked about, and of how many workloads. */
+  wouldHaveTold: z.object({ days: z.int(), findings: z.int(), workloads: z.int() }),
+  /** The same for people, a sentence each. */
+  sentences: z.array(z.string()),
+});
+export type ModeForecast = z.infer<typeof ModeForecast>;

@@ -1,0 +1,46 @@
+import * as z from 'zod';
+import { Baseline } from '../baseline.ts';
+import { ClusterId } from '../ids.ts';
+import { Role } from '../role.ts';
+
+export const Me = z.object({ actor: z.string(), role: Role.nullable() });
+export type Me = z.infer<typeof Me>;
+
+export const Status = z.object({
+  ok: z.literal(true),
+  versions: z.object({ plumbline: z.string(), intelligence: z.string(), telemetry: z.int() }),
+  clusters: z.int(),
+});
+
+/** A cluster as enrolled, without what lets one in: no hash of a token, no name of a parameter. */
+export const ShownCluster = z.object({
+  id: ClusterId,
+  enrolledAt: z.iso.datetime(),
+  enrolledBy: z.string(),
+  access: z.object({ endpoint: z.string(), credential: z.enum(['eks', 'token']) }).optional(),
+  /** How many enrolment tokens are valid. */
+  tokens: z.int(),
+});
+export type ShownCluster = z.infer<typeof ShownCluster>;
+
+export const ClusterOverview = ShownCluster.extend({
+  baseline: Baseline,
+  counts: z.object({ edges: z.int(), workloads: z.int(), facts: z.int(), findings: z.int(), incidents: z.int(), openIncidents: z.int() }),
+  nodes: z.array(z.object({ name: z.string(), lastSeen: z.string() })),
+}); // prettier-ignore
+export type ClusterOverview = z.infer<typeof ClusterOverview>;
+
+/** The token is shown this once. */
+export const Enrolled = z.object({ id: ClusterId, mode: z.literal('learning'), token: z.string() });
+export const IssuedToken = z.object({ id: ClusterId, token: z.string() });
+export const Removed = z.object({ id: ClusterId, removed: z.literal(true) });
+
+/** What people did. */
+export const ShownAuditEntry = z.object({
+  cluster: ClusterId,
+  at: z.iso.datetime(),
+  actor: z.string(),
+  action: z.string(),
+  detail: z.string(),
+});
+export type ShownAuditEntry = z.infer<typeof ShownAuditEntry>;

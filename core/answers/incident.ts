@@ -1,0 +1,22 @@
+import * as z from 'zod';
+import { Incident } from '../incident.ts';
+
+/** What became of one notice. */
+export const NoticeFate = z.object({
+  version: z.int(),
+  channel: z.string(),
+  state: z.enum(['trying', 'done']),
+  at: z.iso.datetime(),
+});
+
+/** An incident with the fate of its notices. */
+export const ToldIncident = z.object({ incident: Incident, notices: z.array(NoticeFate) });
+export type ToldIncident = z.infer<typeof ToldIncident>;
+
+/** What a decision came to. */
+export const Decided = z.object({
+  decided: z.int(),
+  verb: z.enum(['accept', 'reject']),
+  baselineVersion: z.int(),
+});
+export type Decided = z.infer<typeof Decided>;

@@ -1,0 +1,53 @@
+import * as z from 'zod';
+import { Fact, Mode } from '../baseline.ts';
+import { Finding } from '../finding.ts';
+import { AuditCoverage, AuditEvent } from '../inventory/audit-event.ts';
+import { EksFacts, InventoryState } from '../inventory/cluster-facts.ts';
+import { Exposure } from '../inventory/exposure.ts';
+import { WorkloadTraits } from '../inventory/traits.ts';
+import { Risk } from '../risks/risk.ts';
+import { ShownEdge, ShownWorkload } from './graph.ts';
+
+/** One workload with all that is known of it, and what was done in its namespace in the last 24 hours. */
+export const WholeWorkload = z.object({
+  workload: ShownWorkload,
+  traits: WorkloadTraits.optional(),
+  edges: z.array(ShownEdge),
+  moreEdges: z.int(),
+  facts: z.array(Fact),
+  moreFacts: z.int(),
+  findings: z.array(Finding),
+  exposures: z.array(Exposure),
+  risks: z.array(Risk),
+  events: z.array(AuditEvent),
+  /** How far its learning is. */
+  learning: z.object({
+    mode: Mode,
+    /** Conversations that it opens, and those of them that have a fact of their own in the baseline. */
+    conversations: z.int(),
+    inBaseline: z.int(),
+    /** When it was made. */
+    since: z.iso.datetime(),
+  }),
+});
+export type WholeWorkload = z.infer<typeof WholeWorkload>;
+
+/** How much of a cluster is seen: nodes with when their sentinel was heard, and how the looks at it stand. */
+export const CoverageOf = z.object({
+  mode: Mode,
+  nodes: z.array(
+    z.object({
+      name: z.string(),
+      /** Absent where Kubernetes does not tell of the node. */
+      ready: z.enum(['ready', 'not-ready', 'unknown']).optional(),
+      virtual: z.boolean().optional(),
+      kubelet: z.string().optional(),
+      /** RFC 3339; absent: no sentinel was ever heard there. */
+      heardAt: z.string().optional(),
+    }),
+  ),
+  inventory: InventoryState.optional(),
+  eks: EksFacts.optional(),
+  audit: AuditCoverage.optional(),
+});
+export type CoverageOf = z.infer<typeof CoverageOf>;

@@ -1,0 +1,60 @@
+import type { ClusterId, FindingId } from '../../core/ids.ts';
+import type { Incident, TimelineEntry } from '../../core/incident.ts';
+import type { Reviewer } from '../review.ts';
+import type { ApiDeps } from './deps.ts';
+
+/** How often a write is decided again because someone else wrote in between. */
+const attempts = 8;
+
+/** Says that somebody is on it. */
+export function acknowledge(incident: Incident, by: Reviewer, deps: ApiDeps): Promise<Incident> {
+  return act(incident, 'acknowledged', by, (before, entry) => noted(before, entry), deps);
+}
+
+/** Closes it; the next finding of its root opens another. */
+export function close(incident: Incident, by: Reviewer, deps: ApiDeps): Promise<Incident> {
+  return act(incident, 'closed', by, (before, entry) => (before.state === 'closed' ? before : { ...noted(before, entry), state: 'closed' }), deps);
+} // prettier-ignore
+
+async function act(
+  incident: Incident,
+  what: 'acknowledged' | 'closed',
+  { actor, reason }: Reviewer,
+  change: (before: Incident, entry: TimelineEntry) => Incident,
+  deps: ApiDeps,
+): Promise<Incident> {
+  const at = new Date(deps.now()).toISOString();
+  const entry = { at, what, text: said(actor, reason) };
+  const after = await changed(incident, (before) => change(before, entry), deps);
+  await deps.audit.append({ cluster: incident.cluster, at, actor, action: `incident-${what}`, detail: `${incident.id}: ${reason}` });
+  return after;
+} // prettier-ignore
+
+/** Closes the open incidents of which nothing is left that was not accepted: what is normal now is no incident any more. */
+export async function closeAccepted(cluster: ClusterId, accepted: readonly FindingId[], { actor, reason }: Reviewer, deps: ApiDeps): Promise<void> {
+  const facts = await deps.baselines.facts(cluster);
+  const known = new Set([...facts.filter(({ kind }) => kind === 'exception').map(({ object }) => object), ...accepted]);
+  const isDone = ({ state, findings, moreFindings }: Incident) => state === 'open' && moreFindings === 0 && findings.every(({ id }) => known.has(id));
+  for (const incident of (await deps.incidents.ofCluster(cluster)).filter(isDone)) {
+    const entry = { at: new Date(deps.now()).toISOString(), what: 'closed' as const, text: `all accepted by ${said(actor, reason)}` };
+    // Whoever added a finding meanwhile keeps it open.
+    await changed(incident, (before) => (isDone(before) ? { ...noted(before, entry), state: 'closed' } : before), deps);
+  }
+} // prettier-ignore
+
+const said = (actor: string, reason: string) => `${actor}: ${reason}`.slice(0, 680).toWellFormed();
+
+/** The version stays: nobody is told of what they decided themselves. */
+function noted(incident: Incident, entry: TimelineEntry): Incident {
+  return { ...incident, updatedAt: entry.at, timeline: [...incident.timeline, entry].slice(-200) };
+}
+
+async function changed(incident: Incident, change: (before: Incident) => Incident, deps: ApiDeps): Promise<Incident> {
+  for (let attempt = 1; attempt <= attempts; attempt++) {
+    const stored = await deps.incidents.latest(incident.cluster, incident.root);
+    if (stored === undefined || stored.value.id !== incident.id) return incident;
+    const after = change(stored.value);
+    if (after === stored.value || (await deps.incidents.put(after, stored.revision)) === 'stored') return after;
+  }
+  throw new Error(`incident ${incident.id} changed ${attempts} times while a decision was being written`);
+}
