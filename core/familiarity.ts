@@ -41,6 +41,8 @@ export interface Familiarity {
   readonly name?: Renown;
   /** Where a person is asked whether it may inherit: whether the one before has this edge in its baseline. */
   readonly ancestorKnows?: boolean;
+  /** Whether conversations from the internet were seen to reach the source. */
+  readonly front?: boolean;
   readonly destination: 'settled' | 'newcomer' | 'outside';
   readonly descent: Descent;
 }

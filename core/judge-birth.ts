@@ -1,6 +1,7 @@
 import type { Finding } from './finding.ts';
+import type { WorkloadTraits } from './inventory/traits.ts';
 import type { JudgeContext } from './judge-context.ts';
-import { objectOf, type Report } from './judge-report.ts';
+import { objectOf, type Report, reporter } from './judge-report.ts';
 import { isNewborn, trustOf } from './judge-trust.ts';
 import { imageRepository, type Workload, workloadLabel } from './workload.ts';
 
@@ -33,6 +34,20 @@ export function judgeBirth({ workload, familiarity }: BirthContext, report: Repo
   }
   return findings;
 }
+
+/**
+ * A newcomer with rights over its node, judged as soon as it is there: the same finding as when it talks, but graver. One
+ * of the house may need them (a CNI, an agent), which the risk tracker says.
+ */
+export function judgeMight(traits: Pick<WorkloadTraits, 'firstSeen'>, rights: readonly string[], { workload, familiarity, ...judgedWith }: Pick<JudgeContext, 'baseline' | 'intelligence'> & { readonly workload: Workload; readonly familiarity: BirthContext['familiarity'] }): Finding[] {
+  const { level, because } = trustOf(workload, familiarity);
+  if (!isNewborn(familiarity) || level === 'trusted' || familiarity.descent.kind === 'proposes') return [];
+  const subject = { lineage: workload.lineage, label: workloadLabel(workload) };
+  const report = reporter({ cluster: workload.cluster, firstSeen: traits.firstSeen, seenBy: 'inventory' }, subject, judgedWith);
+  const about = { object: workload.lineage, label: `${subject.label}, running ${workload.images.join(', ') || 'an unknown image'}` };
+  const stranger = level === 'stranger';
+  return [report('new-workload', stranger ? 'high' : 'medium', stranger ? 'mighty-stranger' : 'mighty-newcomer', about, { because: [`it asks for rights over its node: ${rights.join(', ')}`, ...because] })];
+} // prettier-ignore
 
 interface BirthGrade {
   readonly grade: 'drift' | 'low' | 'medium' | 'high';

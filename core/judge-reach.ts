@@ -108,7 +108,9 @@ function egressGrade(edge: Edge, { familiarity, workload, inherited }: JudgeCont
   if (hidden) because.push('its name was seen in the handshake alone, DNS was not asked');
   if (!newborn) {
     if (familiarity.workload === 'there-before' && workload !== undefined && isScheduled(workload.kind)) return { grade: 'drift', reason: 'first-run', because: ['it runs for the first time since learning began', ...because] };
-    return { grade: hidden ? 'high' : 'medium', reason: hidden ? 'name-only-in-handshake' : 'edge-not-in-baseline', because };
+    // Whoever comes in by the front door makes what is behind it call out.
+    if (familiarity.front === true) because.push('the internet reaches it, and what comes in there can make it call out');
+    return { grade: hidden || familiarity.front === true ? 'high' : 'medium', reason: hidden ? 'name-only-in-handshake' : 'edge-not-in-baseline', because };
   }
   if (trust?.level === 'trusted') return { grade: 'medium', reason: 'newcomer', because };
   return { grade: 'high', reason: 'newcomer-to-unknown-name', because: [...because, ...(trust?.because ?? [])] };
@@ -124,7 +126,8 @@ const isScheduled = (kind: string) => kind === 'CronJob' || kind === 'ScheduledW
 function namelessGrade({ familiarity, workload }: JudgeContext): Graded {
   if (familiarity.edge === 'rejected') return { grade: 'high', reason: 'rejected-before', because: ['a person said no to it'] }; // prettier-ignore
   if (isNewborn(familiarity)) return { grade: 'high', reason: 'newcomer', because: workload ? [...trustOf(workload, familiarity).because] : [] }; // prettier-ignore
-  return { grade: 'medium', reason: 'edge-not-in-baseline', because: [] };
+  const front = familiarity.front === true;
+  return { grade: front ? 'high' : 'medium', reason: 'edge-not-in-baseline', because: front ? ['the internet reaches it, and what comes in there can make it call out'] : [] }; // prettier-ignore
 }
 
 /** Ways into a machine rather than into an application: SSH, Docker, kubelet, etcd, WinRM, RDP. */

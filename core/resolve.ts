@@ -130,7 +130,7 @@ export function edgeOfSight(sight: Sight): Edge {
     names: flow.names.map(({ value, from, aliases = [] }) => ({ value: normalName(value), from, ...(aliases.length === 0 ? {} : { aliases: aliases.map(normalName) }) })),
     operations: flow.ops.map(withoutCount),
     outcomes: [lookup === undefined ? flow.outcome : `lookup-${lookup}`],
-    addresses: 'interval' in sight.destination || lookup !== undefined ? [] : [flow.dst],
+    addresses: addressesOf(sight),
     support: {
       hours: sight.supports ? [hourOf(sight.at)] : [],
       pods: sight.supports && pod !== undefined ? [pod] : [],
@@ -139,6 +139,12 @@ export function edgeOfSight(sight: Sight): Edge {
     seenBy: sight.node,
   };
 } // prettier-ignore
+
+/** Where the destination is outside. Of a question it is the resolver's, which says something only where it is not of the cluster or its VPC. */
+function addressesOf({ flow, lookup, destination }: Sight): string[] {
+  if ('interval' in destination || (lookup !== undefined && rangeOf(flow.dst) !== 'public')) return [];
+  return [flow.dst];
+}
 
 /** `2026-11-23T14`: the hour that an event time (milliseconds since 1970) lies in, UTC. */
 export function hourOf(at: number): string {

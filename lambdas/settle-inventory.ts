@@ -3,7 +3,7 @@ import { ownerUid } from '../core/interval.ts';
 import type { InventoryState, LookFault } from '../core/inventory/cluster-facts.ts';
 import { holderChanges } from '../core/inventory/holders.ts';
 import { changesBetween } from '../core/inventory/observed.ts';
-import { exposureId } from '../core/inventory/exposure.ts';
+import { type Exposure, exposureId, exposureObject } from '../core/inventory/exposure.ts';
 import { couldSee, ownersKnown, type Sighting, sightingIn } from '../core/inventory/sighting.ts';
 import type { ListName, Snapshot } from '../core/inventory/snapshot.ts';
 import type {
@@ -41,7 +41,7 @@ export async function settleInventory(cluster: ClusterId, by: InventoryState['by
   await settleHolders(cluster, snapshot, sighting.intervals, deps);
   const { traits, exposures, namespaces, nodes } = sighting;
   if (traits !== undefined) await settle(cluster, 'workloads', deps.traits, traits, ({ lineage }) => lineage, at, () => ownersKnown(snapshot), deps);
-  if (exposures !== undefined) await settle(cluster, 'exposures', deps.exposures, exposures, ({ id }) => id, at, ({ kind }) => couldSee(snapshot, kind), deps);
+  if (exposures !== undefined) await settle(cluster, 'exposures', deps.exposures, dashboardsFirst(exposures), ({ id }) => id, at, ({ kind }) => couldSee(snapshot, kind), deps, isSameWay);
   if (namespaces !== undefined) await settle(cluster, 'namespaces', deps.namespaces, namespaces, ({ name }) => name, at, () => true, deps);
   if (nodes !== undefined) await settle(cluster, 'nodes', deps.nodes, nodes, ({ name }) => name, at, () => true, deps);
   if (snapshot.odd > 0) deps.meter.count('discover.odd-objects', snapshot.odd);
@@ -57,13 +57,20 @@ async function settle<Value extends Parameters<typeof changesBetween>[0][number]
   at: string,
   mayEnd: (value: Value) => boolean,
   { now, meter }: SettleDeps,
+  goesOn?: (old: Value, next: Value) => boolean,
 ): Promise<Value[]> {
-  const changes = changesBetween(await store.ofCluster(cluster), seen, idOf, at, mayEnd);
+  const changes = changesBetween(await store.ofCluster(cluster), seen, idOf, at, mayEnd, goesOn);
   const changedAt = new Date(now()).toISOString();
   for (const value of changes) await store.put(value, changedAt);
   if (changes.length > 0) meter.count('discover.changes', changes.length, what);
   return changes;
 }
+
+/** Whoever judges the way to a dashboard finds the dashboard open already. */
+const dashboardsFirst = (exposures: readonly Exposure[]) => exposures.toSorted((one, other) => Number(other.dashboard !== undefined) - Number(one.dashboard !== undefined)); // prettier-ignore
+
+/** A way in that was narrow and became open is another one, which is open since now. */
+const isSameWay = (one: Exposure, other: Exposure) => exposureObject(one) === exposureObject(other);
 
 /** The lineage under which each workload of a look is known: the older one where it goes one on. */
 type Lines = ReadonlyMap<Lineage, Lineage>;

@@ -2,11 +2,12 @@ import { factId } from '../core/baseline.ts';
 import { isAtLeast } from '../core/deviation.ts';
 import type { Finding } from '../core/finding.ts';
 import type { ClusterId, Lineage } from '../core/ids.ts';
-import { decideIncident } from '../core/incident.ts';
+import { decideIncident, opensIncident } from '../core/incident.ts';
 import { isToldAlways } from '../core/incident-gravity.ts';
 import type { BaselineStore, Clock, FindingStore, IncidentStore, Log, Meter } from '../core/ports.ts';
+import { chainAround, type EvidenceDeps } from './chain-around.ts';
 
-export interface TellDeps {
+export interface TellDeps extends EvidenceDeps {
   readonly baseline: Pick<BaselineStore, 'standing'>;
   readonly findings: FindingStore;
   readonly incidents: IncidentStore;
@@ -35,6 +36,15 @@ export async function tellFindings(found: readonly Finding[], deps: TellDeps): P
     for (const finding of findings) await keep(finding, deps);
     await correlate(findings, first.cluster, first.lineage, deps);
   }
+}
+
+/**
+ * Decides the incident of a lineage again, because more is known of what was done to it: the audit log comes late. Does
+ * nothing where nothing was ever found.
+ */
+export async function reconsider(cluster: ClusterId, lineage: Lineage, deps: TellDeps): Promise<void> {
+  const stored = await notAccepted(await deps.findings.ofLineage(cluster, lineage), deps);
+  if (stored.length > 0) await correlate(stored, cluster, lineage, deps);
 }
 
 /** Without what a person accepted as it is, at the severity that it had then: a graver one is told again. */
@@ -68,7 +78,9 @@ async function correlate(findings: readonly Finding[], cluster: ClusterId, root:
     const now = new Date(deps.now()).toISOString();
     // What was too small to open one joins when it is opened, so that the order of arrival leaves no trace.
     const all = open === undefined ? [...(await deps.findings.ofLineage(cluster, root)), ...findings] : findings;
-    const decision = decideIncident(all, { cluster, root, open: open?.value, period, now });
+    const told = [...(open?.value.findings ?? []), ...all];
+    const chain = told.some(opensIncident) ? await chainAround(told, cluster, root, deps) : undefined;
+    const decision = decideIncident(all, { cluster, root, open: open?.value, period, chain, now });
     if (decision.kind === 'nothing') return;
     if ((await deps.incidents.put(decision.incident, open?.revision)) === 'stale') continue;
     const { id, severity, classification } = decision.incident;

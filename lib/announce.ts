@@ -47,7 +47,7 @@ export class Announce extends Construct {
       title: 'Announce',
       table,
       reader,
-      type: 'incident',
+      types: ['incident'],
       batchSize: 10,
       parallelization: 1,
       ops,

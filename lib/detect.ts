@@ -15,7 +15,7 @@ export interface DetectProps extends StageProps {
   readonly ops: ITopic;
 }
 
-/** Judges edges as they are written: teaches the baseline, or finds deviations and keeps incidents. */
+/** Judges conversations, ways in from outside, and what was done to the cluster, as they are written: teaches the baseline, or finds deviations and keeps incidents. */
 export class Detect extends Construct {
   constructor(scope: Construct, id: string, props: DetectProps) {
     super(scope, id);
@@ -23,7 +23,7 @@ export class Detect extends Construct {
     const reader = new StageFunction<DetectEnv>(this, 'Function', {
       ...props,
       stage: 'detect',
-      description: 'Judges edges as they are written',
+      description: 'Judges conversations, ways in and deeds as they are written',
       environment: { TABLE_NAME: table.tableName, BUCKET_NAME: bucket.bucketName },
       timeout: Duration.seconds(60),
       memoryMb: 1024,
@@ -43,7 +43,7 @@ export class Detect extends Construct {
       title: 'Detect',
       table,
       reader,
-      type: 'edge',
+      types: ['edge', 'exposure', 'traits', 'event'],
       batchSize: 100,
       parallelization: 4,
       ops,

@@ -18,8 +18,8 @@ export interface StreamReaderProps {
   readonly title: string;
   readonly table: ITableV2;
   readonly reader: Function;
-  /** The value of the attribute `type` of the items that it reads. */
-  readonly type: 'edge' | 'incident';
+  /** The values of the attribute `type` of the items that it reads. */
+  readonly types: readonly string[];
   /** Records handed over at once, at most. */
   readonly batchSize: number;
   /** Batches of one shard worked on at a time; items of one partition stay in order. */
@@ -36,7 +36,7 @@ export interface StreamReaderProps {
 export class StreamReader extends Construct {
   constructor(scope: Construct, id: string, props: StreamReaderProps) {
     super(scope, id);
-    const { title, table, reader, type, batchSize, parallelization, ops } = props;
+    const { title, table, reader, types, batchSize, parallelization, ops } = props;
     const streamArn = table.tableStreamArn;
     if (streamArn === undefined) throw new Error(`${title} reads the stream of a table that has none`);
     const positions = new DeadLetters(this, 'Positions', { heading: `${title} gave up on records`, ops });
@@ -67,7 +67,7 @@ export class StreamReader extends Construct {
       filters: [
         FilterCriteria.filter({
           eventName: FilterRule.or('INSERT', 'MODIFY'),
-          dynamodb: { NewImage: { type: { S: FilterRule.isEqual(type) } } },
+          dynamodb: { NewImage: { type: { S: FilterRule.or(...types) } } },
         }),
       ],
     });

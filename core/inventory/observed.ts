@@ -24,7 +24,8 @@ interface Thing extends Observed {
 
 /**
  * What is to be written after a look: what is new or says something else, and the end of what is no longer there. What
- * came back begins anew. `mayEnd`: whether this look could have seen it, so that its absence means something.
+ * came back begins anew. `mayEnd`: whether this look could have seen it, so that its absence means something. `goesOn`: whether it is
+ * still what it was; where it is not, it begins anew under the same id.
  */
 export function changesBetween<Value extends Thing>(
   before: readonly Value[],
@@ -32,12 +33,16 @@ export function changesBetween<Value extends Thing>(
   idOf: (value: Value) => string,
   at: string,
   mayEnd: (value: Value) => boolean,
+  goesOn: (old: Value, next: Value) => boolean = () => true,
 ): Value[] {
   const known = new Map(before.map((value) => [idOf(value), value]));
   const changes = seen.flatMap((value) => {
     const old = known.get(idOf(value));
     known.delete(idOf(value));
-    const next = old === undefined || old.goneAt !== undefined ? value : { ...value, firstSeen: old.firstSeen };
+    const next =
+      old === undefined || old.goneAt !== undefined || !goesOn(old, value)
+        ? value
+        : { ...value, firstSeen: old.firstSeen };
     return old !== undefined && sightOf(old) === sightOf(next) ? [] : [next];
   });
   const ended = [...known.values()].filter((value) => value.goneAt === undefined && mayEnd(value));

@@ -75,3 +75,14 @@ export function hostRights(traits: Pick<WorkloadTraits, 'containers' | 'hostNetw
 
 /** Capabilities that lead out of a container or see what others say. */
 const mighty: ReadonlySet<string> = new Set(['ALL', 'SYS_ADMIN', 'SYS_PTRACE', 'SYS_MODULE', 'NET_ADMIN', 'NET_RAW', 'BPF', 'DAC_READ_SEARCH', 'SYS_RAWIO']); // prettier-ignore
+
+/** Paths of a node that are the node. */
+const graveMounts: ReadonlySet<string> = new Set(['/', '/etc', '/root', '/var/run/docker.sock', '/run/containerd/containerd.sock', '/var/lib/kubelet', '/proc', '/var/run']); // prettier-ignore
+
+/** Those of the rights with which a pod has its node for the taking, empty where there are none. */
+export function mightOf(traits: Parameters<typeof hostRights>[0]): string[] {
+  const mounts = traits.hostPaths.filter((path) => graveMounts.has(path)).map((path) => `hostPath ${path}`);
+  return [...hostRights(traits).filter((right) => grave.has(right)), ...mounts];
+}
+
+const grave: ReadonlySet<string> = new Set(['privileged', 'hostPID', 'capability SYS_ADMIN', 'capability ALL']);

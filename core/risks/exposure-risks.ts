@@ -1,14 +1,8 @@
 import { dashboardTitles } from '../inventory/dashboard.ts';
 import { type Exposure, exposureLabel } from '../inventory/exposure.ts';
+import { managementPortOf } from '../management-ports.ts';
 import type { Scene } from './scene.ts';
 import type { Seen } from './track.ts';
-
-/** Ports on which machines are ruled or data is kept, and what speaks there. */
-const managementPorts: Readonly<Record<number, string>> = {
-  22: 'SSH', 2375: 'the Docker API', 2376: 'the Docker API', 2379: 'etcd', 2380: 'etcd', 3306: 'MySQL', 3389: 'remote desktop', 5432: 'PostgreSQL',
-  5984: 'CouchDB', 6379: 'Redis', 6443: 'the Kubernetes API', 8500: 'Consul', 8200: 'Vault', 9092: 'Kafka', 9200: 'Elasticsearch', 10250: 'the kubelet',
-  10255: 'the kubelet', 11211: 'memcached', 27017: 'MongoDB', 15672: 'RabbitMQ management',
-}; // prettier-ignore
 
 const nameOf = (exposure: Exposure) => `${exposure.object.namespace}/${exposure.object.name}`;
 
@@ -35,7 +29,7 @@ export function exposedDashboards({ exposures = [] }: Scene): Seen[] {
 export function exposedManagement({ exposures = [] }: Scene): Seen[] {
   return exposures.flatMap((exposure): Seen[] => {
     if (exposure.reach === 'network' && exposure.kind !== 'host-port') return [];
-    const open = exposure.ports.flatMap(({ port, target }) => [port, target ?? port]).filter((port) => managementPorts[port] !== undefined);
+    const open = exposure.ports.flatMap(({ port, target }) => [port, target ?? port]).filter((port) => managementPortOf(port) !== undefined);
     const [first] = open;
     if (first === undefined) return [];
     return [
@@ -43,7 +37,7 @@ export function exposedManagement({ exposures = [] }: Scene): Seen[] {
         tracker: 'exposed-management-port',
         severity: exposure.reach === 'internet' ? 'high' : 'medium',
         subject: exposure.id,
-        label: `${managementPorts[first]} (port ${first}) behind ${exposureLabel(exposure)}`,
+        label: `${managementPortOf(first)} (port ${first}) behind ${exposureLabel(exposure)}`,
         ...ofWorkload(exposure),
         evidence: evidenceOf(exposure),
         why: 'Such ports are scanned for all day long, and many of them ask for no password as they are shipped.',

@@ -1,4 +1,4 @@
-import { hostRights, type WorkloadTraits } from '../inventory/traits.ts';
+import { hostRights, mightOf, type WorkloadTraits } from '../inventory/traits.ts';
 import { imageRepository } from '../workload.ts';
 import type { Scene } from './scene.ts';
 import type { Seen } from './track.ts';
@@ -14,7 +14,7 @@ export function hostRightsRisks({ traits = [] }: Scene): Seen[] {
   return traits.flatMap((one): Seen[] => {
     const rights = hostRights(one);
     if (rights.length === 0) return [];
-    const grave = rights.includes('privileged') || rights.includes('hostPID') || rights.includes('capability SYS_ADMIN') || rights.includes('capability ALL') || one.hostPaths.some((path) => graveMounts.has(path)); // prettier-ignore
+    const grave = mightOf(one).length > 0;
     const expected = systemNamespaces.has(one.namespace);
     return [
       {
@@ -32,9 +32,6 @@ export function hostRightsRisks({ traits = [] }: Scene): Seen[] {
     ];
   });
 }
-
-/** Paths of a node that are the node. */
-const graveMounts: ReadonlySet<string> = new Set(['/', '/etc', '/root', '/var/run/docker.sock', '/run/containerd/containerd.sock', '/var/lib/kubelet', '/proc', '/var/run']); // prettier-ignore
 
 export function unpinnedImages({ traits = [] }: Scene): Seen[] {
   return traits.flatMap((one): Seen[] => {

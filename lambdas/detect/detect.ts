@@ -1,6 +1,7 @@
 import { type Baseline, baselineFor, initialBaseline } from '../../core/baseline.ts';
 import type { Edge } from '../../core/edge.ts';
 import type { Finding } from '../../core/finding.ts';
+import { digest } from '../../core/hash.ts';
 import type { ClusterId } from '../../core/ids.ts';
 import type { Intelligence } from '../../core/intelligence.ts';
 import { judgeEdge } from '../../core/judge.ts';
@@ -10,7 +11,7 @@ import { acquaintanceWith } from './familiarity.ts';
 import { learnFrom } from './learning.ts';
 
 export interface DetectDeps extends TellDeps {
-  readonly workloads: WorkloadStore;
+  readonly workloads: Pick<WorkloadStore, 'find'>;
   readonly baseline: BaselineStore;
   readonly renown: RenownStore;
   readonly intelligence: Intelligence;
@@ -32,14 +33,15 @@ export async function detect(edges: readonly Edge[], deps: DetectDeps): Promise<
 }
 
 /** A cluster without a state was never touched by a person: it learns. */
-async function stateOf(cluster: ClusterId, deps: DetectDeps): Promise<Baseline> {
+export async function stateOf(cluster: ClusterId, deps: DetectDeps): Promise<Baseline> {
   return (
     (await deps.baseline.state(cluster)) ?? initialBaseline(cluster, new Date(deps.now()).toISOString(), 'plumbline')
   );
 }
 
-async function judge(edge: Edge, state: Baseline, deps: DetectDeps): Promise<readonly Finding[]> {
+export async function judge(edge: Edge, state: Baseline, deps: DetectDeps): Promise<readonly Finding[]> {
   const { source, cluster } = edge;
+  await rememberFront(edge, state, deps);
   const lineage = source.kind === 'workload' ? source.lineage : undefined;
   const baseline = baselineFor(state, source.kind === 'workload' ? source : undefined);
   const workload = lineage && (await deps.workloads.find(cluster, lineage));
@@ -53,4 +55,13 @@ async function judge(edge: Edge, state: Baseline, deps: DetectDeps): Promise<rea
   });
   await learnFrom(edge, baseline, workload, judged, known, deps);
   return judged;
+} // prettier-ignore
+
+/** Who is reached from the internet is asked for when he calls out, and when a way to him is opened. */
+async function rememberFront({ cluster, source, destination, firstSeen }: Edge, { mode, learnedUntil }: Baseline, { renown }: DetectDeps): Promise<void> {
+  if (source.kind !== 'internet' || destination.kind !== 'workload') return;
+  const object = destination.lineage;
+  await renown.use(cluster, { kind: 'front', object }, digest('internet'));
+  const before = mode === 'learning' || (learnedUntil !== undefined && Date.parse(firstSeen) < Date.parse(learnedUntil));
+  if (before) await renown.use(cluster, { kind: 'front-before', object }, digest('internet'));
 } // prettier-ignore

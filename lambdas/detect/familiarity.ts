@@ -71,22 +71,37 @@ export async function acquaintanceWith(edge: Edge, state: Baseline, workload: Wo
   };
 } // prettier-ignore
 
+/** The same of a workload that has said nothing yet. */
+export async function acquaintanceWithWorkload(workload: Workload, state: Baseline, deps: FamiliarityDeps): Promise<Familiarity> {
+  const { cluster, lineage } = workload;
+  const images = [...new Set(workload.images.map(imageRepository))];
+  const fact = factId(cluster, lineage, 'workload', lineage);
+  const known = (await deps.baseline.standing(cluster, lineage, [fact])).get(fact)?.kind === 'known';
+  const circle = await circleOf({ cluster }, lineage, workload, images, deps);
+  return { ...unfamiliar, ...standingOf(workload, known, state, circle, deps.now()), ...circle.said, descent: workload.descent ?? unfamiliar.descent };
+} // prettier-ignore
+
 /** It was there while learning went on, without earning a place: it waits for review. */
 function wasSeenWhileLearning(edge: Edge, { learnedUntil }: Baseline): boolean {
   return learnedUntil !== undefined && Date.parse(edge.firstSeen) < Date.parse(learnedUntil);
 }
 
 interface Circle {
-  readonly said: Pick<Familiarity, 'name' | 'imagesKnownHere' | 'creatorKnownHere' | 'creatorKnownInNamespace'>;
+  readonly said: Pick<
+    Familiarity,
+    'name' | 'imagesKnownHere' | 'creatorKnownHere' | 'creatorKnownInNamespace' | 'front'
+  >;
   readonly otherUsers: number;
 }
 
 /** Who else has to do with the name, the images and the creator. */
-async function circleOf(edge: Edge, lineage: Lineage, workload: Workload | undefined, images: readonly string[], deps: FamiliarityDeps): Promise<Circle> {
+async function circleOf(edge: Pick<Edge, 'cluster'> & Partial<Pick<Edge, 'destination'>>, lineage: Lineage, workload: Workload | undefined, images: readonly string[], deps: FamiliarityDeps): Promise<Circle> {
   const { destination, cluster } = edge;
-  const name = destination.kind === 'name' || destination.kind === 'cloud' || destination.kind === 'private' ? destination.name : undefined;
+  const name = destination?.kind === 'name' || destination?.kind === 'cloud' || destination?.kind === 'private' ? destination.name : undefined;
   const creator = workload?.creator;
+  const front: Renowned = { kind: 'front', object: lineage };
   const things: Renowned[] = [
+    front,
     ...images.map((object) => ({ kind: 'image' as const, object })),
     ...(name === undefined ? [] : [{ kind: 'name' as const, object: name }]),
     ...(creator === undefined ? [] : [{ kind: 'creator' as const, object: creator }, { kind: 'creator-in-namespace' as const, object: creatorIn(creator, workload!.namespace) }]),
@@ -96,6 +111,7 @@ async function circleOf(edge: Edge, lineage: Lineage, workload: Workload | undef
   const ofName = name === undefined ? [] : others({ kind: 'name', object: name });
   const said: { -readonly [Key in keyof Circle['said']]: Circle['said'][Key] } = {};
   if (name !== undefined) said.name = { users: ofName.length, popular: isPopular(name) } satisfies Renown;
+  if ((users.get(renownedKey(front)) ?? []).length > 0) said.front = true;
   if (images.length > 0) said.imagesKnownHere = images.every((object) => others({ kind: 'image', object }).length > 0);
   if (creator !== undefined) {
     said.creatorKnownHere = others({ kind: 'creator', object: creator }).length > 0;
@@ -105,7 +121,7 @@ async function circleOf(edge: Edge, lineage: Lineage, workload: Workload | undef
 } // prettier-ignore
 
 /** Two deployments of one image speak with one voice: an attacker makes as many as it takes. */
-async function withOtherImages(users: readonly string[], images: readonly string[], { cluster }: Edge, deps: FamiliarityDeps): Promise<number> {
+async function withOtherImages(users: readonly string[], images: readonly string[], { cluster }: Pick<Edge, 'cluster'>, deps: FamiliarityDeps): Promise<number> {
   const own = images.toSorted().join(' ');
   let others = 0;
   for (const user of users.slice(0, 3)) {

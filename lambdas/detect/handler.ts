@@ -1,10 +1,13 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { DynamoDBStreamEvent } from 'aws-lambda';
 import { systemClock } from '../../adapters/clock.ts';
+import { dynamoAuditEvents } from '../../adapters/dynamodb/audit-event-store.ts';
 import { dynamoBaselines } from '../../adapters/dynamodb/baseline-store.ts';
-import { edgeFromItem } from '../../adapters/dynamodb/edge-store.ts';
+import { changeFromItem } from '../../adapters/dynamodb/change.ts';
+import { dynamoClusterParts } from '../../adapters/dynamodb/cluster-part-store.ts';
 import { dynamoFindings } from '../../adapters/dynamodb/finding-store.ts';
 import { dynamoIncidents } from '../../adapters/dynamodb/incident-store.ts';
+import { dynamoExposures } from '../../adapters/dynamodb/observed-store.ts';
 import { dynamoRenown } from '../../adapters/dynamodb/renown-store.ts';
 import { dynamoWorkloads } from '../../adapters/dynamodb/workload-store.ts';
 import { powertoolsLog } from '../../adapters/log.ts';
@@ -12,7 +15,7 @@ import { powertoolsMeter } from '../../adapters/meter.ts';
 import { s3Objects } from '../../adapters/s3/object-store.ts';
 import { counted } from '../counted.ts';
 import { allChanges } from '../each-record.ts';
-import { detect } from './detect.ts';
+import { detectChanges } from './changes.ts';
 import { publishedIntelligence } from '../published-intelligence.ts';
 import { DetectEnv } from './env.ts';
 
@@ -26,6 +29,9 @@ const deps = {
   renown: dynamoRenown(...table),
   findings: dynamoFindings(...table),
   incidents: dynamoIncidents(...table),
+  events: dynamoAuditEvents(...table),
+  parts: dynamoClusterParts(...table),
+  exposures: dynamoExposures(...table),
   now: systemClock(),
 };
 const intelligence = publishedIntelligence({ ...deps, objects: s3Objects(env.BUCKET_NAME) });
@@ -34,8 +40,8 @@ export const handler = (event: DynamoDBStreamEvent) =>
   counted(glue.meter, () =>
     allChanges(
       event,
-      edgeFromItem,
-      async (edges) => detect(edges, { ...deps, intelligence: await intelligence() }),
+      changeFromItem,
+      async (changes) => detectChanges(changes, { ...deps, intelligence: await intelligence() }),
       glue,
     ),
   );

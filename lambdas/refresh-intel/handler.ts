@@ -1,11 +1,14 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { SSMClient } from '@aws-sdk/client-ssm';
 import { systemClock } from '../../adapters/clock.ts';
+import { dynamoAuditEvents } from '../../adapters/dynamodb/audit-event-store.ts';
 import { dynamoBaselines } from '../../adapters/dynamodb/baseline-store.ts';
+import { dynamoClusterParts } from '../../adapters/dynamodb/cluster-part-store.ts';
 import { dynamoClusters } from '../../adapters/dynamodb/cluster-store.ts';
 import { dynamoEdges } from '../../adapters/dynamodb/edge-store.ts';
 import { dynamoFindings } from '../../adapters/dynamodb/finding-store.ts';
 import { dynamoIncidents } from '../../adapters/dynamodb/incident-store.ts';
+import { dynamoExposures } from '../../adapters/dynamodb/observed-store.ts';
 import { dynamoRenown } from '../../adapters/dynamodb/renown-store.ts';
 import { dynamoWorkloads } from '../../adapters/dynamodb/workload-store.ts';
 import { powertoolsLog } from '../../adapters/log.ts';
@@ -31,6 +34,9 @@ const judging = {
   renown: dynamoRenown(...table),
   findings: dynamoFindings(...table),
   incidents: dynamoIncidents(...table),
+  events: dynamoAuditEvents(...table),
+  parts: dynamoClusterParts(...table),
+  exposures: dynamoExposures(...table),
 };
 const glue = { stage: 'refresh-intel', log: powertoolsLog('refresh-intel'), meter: powertoolsMeter('refresh-intel'), now }; // prettier-ignore
 const parameters = ssmSecrets(new SSMClient({}), now);

@@ -1,5 +1,6 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { systemClock } from '../../adapters/clock.ts';
+import { dynamoAuditEvents } from '../../adapters/dynamodb/audit-event-store.ts';
 import { dynamoBaselines } from '../../adapters/dynamodb/baseline-store.ts';
 import { dynamoClusterParts } from '../../adapters/dynamodb/cluster-part-store.ts';
 import { dynamoClusters } from '../../adapters/dynamodb/cluster-store.ts';
@@ -14,10 +15,10 @@ import { dynamoWorkloads } from '../../adapters/dynamodb/workload-store.ts';
 import { powertoolsLog } from '../../adapters/log.ts';
 import { powertoolsMeter } from '../../adapters/meter.ts';
 import { s3Objects } from '../../adapters/s3/object-store.ts';
-import type { Edge } from '../../core/edge.ts';
+import type { Change } from '../../core/change.ts';
 import type { ClusterId } from '../../core/ids.ts';
 import { counted } from '../counted.ts';
-import { detect } from '../detect/detect.ts';
+import { detectChanges } from '../detect/changes.ts';
 import { publishedIntelligence } from '../published-intelligence.ts';
 import { settleLearning } from '../settle-learning.ts';
 import { SweepEnv } from './env.ts';
@@ -33,6 +34,9 @@ const judging = {
   renown: dynamoRenown(...table),
   findings: dynamoFindings(...table),
   incidents: dynamoIncidents(...table),
+  events: dynamoAuditEvents(...table),
+  parts: dynamoClusterParts(...table),
+  exposures: dynamoExposures(...table),
 };
 const intelligence = publishedIntelligence({ ...glue, objects: s3Objects(env.BUCKET_NAME) });
 const edgeStore = dynamoEdges(...table);
@@ -42,14 +46,13 @@ const deps = {
   clusters: dynamoClusters(...table),
   edges: edgeStore,
   counters: dynamoCounters(...table),
-  exposures: dynamoExposures(...table),
   traits: dynamoTraits(...table),
   namespaces: dynamoNamespaces(...table),
   nodes: dynamoNodes(...table),
-  parts: dynamoClusterParts(...table),
   heard: dynamoHeard(...table),
   risks: dynamoRisks(...table),
-  judge: async (edges: readonly Edge[]) => detect(edges, { ...judging, intelligence: await intelligence() }),
+  judge: async (changes: readonly Change[]) =>
+    detectChanges(changes, { ...judging, intelligence: await intelligence() }),
   settleLearning: async (cluster: ClusterId) =>
     settleLearning(cluster, { ...judging, edges: edgeStore, intelligence: await intelligence() }),
 };

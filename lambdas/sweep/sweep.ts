@@ -1,5 +1,5 @@
 import { type Baseline, initialBaseline } from '../../core/baseline.ts';
-import type { Edge } from '../../core/edge.ts';
+import type { Change } from '../../core/change.ts';
 import type { Finding } from '../../core/finding.ts';
 import type { ClusterId } from '../../core/ids.ts';
 import type { InventoryState, SweepState } from '../../core/inventory/cluster-facts.ts';
@@ -30,7 +30,7 @@ export interface SweepDeps extends TellDeps {
   readonly staleAfterMs: number;
   readonly failingAfterMs: number;
   /** Judges as detect does; what is known already changes nothing. */
-  readonly judge: (edges: readonly Edge[]) => Promise<void>;
+  readonly judge: (changes: readonly Change[]) => Promise<void>;
   /** Teaches what the stream cannot, because the edge itself does not change any more. */
   readonly settleLearning: (cluster: ClusterId) => Promise<unknown>;
 }
@@ -97,7 +97,11 @@ export async function sweepCluster(cluster: ClusterId, deps: SweepDeps): Promise
   if (reach === 'silence') return;
   const since = new Date(Date.parse(last?.value.changedAt ?? new Date(now).toISOString()) - lookBackMs).toISOString();
   const edges = reach === 'all' ? await deps.edges.ofCluster(cluster) : await deps.edges.changedSince(cluster, since);
-  for (let at = 0; at < edges.length; at += judgedAtOnce) await deps.judge(edges.slice(at, at + judgedAtOnce));
+  await judgeAll(
+    edges.map((value) => ({ kind: 'edge', value })),
+    deps,
+  );
+  await judgeAll(await openedLately(cluster, reach, deps), deps);
   if (reach === 'all') await deps.settleLearning(cluster);
   await announceAgain(cluster, deps);
   await trackRisks(cluster, reach, inventory, deps);
@@ -109,6 +113,17 @@ export async function sweepCluster(cluster: ClusterId, deps: SweepDeps): Promise
     last?.revision,
   );
   deps.meter.count('sweep.runs', 1, reach);
+}
+
+async function judgeAll(changes: readonly Change[], { judge }: SweepDeps): Promise<void> {
+  for (let at = 0; at < changes.length; at += judgedAtOnce) await judge(changes.slice(at, at + judgedAtOnce));
+}
+
+/** Ways in that were opened within the day, once more: who opened them may have been told since. All, once a day. */
+async function openedLately(cluster: ClusterId, reach: SweepReach, { exposures, now }: SweepDeps): Promise<Change[]> {
+  const from = now() - 24 * 3_600_000;
+  const open = (await exposures.ofCluster(cluster)).filter(({ goneAt, firstSeen }) => goneAt === undefined && (reach === 'all' || Date.parse(firstSeen) >= from)); // prettier-ignore
+  return open.map((value) => ({ kind: 'exposure', value }));
 }
 
 async function watched(cluster: ClusterId, { mode, version }: Baseline, inventory: InventoryState | undefined, deps: SweepDeps): Promise<Finding[]> {

@@ -1,4 +1,4 @@
-import type { Edge } from '../../core/edge.ts';
+import type { Change } from '../../core/change.ts';
 import type { ClusterId } from '../../core/ids.ts';
 import type { AuditEvent, AuditGap } from '../../core/inventory/audit-event.ts';
 import type { EksFacts, LookFault } from '../../core/inventory/cluster-facts.ts';
@@ -18,7 +18,7 @@ export interface ClusterSideDeps {
   readonly meter: Meter;
   /** How often sentinels speak; milliseconds. */
   readonly heartbeatMs: number;
-  readonly judge: (edges: readonly Edge[]) => Promise<void>;
+  readonly judge: (changes: readonly Change[]) => Promise<void>;
   readonly settleLearning: (cluster: ClusterId) => Promise<unknown>;
 }
 

@@ -1,5 +1,5 @@
 import { initialBaseline, type Mode } from '../../core/baseline.ts';
-import type { Edge } from '../../core/edge.ts';
+import type { Change } from '../../core/change.ts';
 import type { ClusterId } from '../../core/ids.ts';
 import type { Incident } from '../../core/incident.ts';
 import type { Intelligence } from '../../core/intelligence.ts';
@@ -12,6 +12,7 @@ import { type SlackMessage, slackMessage } from '../../core/slack-text.ts';
 import { memoryKubernetes } from '../../adapters/memory/kubernetes.ts';
 import { memoryStores } from '../../adapters/memory/stores.ts';
 import { announce } from '../../lambdas/announce/announce.ts';
+import { type ChangeDeps, detectChanges } from '../../lambdas/detect/changes.ts';
 import { detect } from '../../lambdas/detect/detect.ts';
 import { enrich } from '../../lambdas/enrich/enrich.ts';
 import { Directory } from '../../lambdas/enrich/whereabouts.ts';
@@ -58,7 +59,7 @@ export class Installation {
   readonly #clock: { at: number };
   readonly #directory: Directory;
   readonly #publishers: Publishers;
-  readonly #changedEdges = new Map<string, Edge>();
+  readonly #changed = new Map<string, Change>();
   readonly #changedIncidents = new Map<string, Incident>();
   readonly #side: ClusterSide;
   #published = 0;
@@ -71,17 +72,21 @@ export class Installation {
     this.#directory = new Directory({ ...this.stores, kubernetes: this.kubernetes, ...this.#tools });
     this.#publishers = new Publishers({
       ...this.stores,
-      judge: (edges, intelligence) => this.#judge(edges, intelligence),
+      judge: (edges, intelligence) => detect(edges, this.#judging(intelligence)),
       ...this.#tools,
     });
     this.#side = new ClusterSide({
       stores: this.stores,
       heartbeatMs,
-      judge: (edges) => this.#detect(edges),
+      judge: async (changes) => this.#detect(changes),
       settleLearning: (cluster) => this.learn(cluster),
       ...this.#tools,
     });
-    this.stores.edges.onChange((edge) => this.#changedEdges.set(edge.id, edge));
+    const changed = (change: Change, id: string) => this.#changed.set(`${change.kind} ${change.value.cluster} ${id}`, change); // prettier-ignore
+    this.stores.edges.onChange((value) => changed({ kind: 'edge', value }, value.id));
+    this.stores.exposures.onChange((value) => changed({ kind: 'exposure', value }, value.id));
+    this.stores.traits.onChange((value) => changed({ kind: 'traits', value }, value.lineage));
+    this.stores.events.onChange((value) => changed({ kind: 'event', value }, value.id));
     this.stores.incidents.onChange((incident) => this.#changedIncidents.set(incident.id, incident));
   }
 
@@ -181,10 +186,10 @@ export class Installation {
   }
 
   async #settle(): Promise<void> {
-    while (this.#changedEdges.size + this.#changedIncidents.size > 0 || this.#published < this.stores.topic.published.length) {
-      const edges = [...this.#changedEdges.values()];
-      this.#changedEdges.clear();
-      if (edges.length > 0) await this.#withTries('', () => this.#detect(edges));
+    while (this.#changed.size + this.#changedIncidents.size > 0 || this.#published < this.stores.topic.published.length) {
+      const changes = [...this.#changed.values()];
+      this.#changed.clear();
+      if (changes.length > 0) await this.#withTries('', () => this.#detect(changes));
       const incidents = [...this.#changedIncidents.values()];
       this.#changedIncidents.clear();
       for (const incident of incidents) await this.#withTries('', () => this.#announce(incident));
@@ -192,13 +197,12 @@ export class Installation {
     }
   } // prettier-ignore
 
-  async #detect(edges: readonly Edge[]): Promise<void> {
-    return this.#judge(edges, await this.#publishers.intelligence());
+  async #detect(changes: readonly Change[]): Promise<void> {
+    return detectChanges(changes, this.#judging(await this.#publishers.intelligence()));
   }
 
-  #judge(edges: readonly Edge[], intelligence: Intelligence): Promise<void> {
-    const { workloads, baselines, renown, findings, incidents } = this.stores;
-    return detect(edges, { workloads, baseline: baselines, renown, findings, incidents, intelligence, ...this.#tools }); // prettier-ignore
+  #judging(intelligence: Intelligence): ChangeDeps {
+    return { ...this.stores, baseline: this.stores.baselines, intelligence, ...this.#tools };
   }
 
   #announce(incident: Incident): Promise<void> {

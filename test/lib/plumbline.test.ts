@@ -112,12 +112,12 @@ describe('the table', () => {
     });
   });
 
-  it('has two readers of its stream, each for one type of item', () => {
+  it('has two readers of its stream, for what is judged and for what is told', () => {
     const mappings = resourcesOf(template, 'AWS::Lambda::EventSourceMapping').map(([, { Properties }]) => Properties);
     const readers = mappings.filter((each) => each['StartingPosition'] !== undefined);
     expect(readers.map(({ FilterCriteria }) => FilterCriteria)).toEqual(
-      ['edge', 'incident'].map((type) => ({
-        Filters: [{ Pattern: JSON.stringify({ eventName: ['INSERT', 'MODIFY'], dynamodb: { NewImage: { type: { S: [type] } } } }) }],
+      [['edge', 'exposure', 'traits', 'event'], ['incident']].map((types) => ({
+        Filters: [{ Pattern: JSON.stringify({ eventName: ['INSERT', 'MODIFY'], dynamodb: { NewImage: { type: { S: types } } } }) }],
       })),
     );
     for (const reader of readers) {

@@ -25,7 +25,7 @@ async function installation(nodes: readonly string[]) {
   }
   const judged: string[][] = [];
   const deps: SweepDeps = {
-    ...stores, baseline: stores.baselines, now: () => clock.at, log: record.log, meter: record.meter, ...sweepTimes, judge: async (edges) => void judged.push(edges.map(({ id }) => id)),
+    ...stores, baseline: stores.baselines, now: () => clock.at, log: record.log, meter: record.meter, ...sweepTimes, judge: async (changes) => void judged.push(changes.flatMap(({ kind, value }) => (kind === 'edge' ? [value.id] : []))),
     settleLearning: async () => {},
   }; // prettier-ignore
   /** Each minute until then, as the schedule does. */
