@@ -7,7 +7,8 @@ import {
   isEntry,
   succeeded,
 } from './inventory/audit-event.ts';
-import { type Exposure, exposureLabel } from './inventory/exposure.ts';
+import type { Exposure } from './inventory/exposure.ts';
+import { exposureLabel } from './inventory/exposure-label.ts';
 import type { Workload } from './workload.ts';
 
 const who = z.string().max(512);

@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { cappedUnion } from './capped-set.ts';
 import { digest } from './hash.ts';
 import { ClusterId, EdgeId } from './ids.ts';
-import { isExternal, Peer, peerKey } from './peer.ts';
+import { Peer, peerKey } from './peer.ts';
 import { mergeSupport, Support } from './support.ts';
 import { ObservedName, Operation } from './telemetry.ts';
 
@@ -44,14 +44,6 @@ export function edgeId(ends: EdgeEnds): EdgeId {
 /** The name was asked for, and nobody was seen talking to it. */
 export function isLookupOnly(edge: Pick<Edge, 'outcomes'>): boolean {
   return edge.outcomes.every((outcome) => outcome.startsWith('lookup-'));
-}
-
-export type Direction = 'north-south' | 'east-west' | 'egress';
-
-/** Derived here and nowhere else: a node cannot know it. */
-export function directionOf(edge: Pick<Edge, 'source' | 'destination'>): Direction {
-  if (isExternal(edge.destination)) return 'egress';
-  return isExternal(edge.source) ? 'north-south' : 'east-west';
 }
 
 // Mining first, then by its parts: where the cap cuts, what matters stays.

@@ -1,4 +1,5 @@
-import { type Edge, isLookupOnly, directionOf } from './edge.ts';
+import { directionOf } from './direction.ts';
+import { type Edge, isLookupOnly } from './edge.ts';
 import type { Finding } from './finding.ts';
 import type { JudgeContext } from './judge-context.ts';
 import { type Grade, objectOf, type Report } from './judge-report.ts';

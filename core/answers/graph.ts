@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { Mode } from '../baseline.ts';
+import { Direction } from '../direction.ts';
 import { Edge } from '../edge.ts';
 import { Workload } from '../workload.ts';
 
@@ -13,7 +14,7 @@ export const ShownCounters = z.object({
 
 /** An edge as people see it: with its totals, where it goes, and how its ends are called. */
 export const ShownEdge = Edge.extend({
-  direction: z.enum(['north-south', 'east-west', 'egress']),
+  direction: Direction,
   labels: z.object({ source: z.string(), destination: z.string() }),
   totals: ShownCounters,
 });

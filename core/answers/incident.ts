@@ -8,6 +8,7 @@ export const NoticeFate = z.object({
   state: z.enum(['trying', 'done']),
   at: z.iso.datetime(),
 });
+export type NoticeFate = z.infer<typeof NoticeFate>;
 
 /** An incident with the fate of its notices. */
 export const ToldIncident = z.object({ incident: Incident, notices: z.array(NoticeFate) });

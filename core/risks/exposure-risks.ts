@@ -1,5 +1,6 @@
 import { dashboardTitles } from '../inventory/dashboard.ts';
-import { type Exposure, exposureLabel } from '../inventory/exposure.ts';
+import type { Exposure } from '../inventory/exposure.ts';
+import { exposureLabel } from '../inventory/exposure-label.ts';
 import { managementPortOf } from '../management-ports.ts';
 import type { Scene } from './scene.ts';
 import type { Seen } from './track.ts';

@@ -1,4 +1,5 @@
-import { directionOf, type Edge } from '../edge.ts';
+import { directionOf } from '../direction.ts';
+import type { Edge } from '../edge.ts';
 import { peerLabel } from '../peer.ts';
 import type { Scene } from './scene.ts';
 import type { Seen } from './track.ts';

@@ -1,3 +1,4 @@
+import { takeEarly } from './early.ts';
 import { bearer, signInAgain } from './session.ts';
 
 /** What the API said no to, in its own words. */
@@ -25,16 +26,18 @@ export async function send<Answer>(method: 'POST' | 'PUT' | 'DELETE', path: stri
 
 async function ask<Answer>(method: string, path: string, body: unknown, signal?: AbortSignal): Promise<Answer> {
   const token = await bearer();
-  const answer = await fetch(`/api/v1${path}`, {
-    method,
-    cache: 'no-cache',
-    ...(signal && { signal }),
-    headers: {
-      ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
-      ...(body === undefined ? {} : { 'content-type': 'application/json' }),
-    },
-    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-  });
+  const early = method === 'GET' ? takeEarly(`/api/v1${path}`) : undefined;
+  const answer = await (early ??
+    fetch(`/api/v1${path}`, {
+      method,
+      cache: 'no-cache',
+      ...(signal && { signal }),
+      headers: {
+        ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
+        ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+      },
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    }));
   if (answer.status === 401 && token !== undefined) return signInAgain();
   const text = await answer.text();
   if (answer.ok) return (text === '' ? undefined : JSON.parse(text)) as Answer;

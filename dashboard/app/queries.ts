@@ -1,9 +1,18 @@
 import { QueryClient, queryOptions } from '@tanstack/react-query';
 import type { Candidate } from '../../core/candidate.ts';
 import type { IntelligenceStatus } from '../../core/feeds/status.ts';
+import { appendMap } from '../../core/graph-map.ts';
 import type { WorkloadTraits } from '../../core/inventory/traits.ts';
 import type { Risk } from '../../core/risks/risk.ts';
-import type { AuditEntry, ClusterOverview, ClusterSummary, Fact, Finding, GraphPage, Incident, LearningProgress, Me, ShownEdge, ShownWorkload, ToldIncident } from '../data/shapes.ts'; // prettier-ignore
+import type { ClusterOverview, Me, ShownAuditEntry, ShownCluster } from '../../core/answers/cluster.ts';
+import type { ShownEdge } from '../../core/answers/graph.ts';
+import type { ToldIncident } from '../../core/answers/incident.ts';
+import type { GraphMap } from '../../core/answers/map.ts';
+import type { WholeWorkload } from '../../core/answers/surroundings.ts';
+import type { Fact } from '../../core/baseline.ts';
+import type { Finding } from '../../core/finding.ts';
+import type { Incident } from '../../core/incident.ts';
+import type { LearningProgress } from '../data/learning-progress.ts';
 import { get, list, part, Refused } from './api.ts';
 
 /** How often what changes is asked for again, in milliseconds. */
@@ -19,18 +28,15 @@ export const queries = new QueryClient({
   },
 });
 
-export interface WholeGraph {
-  readonly mode: GraphPage['mode'];
-  readonly edges: readonly ShownEdge[];
-  readonly workloads: readonly ShownWorkload[];
-}
+/** All of a cluster that is drawn. */
+export type WholeGraph = Pick<GraphMap, 'mode' | 'ends' | 'edges'>;
 
 const below = (cluster: string) => `/clusters/${part(cluster)}`;
 
 export const me = () => queryOptions({ queryKey: ['me'], queryFn: ({ signal }) => get<Me>('/me', signal), staleTime: Infinity }); // prettier-ignore
 
 export const clusters = () =>
-  queryOptions({ queryKey: ['clusters'], queryFn: ({ signal }) => list<ClusterSummary>('/clusters', 'clusters', signal), refetchInterval: every.rest }); // prettier-ignore
+  queryOptions({ queryKey: ['clusters'], queryFn: ({ signal }) => list<ShownCluster>('/clusters', 'clusters', signal), refetchInterval: every.rest }); // prettier-ignore
 
 export const overview = (cluster: string) =>
   queryOptions({ queryKey: ['cluster', cluster], queryFn: ({ signal }) => get<ClusterOverview>(below(cluster), signal), refetchInterval: every.rest }); // prettier-ignore
@@ -48,17 +54,21 @@ export const facts = (cluster: string) =>
   queryOptions({ queryKey: ['facts', cluster], queryFn: ({ signal }) => list<Fact>(`${below(cluster)}/facts`, 'facts', signal), refetchInterval: every.rest }); // prettier-ignore
 
 export const audit = (cluster: string) =>
-  queryOptions({ queryKey: ['audit', cluster], queryFn: ({ signal }) => list<AuditEntry>(`${below(cluster)}/audit`, 'audit', signal), refetchInterval: every.rest }); // prettier-ignore
+  queryOptions({ queryKey: ['audit', cluster], queryFn: ({ signal }) => list<ShownAuditEntry>(`${below(cluster)}/audit`, 'audit', signal), refetchInterval: every.rest }); // prettier-ignore
 
 export const graph = (cluster: string) =>
   queryOptions({ queryKey: ['graph', cluster], queryFn: ({ signal }) => wholeGraph(cluster, signal), refetchInterval: every.graph }); // prettier-ignore
 
+export const edge = (cluster: string, id: string, source: string | undefined) =>
+  queryOptions({ queryKey: ['edge', cluster, id], queryFn: ({ signal }) => get<ShownEdge>(`${below(cluster)}/edges/${part(id)}${source === undefined ? '' : `?source=${part(source)}`}`, signal), refetchInterval: every.graph }); // prettier-ignore
+
+/** All that is known of one workload. */
+export const workload = (cluster: string, lineage: string) =>
+  queryOptions({ queryKey: ['workload', cluster, lineage], queryFn: ({ signal }) => get<WholeWorkload>(`${below(cluster)}/workloads/${part(lineage)}`, signal), refetchInterval: every.graph }); // prettier-ignore
+
 /** What a workload is made of now, by lineage; empty where no inventory was read. */
 export const allTraits = (cluster: string) =>
   queryOptions({ queryKey: ['traits', cluster], queryFn: async ({ signal }) => new Map((await list<WorkloadTraits>(`${below(cluster)}/workloads`, 'workloads', signal)).map((one) => [one.lineage as string, one])), refetchInterval: every.rest }); // prettier-ignore
-
-export const traits = (cluster: string, lineage: string) =>
-  queryOptions({ ...allTraits(cluster), select: (all: ReadonlyMap<string, WorkloadTraits>) => all.get(lineage) }); // prettier-ignore
 
 export const risks = (cluster: string) =>
   queryOptions({ queryKey: ['risks', cluster], queryFn: ({ signal }) => list<Risk>(`${below(cluster)}/risks`, 'risks', signal), refetchInterval: every.rest }); // prettier-ignore
@@ -73,14 +83,12 @@ export const candidates = (cluster: string) =>
   queryOptions({ queryKey: ['candidates', cluster], queryFn: ({ signal }) => list<Candidate>(`${below(cluster)}/candidates`, 'candidates', signal), refetchInterval: every.rest }); // prettier-ignore
 
 async function wholeGraph(cluster: string, signal: AbortSignal): Promise<WholeGraph> {
-  const edges: ShownEdge[] = [];
-  const workloads = new Map<string, ShownWorkload>();
-  let page: GraphPage | undefined;
-  do {
-    const cursor: string = page?.next === undefined ? '' : `?cursor=${page.next}`;
-    page = await get<GraphPage>(`${below(cluster)}/graph${cursor}`, signal);
-    edges.push(...page.edges);
-    for (const workload of page.workloads) workloads.set(workload.lineage, workload);
-  } while (page.next !== undefined);
-  return { mode: page.mode, edges, workloads: [...workloads.values()] };
+  const path = `${below(cluster)}/map`;
+  const whole = await get<GraphMap>(path, signal);
+  for (let { next } = whole; next !== undefined;) {
+    const page = await get<GraphMap>(`${path}?cursor=${next}`, signal);
+    appendMap(whole, page);
+    ({ next } = page);
+  }
+  return whole;
 }

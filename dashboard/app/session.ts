@@ -1,4 +1,5 @@
 import type { PublicConfig, SignIn } from '../../core/sign-in.ts';
+import { takeEarly } from './early.ts';
 
 // Signing in: authorization code with PKCE, in the same tab. The token lives as long as the tab; the page that was asked for
 // is opened after it (a deep link survives).
@@ -9,7 +10,7 @@ const pendingKey = 'plumbline.pending';
 let config: PublicConfig | undefined;
 
 export async function loadConfig(): Promise<void> {
-  const answer = await fetch('/config.json', { cache: 'no-cache' });
+  const answer = await (takeEarly('/config.json') ?? fetch('/config.json', { cache: 'no-cache' }));
   if (answer.status === 404) return;
   if (!answer.ok) throw new Error(`/config.json answered ${answer.status}`);
   config = (await answer.json()) as PublicConfig;

@@ -1,8 +1,10 @@
+import type { ShownEdge, ShownWorkload } from '../../core/answers/graph.ts';
+import type { MapEnd } from '../../core/answers/map.ts';
 import type { Finding } from '../../core/finding.ts';
+import { type DrawnEdges, mapOf } from '../../core/graph-map.ts';
 import type { Incident } from '../../core/incident.ts';
 import { isExternal, type Peer, peerKey } from '../../core/peer.ts';
 import { type Graph, type GraphEdge, type GraphNode, type Lane, type Standing, worseOf } from '../graph/model.ts';
-import type { ShownEdge, ShownWorkload } from './shapes.ts';
 
 export interface Judged {
   readonly incidents: readonly Incident[];
@@ -11,44 +13,52 @@ export interface Judged {
   readonly newSince: number;
 }
 
+/** Edges of one workload that are here in full, as a map of them. */
+export function drawnOf(edges: readonly ShownEdge[], workload: ShownWorkload): DrawnEdges {
+  const { lineage, kind, name, createdAt } = workload;
+  const endOf = (peer: Peer, { source, labels }: ShownEdge): MapEnd => {
+    const label = peer === source ? labels.source : labels.destination;
+    return peer.kind === 'workload' && peer.lineage === lineage ? { peer, label, workload: { kind, name, createdAt } } : { peer, label };
+  };
+  return mapOf(edges, endOf, ({ totals }) => totals.lastSeen);
+} // prettier-ignore
+
 /** What the API says as what is drawn. A violation is what an open incident holds; other findings are drift. */
-export function graphOf(edges: readonly ShownEdge[], workloads: readonly ShownWorkload[], judged: Judged): Graph {
+export function graphOf({ ends, edges }: DrawnEdges, judged: Judged): Graph {
   const { edgeStanding, lineageStanding } = standingsOf(judged);
-  const byLineage = new Map<string, ShownWorkload>(workloads.map((workload) => [workload.lineage, workload]));
   const nodes = new Map<string, GraphNode>();
   const firstSeen = new Map<string, number>();
-  const put = (peer: Peer, isSource: boolean, label: string, at: number): string => {
-    const id = nodeId(peer, isSource);
-    firstSeen.set(id, Math.min(firstSeen.get(id) ?? Infinity, at));
-    if (!nodes.has(id)) nodes.set(id, nodeOf(id, peer, isSource, label, byLineage, lineageStanding));
+  const ids = ends.map(({ peer }) => ({ source: nodeId(peer, true), target: nodeId(peer, false), unresolved: peer.kind === 'unresolved' }));
+  const put = (index: number, isSource: boolean, at: number): string => {
+    const id = ids[index]?.[isSource ? 'source' : 'target'] ?? '';
+    const known = firstSeen.get(id);
+    if (known === undefined || at < known) firstSeen.set(id, at);
+    if (known === undefined) nodes.set(id, nodeOf(id, ends[index] as MapEnd, isSource, lineageStanding));
     return id;
   };
-  const drawn = edges.map((edge): GraphEdge => {
-    const at = Date.parse(edge.firstSeen);
-    const unresolved = edge.source.kind === 'unresolved' || edge.destination.kind === 'unresolved';
-    return {
-      id: edge.id,
-      source: put(edge.source, true, edge.labels.source, at),
-      target: put(edge.destination, false, edge.labels.destination, at),
-      direction: edge.direction,
-      standing: worseOf(edgeStanding.get(edge.id) ?? 'known', unresolved ? 'unresolved' : 'known'),
-      port: `${edge.proto}/${edge.port}`,
-      said: saidOn(edge),
-      firstSeen: at,
-      lastSeen: edge.totals.lastSeen,
-      isNew: at >= judged.newSince,
-    };
+  const { sources, destinations, directions, ports, said, firstSeen: firsts, lastSeen } = edges;
+  const drawn = edges.ids.map((id, index): GraphEdge => {
+    const [from = 0, to = 0, at = 0] = [sources[index], destinations[index], firsts[index]];
+    const unresolved = ids[from]?.unresolved === true || ids[to]?.unresolved === true;
+    const standing = worseOf(edgeStanding.get(id) ?? 'known', unresolved ? 'unresolved' : 'known');
+    return { id, source: put(from, true, at), target: put(to, false, at), direction: directions[index] ?? 'east-west', standing, port: ports[index] ?? '', said: said[index] ?? '', firstSeen: at, lastSeen: lastSeen[index] ?? 0, isNew: at >= judged.newSince };
   });
-  for (const workload of workloads) {
-    const id = `workload ${workload.lineage}`;
-    if (nodes.has(id)) continue;
-    nodes.set(id, { id, lane: 1, group: workload.namespace, label: workload.name, detail: workload.kind, standing: lineageStanding.get(workload.lineage) ?? 'known', isNew: Date.parse(workload.createdAt) >= judged.newSince, lineage: workload.lineage });
+  for (const { lineage, workload } of judged.incidents.filter(({ state }) => state === 'open')) {
+    const id = `workload ${lineage}`;
+    // In violation and silent: it is on the picture all the same.
+    if (!nodes.has(id)) nodes.set(id, { id, lane: 1, ...namesIn(workload), standing: 'violation', isNew: true, lineage });
   }
   return {
     nodes: [...nodes.values()].map((node) => ((firstSeen.get(node.id) ?? 0) >= judged.newSince ? { ...node, isNew: true } : node)),
     edges: drawn,
   };
 } // prettier-ignore
+
+/** `shop/cart (StatefulSet)`, as an incident calls its workload. */
+function namesIn(label: string): Pick<GraphNode, 'group' | 'label' | 'detail'> {
+  const [, group = '', name = label, kind = 'Deployment'] = /^([^/]*)\/(.*?)(?: \(([^()]*)\))?$/s.exec(label) ?? [];
+  return { group, label: name, detail: kind };
+}
 
 function standingsOf({ incidents, findings }: Judged) {
   const edgeStanding = new Map<string, Standing>();
@@ -79,14 +89,12 @@ function laneOf(peer: Peer, isSource: boolean): Lane {
   return peer.kind === 'infrastructure' ? 2 : 1;
 }
 
-function nodeOf(id: string, peer: Peer, isSource: boolean, label: string, workloads: ReadonlyMap<string, ShownWorkload>, standings: ReadonlyMap<string, Standing>): GraphNode {
+function nodeOf(id: string, { peer, label, workload }: MapEnd, isSource: boolean, standings: ReadonlyMap<string, Standing>): GraphNode {
   const lane = laneOf(peer, isSource);
   const base = { id, lane, isNew: false, standing: 'known' as const };
   switch (peer.kind) {
-    case 'workload': {
-      const workload = workloads.get(peer.lineage);
+    case 'workload':
       return { ...base, group: peer.namespace, label: workload?.name ?? peer.name, detail: workload?.kind ?? '', standing: standings.get(peer.lineage) ?? 'known', lineage: peer.lineage };
-    }
     case 'service':
       return { ...base, group: peer.namespace, label: peer.name, detail: 'Service' };
     case 'node':
@@ -107,11 +115,3 @@ function nodeOf(id: string, peer: Peer, isSource: boolean, label: string, worklo
       return { ...base, group: isSource ? 'Internet' : 'Names outside', label: label === '' ? peer.name : label, detail: '' };
   }
 } // prettier-ignore
-
-/** The most telling operation, and how many more there are. */
-function saidOn({ operations }: ShownEdge): string {
-  const first = operations.find(({ app }) => app === 'mining') ?? operations[0];
-  if (first === undefined) return '';
-  const words = [first.app, first.dialect, first.method, first.path].filter((word) => word !== undefined).join(' ');
-  return operations.length > 1 ? `${words} +${operations.length - 1}` : words;
-}

@@ -4,12 +4,13 @@ import type { GraphEdge, GraphNode } from './model.ts';
 // a word round. Words stand beside each other and all must hold; `or` between two lets either hold.
 
 export interface Query {
-  readonly test: (edge: GraphEdge, source: GraphNode, target: GraphNode) => boolean;
+  /** Undefined: everything is found. */
+  readonly test: Test | undefined;
   /** Words that mean nothing, told to whoever typed them. */
   readonly unknown: readonly string[];
 }
 
-type Test = Query['test'];
+type Test = (edge: GraphEdge, source: GraphNode, target: GraphNode) => boolean;
 
 const standings: Readonly<Record<string, string>> = { violation: 'violation', red: 'violation', drift: 'drift', unresolved: 'unresolved', known: 'known', learned: 'known' }; // prettier-ignore
 const directions: Readonly<Record<string, string>> = { egress: 'egress', out: 'egress', 'east-west': 'east-west', inside: 'east-west', 'north-south': 'north-south', in: 'north-south' }; // prettier-ignore
@@ -31,7 +32,7 @@ export function queryOf(text: string): Query {
     else ors.at(-1)?.push(turned ? (...given) => !test(...given) : test);
   }
   const sides = ors.filter((side) => side.length > 0);
-  if (sides.length === 0) return { test: () => true, unknown };
+  if (sides.length === 0) return { test: undefined, unknown };
   return { test: (...given) => sides.some((side) => side.every((test) => test(...given))), unknown };
 }
 

@@ -167,8 +167,12 @@ function orderBy(graph: Graph, places: ReadonlyMap<string, Place>): (node: Graph
   const add = (id: string, other: string) => {
     const y = places.get(other)?.y;
     if (y === undefined) return;
-    const entry = sums.get(id) ?? { sum: 0, count: 0 };
-    sums.set(id, { sum: entry.sum + y, count: entry.count + 1 });
+    const entry = sums.get(id);
+    if (entry === undefined) sums.set(id, { sum: y, count: 1 });
+    else {
+      entry.sum += y;
+      entry.count++;
+    }
   };
   for (const { source, target } of graph.edges) {
     add(source, target);

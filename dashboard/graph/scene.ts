@@ -47,7 +47,7 @@ export function sceneOf(graph: Graph, layout: Layout): Scene {
   for (const edge of graph.edges) {
     const [from, to] = [byId.get(edge.source), byId.get(edge.target)];
     if (from === undefined || to === undefined) continue;
-    const curve = { edge, ...bent(from.place, to.place, nodeSize.w / 2) };
+    const curve = bent(edge, from.place, to.place, nodeSize.w / 2);
     curves.push(curve);
     for (const id of [edge.source, edge.target]) {
       const list = curvesOf.get(id);
@@ -65,37 +65,33 @@ interface Point {
 }
 
 /** Leaves on the side where the other one is; one that stands above or below is reached by an arc. */
-function bent(from: Point, to: Point, half: number): Omit<Curve, 'edge'> {
+function bent(edge: GraphEdge, from: Point, to: Point, half: number): Curve {
   const dx = to.x - from.x;
   if (Math.abs(dx) < half * 2) {
     const reach = half + 34 + Math.min(60, Math.abs(to.y - from.y) * 0.12);
-    return { x1: from.x + half, y1: from.y, c1: from.x + reach, c2: to.x + reach, x2: to.x + half, y2: to.y };
+    return { edge, x1: from.x + half, y1: from.y, c1: from.x + reach, c2: to.x + reach, x2: to.x + half, y2: to.y };
   }
   const side = dx > 0 ? half : -half;
   const [x1, x2] = [from.x + side, to.x - side];
   const pull = Math.max(24, Math.abs(x2 - x1) * 0.42) * Math.sign(dx);
-  return { x1, y1: from.y, c1: x1 + pull, c2: x2 - pull, x2, y2: to.y };
+  return { edge, x1, y1: from.y, c1: x1 + pull, c2: x2 - pull, x2, y2: to.y };
 }
 
-function bundlesOf(curves: readonly Curve[], byId: ReadonlyMap<string, Spot>, layout: Layout): Bundle[] {
-  const counts = new Map<string, { from: string; to: string; count: number }>();
-  const groupOf = (id: string) => {
-    const spot = byId.get(id);
-    return spot === undefined ? '' : `${spot.node.lane} ${spot.node.group}`;
-  };
+/** Between two boxes one line, however many edges: counted by the numbers of the boxes. */
+function bundlesOf(curves: readonly Curve[], byId: ReadonlyMap<string, Spot>, { groups }: Layout): Bundle[] {
+  const numbers = new Map(groups.map(({ lane, name }, index) => [`${lane} ${name}`, index]));
+  const numberOf = new Map<string, number>();
+  for (const [id, { node }] of byId) numberOf.set(id, numbers.get(`${node.lane} ${node.group}`) ?? -1);
+  const counts = new Map<number, number>();
   for (const { edge } of curves) {
-    const [from, to] = [groupOf(edge.source), groupOf(edge.target)];
-    if (from === to) continue;
-    const key = `${from}\u0000${to}`;
-    const entry = counts.get(key);
-    if (entry === undefined) counts.set(key, { from, to, count: 1 });
-    else entry.count++;
+    const [from = -1, to = -1] = [numberOf.get(edge.source), numberOf.get(edge.target)];
+    if (from === to || from < 0 || to < 0) continue;
+    const key = from * groups.length + to;
+    counts.set(key, (counts.get(key) ?? 0) + 1);
   }
-  const boxes = new Map(layout.groups.map((group) => [`${group.lane} ${group.name}`, group]));
-  return [...counts.values()].flatMap(({ from, to, count }): Bundle[] => {
-    const [a, b] = [boxes.get(from), boxes.get(to)];
-    if (a === undefined || b === undefined) return [];
-    return [{ count, ...between(a, b) }];
+  return [...counts].flatMap(([key, count]): Bundle[] => {
+    const [a, b] = [groups[Math.floor(key / groups.length)], groups[key % groups.length]];
+    return a === undefined || b === undefined ? [] : [{ count, ...between(a, b) }];
   });
 }
 

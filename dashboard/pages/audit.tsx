@@ -1,12 +1,12 @@
 import { useQuery } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
 import * as queries from '../app/queries.ts';
-import type { AuditEntry } from '../data/shapes.ts';
+import type { ShownAuditEntry } from '../../core/answers/cluster.ts';
 import { Empty, Fresh, Loaded, Title } from '../parts/bits.tsx';
 import { type Column, Listing } from '../parts/listing.tsx';
 import { Name, When, words } from '../parts/text.tsx';
 
-const columns: readonly Column<AuditEntry>[] = [
+const columns: readonly Column<ShownAuditEntry>[] = [
   { id: 'at', header: 'When', cell: ({ at }) => <When at={at} />, text: ({ at }) => at, width: 170 },
   { id: 'actor', header: 'Who', cell: ({ actor }) => <Name text={actor} limit={120} />, text: ({ actor }) => actor },
   { id: 'action', header: 'What', cell: ({ action }) => words(action), text: ({ action }) => words(action), width: 180 },

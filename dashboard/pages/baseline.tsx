@@ -2,7 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
 import { part } from '../app/api.ts';
 import * as queries from '../app/queries.ts';
-import type { Fact } from '../data/shapes.ts';
+import type { Fact } from '../../core/baseline.ts';
 import { Empty, Fresh, Link, Loaded, Title } from '../parts/bits.tsx';
 import { type Column, Listing } from '../parts/listing.tsx';
 import { Name, When } from '../parts/text.tsx';

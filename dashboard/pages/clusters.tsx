@@ -3,7 +3,7 @@ import { type ReactNode, useState } from 'react';
 import Button from '@cloudscape-design/components/button';
 import { part, send } from '../app/api.ts';
 import * as queries from '../app/queries.ts';
-import type { ClusterSummary } from '../data/shapes.ts';
+import type { ShownCluster } from '../../core/answers/cluster.ts';
 import { Card, Fresh, Link, Loaded, Title } from '../parts/bits.tsx';
 import { Copy } from '../parts/copy.tsx';
 import { Ago, Name, When } from '../parts/text.tsx';
@@ -26,7 +26,7 @@ export default function ClustersPage(): ReactNode {
   );
 } // prettier-ignore
 
-function One({ id, enrolledAt, enrolledBy, access }: ClusterSummary): ReactNode {
+function One({ id, enrolledAt, enrolledBy, access }: ShownCluster): ReactNode {
   const { data } = useQuery(queries.overview(id));
   return (
     <Card id={id} title={<Link to={`/c/${part(id)}/graph`}>{id}</Link>} aside={data !== undefined && <span className="row"><span className="tag info">{data.baseline.mode}</span>{data.counts.openIncidents > 0 && <Link to={`/c/${part(id)}/incidents?state=open`} className="tag critical">! {data.counts.openIncidents} open</Link>}</span>}>

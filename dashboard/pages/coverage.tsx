@@ -1,7 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
 import * as queries from '../app/queries.ts';
-import type { ShownEdge } from '../data/shapes.ts';
 import { Card, Empty, Fresh, Link, Loaded, Title } from '../parts/bits.tsx';
 import { Ago, Name } from '../parts/text.tsx';
 
@@ -20,7 +19,7 @@ export default function CoveragePage({ cluster }: { cluster: string }): ReactNod
           ? <Empty title="No sentinel has posted yet" picture="wait"><p>Install them with the chart; each node appears here with its first batch.</p><p><Link to="/clusters">How to</Link></p></Empty>
           : <Nodes nodes={nodes} />}
       </Loaded>
-      {graph.data !== undefined && graph.data.edges.length > 0 && <Known edges={graph.data.edges} />}
+      {graph.data !== undefined && graph.data.edges.ids.length > 0 && <Known map={graph.data} />}
     </div>
   );
 } // prettier-ignore
@@ -47,16 +46,17 @@ function Nodes({ nodes }: { nodes: readonly { name: string; lastSeen: string }[]
 } // prettier-ignore
 
 /** Ends that nobody could name, by the reason. */
-function Known({ edges }: { edges: readonly ShownEdge[] }): ReactNode {
+function Known({ map: { ends, edges } }: { map: queries.WholeGraph }): ReactNode {
   const reasons = new Map<string, number>();
-  for (const { source, destination } of edges) {
-    for (const peer of [source, destination]) if (peer.kind === 'unresolved') reasons.set(peer.reason, (reasons.get(peer.reason) ?? 0) + 1);
+  for (const index of [...edges.sources, ...edges.destinations]) {
+    const peer = ends[index]?.peer;
+    if (peer?.kind === 'unresolved') reasons.set(peer.reason, (reasons.get(peer.reason) ?? 0) + 1);
   }
   const unresolved = [...reasons.values()].reduce((sum, count) => sum + count, 0);
-  const share = Math.round((1 - unresolved / (edges.length * 2)) * 1_000) / 10;
+  const share = Math.round((1 - unresolved / (edges.ids.length * 2)) * 1_000) / 10;
   return (
     <Card title="Names">
-      <p>{share} % of the ends of {edges.length} conversations are known by name.</p>
+      <p>{share} % of the ends of {edges.ids.length} conversations are known by name.</p>
       {unresolved > 0 && <ul className="list">{[...reasons].map(([reason, count]) => <li key={reason}>{count} unresolved: {reason.replaceAll('-', ' ')}</li>)}</ul>}
     </Card>
   );

@@ -3,7 +3,8 @@ import { type ReactNode, useMemo, useRef, useState } from 'react';
 import * as queries from '../app/queries.ts';
 import { go, useParameters } from '../app/router.ts';
 import { graphOf } from '../data/graph-of.ts';
-import type { Finding, Incident } from '../data/shapes.ts';
+import type { Finding } from '../../core/finding.ts';
+import type { Incident } from '../../core/incident.ts';
 import { svgOf } from '../graph/export.ts';
 import { findWords, queryOf } from '../graph/find.ts';
 import { filtered, type Graph, type GraphEdge, neighbourhood } from '../graph/model.ts';
@@ -29,7 +30,7 @@ export default function GraphPage({ cluster }: { cluster: string }): ReactNode {
     <div className="page full">
       <Title aside={<Fresh of={graph} />}>Who talks to whom</Title>
       <Loaded of={graph} what="the graph">
-        {(data) => data.edges.length === 0 && data.workloads.length === 0 ? <NothingYet cluster={cluster} /> : (
+        {(data) => data.edges.ids.length === 0 && (incidents.data ?? none).every(({ state }) => state !== 'open') ? <NothingYet cluster={cluster} /> : (
           <Shown cluster={cluster} data={data} incidents={incidents.data ?? none} findings={findings.data ?? none} />
         )}
       </Loaded>
@@ -54,8 +55,8 @@ function Shown({ cluster, data, incidents, findings }: { cluster: string; data: 
   const find = useRef<HTMLInputElement>(null);
   const [help, setHelp] = useState(false);
   const [dir, text, seconds, until] = [parameters.get('dir') ?? '', parameters.get('find') ?? '', parameters.get('window') ?? '', parameters.get('until') ?? ''];
-  const newest = useMemo(() => data.edges.reduce((most, edge) => Math.max(most, Date.parse(edge.firstSeen), edge.totals.lastSeen), 0), [data]);
-  const whole = useMemo(() => graphOf(data.edges, data.workloads, { incidents, findings, newSince: newest - newMs }), [data, incidents, findings, newest]);
+  const newest = useMemo(() => [...data.edges.firstSeen, ...data.edges.lastSeen].reduce((most, at) => Math.max(most, at), 0), [data]);
+  const whole = useMemo(() => graphOf(data, { incidents, findings, newSince: newest - newMs }), [data, incidents, findings, newest]);
   const query = useMemo(() => queryOf(text), [text]);
   const red = useMemo(() => neighbourhood(whole), [whole]);
   const isCalm = red.nodes.length === 0;
@@ -100,7 +101,7 @@ function Shown({ cluster, data, incidents, findings }: { cluster: string; data: 
       <div>
         <GraphCanvas graph={graph} picture={`${all} ${text} ${dir} ${seconds}`} choice={choice} summary={summary} onChoice={choose} onKey={key} view={view}>
           {help && <Help close={() => setHelp(false)} />}
-          <Chosen cluster={cluster} choice={choice} graph={whole} edges={data.edges} incidents={incidents} close={() => choose(undefined, false)} />
+          <Chosen cluster={cluster} choice={choice} graph={whole} incidents={incidents} close={() => choose(undefined, false)} />
           <div className="zoom" role="group" aria-label="Zoom">
             <button type="button" className="plain" aria-label="Zoom in" onClick={() => view.current?.zoom(1.3)}>+</button>
             <button type="button" className="plain" aria-label="Zoom out" onClick={() => view.current?.zoom(0.77)}>−</button>
@@ -124,12 +125,13 @@ function choiceIn(parameters: URLSearchParams): Choice {
 }
 
 function narrowed(graph: Graph, test: ReturnType<typeof queryOf>['test'], { dir, since, until }: { dir: string; since: number; until: number }): Graph {
+  if (test === undefined && dir === '' && since === 0 && until === Infinity) return graph;
   const nodes = new Map(graph.nodes.map((node) => [node.id, node]));
   const keeps = (edge: GraphEdge) => {
     if (dir !== '' && edge.direction !== dir) return false;
     if (edge.firstSeen > until || Math.max(edge.lastSeen, edge.firstSeen) < since) return false;
     const [source, target] = [nodes.get(edge.source), nodes.get(edge.target)];
-    return source !== undefined && target !== undefined && test(edge, source, target);
+    return source !== undefined && target !== undefined && (test === undefined || test(edge, source, target));
   };
   return filtered(graph, keeps, () => true);
 } // prettier-ignore

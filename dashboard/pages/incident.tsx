@@ -5,8 +5,9 @@ import { deedOf, timeWords } from '../../core/notice-words.ts';
 import { part } from '../app/api.ts';
 import * as queries from '../app/queries.ts';
 import { go } from '../app/router.ts';
-import { graphOf } from '../data/graph-of.ts';
-import type { Incident, NoticeFate, ToldIncident } from '../data/shapes.ts';
+import { drawnOf, graphOf } from '../data/graph-of.ts';
+import type { NoticeFate, ToldIncident } from '../../core/answers/incident.ts';
+import type { Incident } from '../../core/incident.ts';
 import { around } from '../graph/model.ts';
 import type { Choice } from '../graph/view.ts';
 import { Card, Fresh, Link, Loaded } from '../parts/bits.tsx';
@@ -95,14 +96,19 @@ function Reasons({ incident }: { incident: Incident }): ReactNode {
 
 function OwnGraph({ incident }: { incident: Incident }): ReactNode {
   const { cluster, lineage } = incident;
-  const data = useQuery(queries.graph(cluster));
+  // One workload is quickly asked for; an incident of several needs the graph.
+  const alone = incident.findings.every((finding) => finding.lineage === lineage);
+  const own = useQuery({ ...queries.workload(cluster, lineage), enabled: alone });
+  const whole = useQuery({ ...queries.graph(cluster), enabled: !alone });
+  const data = alone ? own : whole;
+  const drawn = useMemo(() => (alone ? own.data && drawnOf(own.data.edges, own.data.workload) : whole.data), [alone, own.data, whole.data]);
   const graph = useMemo(() => {
-    if (data.data === undefined) return undefined;
-    const whole = graphOf(data.data.edges, data.data.workloads, { incidents: [{ ...incident, state: 'open' }], findings: [], newSince: Infinity });
+    if (drawn === undefined) return undefined;
+    const all = graphOf(drawn, { incidents: [{ ...incident, state: 'open' }], findings: [], newSince: Infinity });
     const ids = new Set(incident.findings.map(({ edge }) => edge));
-    const centre = new Set(whole.edges.filter(({ id }) => ids.has(id as never)).map(({ source }) => source));
-    return around(whole, centre.add(`workload ${lineage}`));
-  }, [data.data, incident, lineage]);
+    const centre = new Set(all.edges.filter(({ id }) => ids.has(id as never)).map(({ source }) => source));
+    return around(all, centre.add(`workload ${lineage}`));
+  }, [drawn, incident, lineage]);
   if (graph === undefined) return <p role="status" className="soft">{data.isError ? data.error.message : 'Reading the graph …'}</p>;
   if (graph.edges.length === 0) return <p className="soft">No conversation of this workload is stored.</p>;
   const open = (choice: Choice, opens: boolean) => {

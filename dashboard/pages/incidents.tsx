@@ -3,7 +3,7 @@ import type { ReactNode } from 'react';
 import { part } from '../app/api.ts';
 import * as queries from '../app/queries.ts';
 import { useParameters } from '../app/router.ts';
-import type { Incident } from '../data/shapes.ts';
+import type { Incident } from '../../core/incident.ts';
 import { Empty, Fresh, Link, Loaded, Title } from '../parts/bits.tsx';
 import { type Column, Listing } from '../parts/listing.tsx';
 import { Name, Severity, When, words } from '../parts/text.tsx';

@@ -2,7 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 import { type ReactNode, useState } from 'react';
 import { part } from '../app/api.ts';
 import * as queries from '../app/queries.ts';
-import type { ClusterOverview } from '../data/shapes.ts';
+import type { ClusterOverview } from '../../core/answers/cluster.ts';
 import { Card, Fresh, Link, Loaded, Title } from '../parts/bits.tsx';
 import { type Decision, Decisions } from '../parts/decide.tsx';
 import { Ago, When } from '../parts/text.tsx';

@@ -1,53 +1,47 @@
 import { useQuery } from '@tanstack/react-query';
 import { type ReactNode, useMemo } from 'react';
-import { allowBaseline, lastingLabels, quarantine, type WrittenPolicy, yamlOf } from '../../core/network-policy.ts';
+import type { ShownEdge, ShownWorkload } from '../../core/answers/graph.ts';
+import type { WholeWorkload } from '../../core/answers/surroundings.ts';
+import type { Incident } from '../../core/incident.ts';
+import { exposureLabel } from '../../core/inventory/exposure-label.ts';
 import { part } from '../app/api.ts';
 import * as queries from '../app/queries.ts';
-import { go, useParameters } from '../app/router.ts';
-import { graphOf } from '../data/graph-of.ts';
-import type { Fact, Incident, ShownEdge, ShownWorkload } from '../data/shapes.ts';
+import { go } from '../app/router.ts';
+import { drawnOf, graphOf } from '../data/graph-of.ts';
 import { around } from '../graph/model.ts';
-import { Card, Empty, Fresh, Link, Loaded, Title } from '../parts/bits.tsx';
-import { Copy } from '../parts/copy.tsx';
-import { StandingTag } from '../parts/edge-table.tsx';
+import { Card, Fresh, Link, Loaded, Title } from '../parts/bits.tsx';
+import { Conversations } from '../parts/conversations.tsx';
 import { GraphCanvas } from '../parts/graph-canvas.tsx';
-import { Ago, bytesText, Name, Severity, When, words } from '../parts/text.tsx';
+import { Policies } from '../parts/policies.tsx';
+import { Ago, Name, Severity, When, words } from '../parts/text.tsx';
 
 export default function WorkloadPage({ cluster, lineage }: { cluster: string; lineage: string }): ReactNode {
-  const graph = useQuery(queries.graph(cluster));
-  return <Loaded of={graph} what="the graph">{(data) => <Found cluster={cluster} lineage={lineage} data={data} fresh={<Fresh of={graph} />} />}</Loaded>;
+  const whole = useQuery(queries.workload(cluster, lineage));
+  return <Loaded of={whole} what="workload">{(data) => <Found key={lineage} cluster={cluster} data={data} fresh={<Fresh of={whole} />} />}</Loaded>;
 } // prettier-ignore
-
-interface FoundProps {
-  readonly cluster: string;
-  readonly lineage: string;
-  readonly data: queries.WholeGraph;
-  readonly fresh: ReactNode;
-}
 
 const none: readonly never[] = [];
 
-function Found({ cluster, lineage, data, fresh }: FoundProps): ReactNode {
+function Found({ cluster, data, fresh }: { cluster: string; data: WholeWorkload; fresh: ReactNode }): ReactNode {
+  const { workload, traits, edges, moreEdges, facts } = data;
+  const { lineage } = workload;
   const incidents = useQuery(queries.incidents(cluster)).data ?? none;
-  const facts = useQuery(queries.facts(cluster));
-  const workload = data.workloads.find((one) => one.lineage === lineage);
-  const edges = useMemo(() => data.edges.filter(({ source, destination }) => [source, destination].some((peer) => peer.kind === 'workload' && peer.lineage === lineage)), [data, lineage]);
-  const own = useMemo(() => facts.data?.filter((fact) => fact.lineage === lineage), [facts.data, lineage]);
-  const open = incidents.filter((incident) => incident.state === 'open' && incident.lineage === lineage);
-  if (workload === undefined) return <Empty title="This workload is not in the graph"><p>It has no conversation that is stored, or it belongs to another cluster.</p><p><Link to={`/c/${part(cluster)}/graph`}>To the graph</Link></p></Empty>;
+  const open = useMemo(() => incidents.filter((incident) => incident.state === 'open' && incident.lineage === lineage), [incidents, lineage]);
   return (
     <div className="page">
       <Title aside={fresh}><Name text={workload.label} limit={200} /></Title>
       {open.map((incident) => <Violation key={incident.id} incident={incident} />)}
       <div className="wide-pair">
         <div className="stack">
-          <Card title="What it is"><What workload={workload} cluster={cluster} /></Card>
-          <Card title="Whom it talks to"><Near cluster={cluster} lineage={lineage} edges={edges} data={data} incidents={open} /></Card>
+          <Card title="What it is"><What workload={workload} traits={traits} exposures={data.exposures} /></Card>
+          <Card title="Whom it talks to"><Near cluster={cluster} workload={workload} edges={edges} incidents={open} /></Card>
         </div>
-        <Card title="What is learned"><Learned edges={edges} facts={own} mode={data.mode} /></Card>
+        <Card title="What is learned"><Learned {...data} /></Card>
       </div>
-      <Card title="Conversations"><Conversations cluster={cluster} lineage={lineage} edges={edges} facts={own} incidents={open} /></Card>
-      <Policies cluster={cluster} workload={workload} edges={edges} facts={own} />
+      <Card title="Conversations"><Conversations cluster={cluster} lineage={lineage} edges={edges} facts={facts} incidents={open} />{moreEdges > 0 && <p className="soft small">and {moreEdges} more, which the graph shows.</p>}</Card>
+      {data.risks.some(({ fixedAt }) => fixedAt === undefined) && <Card title="What invites an attack"><Risks of={data.risks.filter(({ fixedAt }) => fixedAt === undefined)} /></Card>}
+      <Policies cluster={cluster} workload={workload} traits={traits} edges={edges} facts={facts} partly={moreEdges > 0 || data.moreFacts > 0} />
+      {data.events.length > 0 && <Card title="Done in its namespace within a day"><Deeds of={data.events} /></Card>}
     </div>
   );
 } // prettier-ignore
@@ -63,106 +57,55 @@ function Violation({ incident }: { incident: Incident }): ReactNode {
   );
 } // prettier-ignore
 
-function What({ workload, cluster }: { workload: ShownWorkload; cluster: string }): ReactNode {
-  const traits = useQuery(queries.traits(cluster, workload.lineage)).data;
+function What({ workload, traits, exposures }: { workload: ShownWorkload; traits: WholeWorkload['traits']; exposures: WholeWorkload['exposures'] }): ReactNode {
+  const open = exposures.filter(({ goneAt }) => goneAt === undefined);
   return (
     <dl className="facts">
       <div><dt>Kind</dt><dd><Name text={workload.kind} /></dd></div>
       <div><dt>Namespace</dt><dd><Name text={workload.namespace} /></dd></div>
       <div><dt>Created</dt><dd><When at={workload.createdAt} /> (<Ago at={workload.createdAt} />)</dd></div>
-      <div><dt>Created by</dt><dd>{workload.creator === undefined ? <span className="soft">unknown: no audit log is read</span> : <Name text={workload.creator} />}</dd></div>
+      <div><dt>Created by</dt><dd>{workload.creator === undefined ? <span className="soft">unknown: no audit log names it</span> : <Name text={workload.creator} />}</dd></div>
       <div><dt>Service account</dt><dd>{workload.serviceAccount === undefined ? <span className="soft">unknown</span> : <Name text={workload.serviceAccount} />}</dd></div>
       <div><dt>Images</dt><dd>{workload.images.length === 0 ? <span className="soft">unknown</span> : workload.images.map((image) => <div key={image}><Name text={image} /></div>)}</dd></div>
       {traits !== undefined && <div><dt>Pods</dt><dd>{traits.pods} on {traits.nodes.length} {traits.nodes.length === 1 ? 'node' : 'nodes'}: <Name text={traits.nodes.join(', ')} limit={160} /></dd></div>}
+      {open.length > 0 && <div><dt>Reached from outside by</dt><dd>{open.map((exposure) => <div key={exposure.id}><Name text={exposureLabel(exposure)} limit={200} /></div>)}</dd></div>}
     </dl>
   );
 } // prettier-ignore
 
-function Near({ cluster, lineage, edges, data, incidents }: { cluster: string; lineage: string; edges: readonly ShownEdge[]; data: queries.WholeGraph; incidents: readonly Incident[] }): ReactNode {
-  const graph = useMemo(() => around(graphOf(edges, data.workloads, { incidents, findings: [], newSince: Infinity }), new Set([`workload ${lineage}`])), [edges, data, incidents, lineage]);
+function Near({ cluster, workload, edges, incidents }: { cluster: string; workload: ShownWorkload; edges: readonly ShownEdge[]; incidents: readonly Incident[] }): ReactNode {
+  const { lineage } = workload;
+  const graph = useMemo(() => around(graphOf(drawnOf(edges, workload), { incidents, findings: [], newSince: Infinity }), new Set([`workload ${lineage}`])), [edges, workload, incidents, lineage]);
   if (edges.length === 0) return <p className="soft">Nothing was seen yet.</p>;
   return <GraphCanvas small graph={graph} picture={lineage} summary={`This workload and ${graph.nodes.length - 1} peers; the table of conversations says the same.`} onChoice={(choice, open) => { if (choice !== undefined && open) go(`/c/${part(cluster)}/graph?show=all&${choice.kind}=${encodeURIComponent(choice.id)}`); }} />;
 } // prettier-ignore
 
-function Learned({ edges, facts, mode }: { edges: readonly ShownEdge[]; facts: readonly Fact[] | undefined; mode: string }): ReactNode {
-  if (facts === undefined) return <p role="status" className="soft">Reading the baseline …</p>;
-  const known = new Set(facts.filter(({ kind }) => kind === 'edge').map(({ object }) => object));
-  const own = edges.filter(({ id }) => known.has(id)).length;
+function Learned({ learning, facts, moreFacts }: WholeWorkload): ReactNode {
+  const { mode, conversations, inBaseline } = learning;
   const people = facts.filter(({ provenance }) => provenance.by === 'person').length;
-  const percent = edges.length === 0 ? 0 : Math.round((own / edges.length) * 100);
+  const percent = conversations === 0 ? 0 : Math.round((inBaseline / conversations) * 100);
   return (
     <div className="stack">
-      <p>{own} of its {edges.length} conversations are in the baseline{mode === 'learning' ? '; the rest is still being learned or waits for review' : ''}.</p>
-      <div className="bar" role="img" aria-label={`${percent} percent in the baseline`}><i style={{ width: `${percent}%` }} /></div>
+      <p>{conversations === 0 ? 'It opens no conversation of its own.' : `${inBaseline} of the ${conversations} conversations that it opens are in the baseline${mode === 'learning' ? '; the rest is still being learned or waits for review' : ''}.`}</p>
+      {conversations > 0 && <div className="bar" role="img" aria-label={`${percent} percent in the baseline`}><i style={{ width: `${percent}%` }} /></div>}
       <dl className="facts">
-        <div><dt>Facts</dt><dd>{facts.length}</dd></div>
+        <div><dt>Facts</dt><dd>{facts.length + moreFacts}</dd></div>
         <div><dt>Accepted by people</dt><dd>{people}</dd></div>
-        <div><dt>Mode of the cluster</dt><dd>{mode}</dd></div>
+        <div><dt>Its mode</dt><dd>{mode}</dd></div>
       </dl>
     </div>
   );
 } // prettier-ignore
 
-const directions = [
-  ['', 'All'],
-  ['out', 'Out'],
-  ['in', 'In'],
-] as const;
-
-function Conversations({ cluster, lineage, edges, facts, incidents }: { cluster: string; lineage: string; edges: readonly ShownEdge[]; facts: readonly Fact[] | undefined; incidents: readonly Incident[] }): ReactNode {
-  const [parameters, set] = useParameters();
-  const way = parameters.get('way') ?? '';
-  const red = new Set(incidents.flatMap(({ findings }) => findings.flatMap(({ edge }) => edge ?? [])));
-  const known = new Set(facts?.filter(({ kind }) => kind === 'edge').map(({ object }) => object));
-  const isOut = ({ source }: ShownEdge) => source.kind === 'workload' && source.lineage === lineage;
-  const rank = (edge: ShownEdge) => (red.has(edge.id) ? 0 : known.has(edge.id) ? 2 : 1);
-  const rows = edges.filter((edge) => way === '' || isOut(edge) === (way === 'out')).toSorted((a, b) => rank(a) - rank(b) || (a.firstSeen < b.firstSeen ? 1 : -1));
-  return (
-    <>
-      <div className="row" role="group" aria-label="Direction">{directions.map(([key, name]) => <button key={key} type="button" className="plain" aria-pressed={way === key} onClick={() => set({ way: key })}>{name}</button>)}</div>
-      <div className="scroll" role="region" aria-label="Conversations" tabIndex={0}>
-        <table className="table blocks">
-          <thead><tr><th scope="col">Way</th><th scope="col">Peer</th><th scope="col">Port</th><th scope="col">Said</th><th scope="col">First, last seen</th><th scope="col" className="number">Sent, received</th><th scope="col">Standing</th></tr></thead>
-          <tbody>{rows.slice(0, 300).map((edge) => (
-            <tr key={edge.id} className={red.has(edge.id) ? 'hot' : ''}>
-              <td data-label="Way">{isOut(edge) ? 'to' : 'from'}</td>
-              <td data-label="Peer"><Link to={`/c/${part(cluster)}/graph?show=all&edge=${edge.id}`}><Name text={isOut(edge) ? edge.labels.destination : edge.labels.source} limit={140} /></Link></td>
-              <td data-label="Port">{edge.proto}/{edge.port}</td>
-              <td data-label="Said"><div>{edge.operations.slice(0, 4).map((operation) => <div key={JSON.stringify(operation)}><Name text={[operation.app, operation.dialect, operation.method, operation.path].filter(Boolean).join(' ')} limit={100} /></div>)}{edge.operations.length > 4 && <span className="soft small">and {edge.operations.length - 4} more</span>}</div></td>
-              <td data-label="First, last"><div><div><When at={edge.firstSeen} /></div><div className="soft">{edge.totals.lastSeen === 0 ? 'last not kept' : <When at={edge.totals.lastSeen} />}</div></div></td>
-              <td data-label="Bytes" className="number">{bytesText(edge.totals.bytesOut)}, {bytesText(edge.totals.bytesIn)}</td>
-              <td data-label="Standing">{red.has(edge.id) ? <StandingTag of="violation" /> : known.has(edge.id) ? <span className="tag good">learned</span> : <span className="tag">not in the baseline</span>}</td>
-            </tr>
-          ))}</tbody>
-        </table>
-      </div>
-    </>
-  );
+function Risks({ of }: { of: WholeWorkload['risks'] }): ReactNode {
+  return <ul className="list">{of.map((risk) => <li key={risk.id}><Severity of={risk.severity} /> {words(risk.tracker)}: <Name text={risk.why} limit={400} /></li>)}</ul>;
 } // prettier-ignore
 
-function Policies({ cluster, workload, edges, facts }: { cluster: string; workload: ShownWorkload; edges: readonly ShownEdge[]; facts: readonly Fact[] | undefined }): ReactNode {
-  const all = useQuery(queries.allTraits(cluster)).data;
-  const traits = all?.get(workload.lineage);
-  const labels = lastingLabels(traits?.labels ?? {});
-  const known = new Set(facts?.filter(({ kind }) => kind === 'edge').map(({ object }) => object));
-  const target = { workload, labels };
-  const baseline = allowBaseline({ ...target, lineage: workload.lineage, edges: edges.filter(({ id }) => known.has(id)), labelsOf: (other) => { const its = all?.get(other)?.labels; return its && lastingLabels(its); } });
-  const cut = quarantine(target);
+/** Who did what to the objects around it: the newest first. */
+function Deeds({ of }: { of: WholeWorkload['events'] }): ReactNode {
   return (
-    <section id="policies" className="pair">
-      <Card title="Cut it off"><Policy of={cut} cluster={cluster} what="NetworkPolicy that cuts it off" first="Denies everything in and out of its pods, and leaves them running so that they can be looked at." /></Card>
-      <Card title="Allow its baseline"><Policy of={baseline} cluster={cluster} what="NetworkPolicy that allows its baseline" first="Allows exactly what its baseline holds, and the resolver." /></Card>
-    </section>
-  );
-} // prettier-ignore
-
-function Policy({ of, what, first, cluster }: { of: WrittenPolicy | undefined; what: string; first: string; cluster: string }): ReactNode {
-  if (of === undefined) return <p className="note warn">The labels of its pods are not known, and a policy without them would hit the whole namespace. They come with the inventory: see <Link to={`/c/${part(cluster)}/coverage`}>Coverage</Link>.</p>;
-  return (
-    <div className="stack">
-      <p className="small">{first}</p>
-      <Copy text={yamlOf(of.policy)} label="Copy" what={what} />
-      {of.gaps.length > 0 && <details><summary>What it cannot say ({of.gaps.length})</summary><ul className="list small">{of.gaps.map((gap) => <li key={gap}><Name text={gap} /></li>)}</ul></details>}
-    </div>
+    <ul className="list small">
+      {of.toReversed().slice(0, 30).map((event) => <li key={event.id}><When at={event.at} />: <Name text={event.actor} limit={120} /> {event.status >= 400 ? 'was refused to ' : ''}{event.verb} <Name text={[event.resource, event.subresource].filter(Boolean).join('/')} /> <Name text={event.name} limit={120} /></li>)}
+    </ul>
   );
 } // prettier-ignore

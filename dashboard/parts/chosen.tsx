@@ -1,7 +1,9 @@
+import { useQuery } from '@tanstack/react-query';
 import { type ReactNode, useMemo } from 'react';
 import { deedOf } from '../../core/notice-words.ts';
-import type { Incident, ShownEdge } from '../data/shapes.ts';
-import type { Graph } from '../graph/model.ts';
+import type { Incident } from '../../core/incident.ts';
+import * as queries from '../app/queries.ts';
+import type { Graph, GraphNode } from '../graph/model.ts';
 import type { Choice } from '../graph/view.ts';
 import { Link } from './bits.tsx';
 import { StandingTag } from './edge-table.tsx';
@@ -11,7 +13,6 @@ interface ChosenProps {
   readonly cluster: string;
   readonly choice: Choice;
   readonly graph: Graph;
-  readonly edges: readonly ShownEdge[];
   readonly incidents: readonly Incident[];
   readonly close: () => void;
 }
@@ -49,25 +50,30 @@ function ChosenNode({ cluster, id, graph, incidents, close }: ChosenProps & { id
   );
 } // prettier-ignore
 
-function ChosenEdge({ cluster, id, graph, edges, incidents, close }: ChosenProps & { id: string }): ReactNode {
+function ChosenEdge({ cluster, id, graph, incidents, close }: ChosenProps & { id: string }): ReactNode {
   const drawn = graph.edges.find((one) => one.id === id);
-  const edge = edges.find((one) => one.id === id);
-  if (drawn === undefined || edge === undefined) return <div className="title"><p>It is not in this picture.</p><Close close={close} /></div>;
+  const [source, target] = [graph.nodes.find((one) => one.id === drawn?.source), graph.nodes.find((one) => one.id === drawn?.target)];
+  const whole = useQuery({ ...queries.edge(cluster, id, source?.lineage), enabled: drawn !== undefined });
+  if (drawn === undefined || source === undefined || target === undefined) return <div className="title"><p>It is not in this picture.</p><Close close={close} /></div>;
   const told = incidents.flatMap((incident) => (incident.state === 'open' ? incident.findings.filter((finding) => finding.edge === id).map((finding) => ({ incident, finding })) : []));
-  const lineage = edge.source.kind === 'workload' ? edge.source.lineage : undefined;
   return (
     <>
-      <div className="title"><h2><Name text={edge.labels.source} limit={80} /> → <Name text={edge.labels.destination} limit={120} /></h2><span className="space" /><Close close={close} /></div>
-      <p className="row small"><StandingTag of={drawn.standing} /><span className="tag">{drawn.port}</span><span className="tag">{edge.direction}</span></p>
+      <div className="title"><h2><NodeName of={source} /> → <NodeName of={target} /></h2><span className="space" /><Close close={close} /></div>
+      <p className="row small"><StandingTag of={drawn.standing} /><span className="tag">{drawn.port}</span><span className="tag">{drawn.direction}</span></p>
       {told.map(({ incident, finding }) => <p key={finding.id} className="note bad small">It <Name text={deedOf(finding)} limit={240} />. <Link to={`/incidents/${incident.id}`}>Incident</Link></p>)}
       <dl className="facts small">
-        <div><dt>First seen</dt><dd><When at={edge.firstSeen} /></dd></div>
-        <div><dt>Last seen</dt><dd>{edge.totals.lastSeen === 0 ? 'not kept any more' : <When at={edge.totals.lastSeen} />}</dd></div>
-        <div><dt>Sent, received</dt><dd>{bytesText(edge.totals.bytesOut)}, {bytesText(edge.totals.bytesIn)}</dd></div>
-        <div><dt>Connections</dt><dd>{edge.totals.connections}</dd></div>
+        <div><dt>First seen</dt><dd><When at={drawn.firstSeen} /></dd></div>
+        <div><dt>Last seen</dt><dd>{drawn.lastSeen === 0 ? 'not kept any more' : <When at={drawn.lastSeen} />}</dd></div>
+        <div><dt>Sent, received</dt><dd>{whole.data === undefined ? '…' : `${bytesText(whole.data.totals.bytesOut)}, ${bytesText(whole.data.totals.bytesIn)}`}</dd></div>
+        <div><dt>Connections</dt><dd>{whole.data?.totals.connections ?? '…'}</dd></div>
       </dl>
-      {edge.operations.length > 0 && <ul className="list small">{edge.operations.slice(0, 8).map((operation) => <li key={JSON.stringify(operation)}><Name text={[operation.app, operation.dialect, operation.method, operation.path].filter(Boolean).join(' ')} limit={120} /></li>)}</ul>}
-      {lineage !== undefined && <p><Link to={`/c/${encodeURIComponent(cluster)}/workloads/${lineage}`}>Open the workload</Link></p>}
+      <ul className="list small">{(whole.data?.operations ?? []).slice(0, 8).map((operation) => <li key={JSON.stringify(operation)}><Name text={[operation.app, operation.dialect, operation.method, operation.path].filter(Boolean).join(' ')} limit={120} /></li>)}</ul>
+      {whole.isError && <p className="note warn small">The rest could not be read: <Name text={whole.error.message} limit={200} /></p>}
+      {source.lineage !== undefined && <p><Link to={`/c/${encodeURIComponent(cluster)}/workloads/${source.lineage}`}>Open the workload</Link></p>}
     </>
   );
+} // prettier-ignore
+
+function NodeName({ of: { lane, group, label } }: { of: GraphNode }): ReactNode {
+  return <>{lane === 1 && <span className="soft"><Name text={`${group}/`} limit={60} /></span>}<Name text={label} limit={120} /></>;
 } // prettier-ignore

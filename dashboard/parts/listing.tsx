@@ -5,6 +5,15 @@ import Table from '@cloudscape-design/components/table';
 import TextFilter from '@cloudscape-design/components/text-filter';
 import { useParameters } from '../app/router.ts';
 
+// What only long lists need of the style comes with them: before this file is there, so that no list is seen without it.
+await new Promise((done) => {
+  const sheet = document.createElement('link');
+  sheet.rel = 'stylesheet';
+  sheet.href = document.querySelector<HTMLMetaElement>('meta[name="plumbline-lists"]')?.content ?? '';
+  for (const outcome of ['load', 'error']) sheet.addEventListener(outcome, done);
+  document.head.append(sheet);
+});
+
 export interface Column<Item> {
   readonly id: string;
   readonly header: string;

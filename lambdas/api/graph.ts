@@ -1,14 +1,20 @@
 import type { Baseline } from '../../core/baseline.ts';
-import { GraphPage, type ShownEdge, type ShownWorkload } from '../../core/answers/graph.ts';
+import { GraphPage, ShownEdge, type ShownWorkload } from '../../core/answers/graph.ts';
+import { GraphMap, type MapEnd } from '../../core/answers/map.ts';
 import { type Counters, noCounters } from '../../core/conversation.ts';
 import { totalsByEdge } from '../../core/counter-sheet.ts';
-import { directionOf, type Edge } from '../../core/edge.ts';
-import type { EdgeId, Lineage } from '../../core/ids.ts';
+import { directionOf } from '../../core/direction.ts';
+import type { Edge } from '../../core/edge.ts';
+import { mapOf } from '../../core/graph-map.ts';
+import { type EdgeId, Lineage } from '../../core/ids.ts';
 import { type Peer, peerLabel } from '../../core/peer.ts';
 import { type Workload, workloadLabel } from '../../core/workload.ts';
+import type { Cluster } from '../../core/enrolment.ts';
 import { clusterOf } from './asked.ts';
+import type { ApiDeps } from './deps.ts';
 import { baselineOf } from './mode.ts';
 import { jsonBytes, type Page, pageOf } from './page.ts';
+import { Refusal } from './refusal.ts';
 import { type Given, paged, route } from './route.ts';
 
 export const graphRoutes = [
@@ -19,19 +25,79 @@ export const graphRoutes = [
     query: paged,
     answers: GraphPage,
     async answer(c, deps) {
-      const cluster = await clusterOf(c, deps);
-      const { id } = cluster;
-      const [edges, workloads, sheets, baseline] = await Promise.all([
-        deps.edges.ofCluster(id),
-        deps.workloads.ofCluster(id),
-        deps.counters.ofCluster(id),
-        baselineOf(cluster, deps),
-      ]);
-      const totals = totalsByEdge(sheets.map(({ sheet }) => sheet));
+      const { edges, workloads, totals, baseline } = await storedGraph(await clusterOf(c, deps), deps);
       return graphPage(edges, workloads, totals, baseline, c.req.query('cursor'));
     },
   }),
+  route({
+    method: 'GET',
+    path: '/clusters/:cluster/map',
+    summary: 'The graph as it is drawn: who stands at the ends, and a line for each edge',
+    query: paged,
+    answers: GraphMap,
+    async answer(c, deps) {
+      const { edges, workloads, totals, baseline } = await storedGraph(await clusterOf(c, deps), deps);
+      return graphMap(edges, workloads, totals, baseline, c.req.query('cursor'));
+    },
+  }),
+  route({
+    method: 'GET',
+    path: '/clusters/:cluster/edges/:edge',
+    summary: 'One edge with all that was said on it, and its totals',
+    query: { source: 'lineage of the workload that it begins at, by which it is found without reading all edges' },
+    answers: ShownEdge,
+    async answer(c, deps) {
+      const { id } = await clusterOf(c, deps);
+      const source = Lineage.safeParse(c.req.query('source'));
+      const edges = source.success ? await deps.edges.ofWorkload(id, source.data) : await deps.edges.ofCluster(id);
+      const edge = edges.find((one) => one.id === c.req.param('edge'));
+      if (edge === undefined) throw new Refusal(404, 'Unknown edge', 'No edge of this id is stored.', 'edge');
+      const [sheets, ...ends] = await Promise.all([
+        deps.counters.ofCluster(id),
+        ...lineagesOf(edge).map((lineage) => deps.workloads.find(id, lineage)),
+      ]);
+      const labelled = new Map(ends.flatMap((end) => (end === undefined ? [] : [[end.lineage, shownWorkload(end)]])));
+      return shownEdge(edge, totalsByEdge(sheets.map(({ sheet }) => sheet)), labelled);
+    },
+  }),
 ];
+
+async function storedGraph(cluster: Cluster, deps: ApiDeps) {
+  const { id } = cluster;
+  const [edges, workloads, sheets, baseline] = await Promise.all([
+    deps.edges.ofCluster(id),
+    deps.workloads.ofCluster(id),
+    deps.counters.ofCluster(id),
+    baselineOf(cluster, deps),
+  ]);
+  return { edges, workloads, totals: totalsByEdge(sheets.map(({ sheet }) => sheet)), baseline };
+}
+
+/** One page of the map, edges in order of their ids. */
+export function graphMap(
+  edges: readonly Edge[],
+  workloads: readonly Workload[],
+  totals: ReadonlyMap<EdgeId, Counters>,
+  baseline: Baseline,
+  cursor: string | undefined,
+): Given<GraphMap> {
+  const byLineage: Labelled = new Map(workloads.map((workload) => [workload.lineage, shownWorkload(workload)]));
+  const sorted = edges.toSorted((a, b) => (a.id < b.id ? -1 : 1));
+  const { items, next } = pageOf(sorted, ({ id }) => id, cursor, () => mapEdgeBytes);
+  const { cluster, mode, version: baselineVersion } = baseline;
+  const drawn = mapOf(items, (peer) => endOf(peer, byLineage), ({ id }) => totals.get(id)?.lastSeen ?? 0);
+  return { cluster, mode, baselineVersion, ...drawn, ...(next === undefined ? {} : { next }) };
+} // prettier-ignore
+
+function endOf(peer: Peer, workloads: Labelled): MapEnd {
+  const stored = peer.kind === 'workload' ? workloads.get(peer.lineage) : undefined;
+  if (stored === undefined) return { peer, label: peerLabel(peer) };
+  const { label, kind, name, createdAt } = stored;
+  return { peer, label, workload: { kind, name, createdAt } };
+}
+
+/** What a line of the map takes with its share of the ends: 20,000 in one answer. */
+const mapEdgeBytes = 99;
 
 /** One page of the application security graph, edges in order of their ids. */
 export function graphPage(

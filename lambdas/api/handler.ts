@@ -46,5 +46,5 @@ const app = apiApp({
 export const handler = (event: APIGatewayProxyEventV2WithJWTAuthorizer) =>
   counted(meter, async () => {
     if (event.rawPath === publicConfigPath) return resultOf(await publicConfig(door));
-    return resultOf(await app.fetch(requestOf(event), callerOf(event, people)));
+    return resultOf(await app.fetch(requestOf(event), callerOf(event, people)), event.headers['accept-encoding']);
   });

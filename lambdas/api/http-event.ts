@@ -1,4 +1,5 @@
 import type { APIGatewayProxyEventV2WithJWTAuthorizer, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
+import { gzipSync } from 'node:zlib';
 import type { Caller } from './caller.ts';
 import { callerIn, type People } from './person.ts';
 
@@ -22,12 +23,18 @@ export function callerOf({ headers, requestContext }: APIGatewayProxyEventV2With
   return callerIn(headers['authorization'], authorizer?.jwt?.claims ?? {}, people);
 }
 
-/** A text answer as an HTTP API takes it. */
-export async function resultOf(response: Response): Promise<APIGatewayProxyStructuredResultV2> {
+/** Shorter answers are one packet anyway. */
+const compressFrom = 1_400;
+
+/** A text answer as an HTTP API takes it, compressed for who can read that: neither the gateway nor CloudFront, which may not cache it, would do it. */
+export async function resultOf(response: Response, acceptEncoding = ''): Promise<APIGatewayProxyStructuredResultV2> {
+  const text = await response.text();
+  const headers = Object.fromEntries(response.headers);
+  if (text.length < compressFrom || !/\bgzip\b/.test(acceptEncoding)) return { statusCode: response.status, headers, body: text, isBase64Encoded: false }; // prettier-ignore
   return {
     statusCode: response.status,
-    headers: Object.fromEntries(response.headers),
-    body: await response.text(),
-    isBase64Encoded: false,
+    headers: { ...headers, 'content-encoding': 'gzip', vary: 'accept-encoding' },
+    body: gzipSync(text, { level: 4 }).toString('base64'),
+    isBase64Encoded: true,
   };
 }

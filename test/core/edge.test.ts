@@ -1,5 +1,6 @@
 import * as fc from 'fast-check';
-import { directionOf, type Edge, edgeContent, edgeId, edgeLimits, isLookupOnly, mergeEdges } from '../../core/edge.ts';
+import { directionOf } from '../../core/direction.ts';
+import { type Edge, edgeContent, edgeId, edgeLimits, isLookupOnly, mergeEdges } from '../../core/edge.ts';
 import { Edge as EdgeSchema } from '../../core/edge.ts';
 import { type Peer, peerKey } from '../../core/peer.ts';
 import { anEdge, aPeer, runs } from './arbitraries.ts';

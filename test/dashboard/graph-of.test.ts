@@ -1,5 +1,7 @@
-import { graphOf, nodeId } from '../../dashboard/data/graph-of.ts';
-import type { Finding, Incident, ShownEdge, ShownWorkload } from '../../dashboard/data/shapes.ts';
+import { drawnOf, graphOf, type Judged, nodeId } from '../../dashboard/data/graph-of.ts';
+import type { ShownEdge, ShownWorkload } from '../../core/answers/graph.ts';
+import type { Finding } from '../../core/finding.ts';
+import type { Incident } from '../../core/incident.ts';
 import type { Peer } from '../../core/peer.ts';
 
 const lineage = 'a'.repeat(32);
@@ -12,6 +14,9 @@ function edge(id: string, source: Peer, destination: Peer): ShownEdge {
 
 const name: Peer = { kind: 'name', name: 'pool.example.org' };
 const open = { id: 'i', state: 'open', lineage, findings: [{ edge: 'red', kind: 'new-egress', lineage }] } as unknown as Incident; // prettier-ignore
+const nobody = { lineage: 'c'.repeat(32) } as unknown as ShownWorkload;
+const graphed = (edges: readonly ShownEdge[], judged: Judged, workload = nobody) =>
+  graphOf(drawnOf(edges, workload), judged);
 const calm = { incidents: [], findings: [], newSince: Infinity };
 
 test('what an open incident holds is a violation, what another finding is about is drift, the rest is known', () => {
@@ -19,14 +24,14 @@ test('what an open incident holds is a violation, what another finding is about 
     { edge: 'amber', lineage },
     { edge: 'red', lineage },
   ] as unknown as Finding[];
-  const { edges, nodes } = graphOf([edge('red', shop, name), edge('amber', shop, name), edge('grey', shop, name)], [], { ...calm, incidents: [open], findings }); // prettier-ignore
+  const { edges, nodes } = graphed([edge('red', shop, name), edge('amber', shop, name), edge('grey', shop, name)], { ...calm, incidents: [open], findings }); // prettier-ignore
   expect(edges.map(({ standing }) => standing)).toEqual(['violation', 'drift', 'known']);
   expect(nodes.find(({ label }) => label === 'checkout')?.standing).toBe('violation');
   expect(edges[0]?.said).toBe('mining cryptonote +1');
 });
 
 test('a closed incident is no violation any more', () => {
-  const { edges, nodes } = graphOf([edge('red', shop, name)], [], {
+  const { edges, nodes } = graphed([edge('red', shop, name)], {
     ...calm,
     incidents: [{ ...open, state: 'closed' }],
   });
@@ -35,7 +40,7 @@ test('a closed incident is no violation any more', () => {
 });
 
 test('nobody knows who it is: that is said, and is never the outside world', () => {
-  const { edges, nodes } = graphOf([edge('x', shop, { kind: 'unresolved', address: '10.0.0.9', reason: 'nobody-has-it' })], [], calm); // prettier-ignore
+  const { edges, nodes } = graphed([edge('x', shop, { kind: 'unresolved', address: '10.0.0.9', reason: 'nobody-has-it' })], calm); // prettier-ignore
   expect(edges[0]?.standing).toBe('unresolved');
   expect(nodes[1]).toMatchObject({ group: 'Unresolved', standing: 'unresolved', detail: 'Unresolved: nobody has it' });
 });
@@ -45,13 +50,20 @@ test('a workload is one node in both roles, the outside one on each side', () =>
   expect(nodeId(name, true)).not.toBe(nodeId(name, false));
 });
 
-test('each kind of peer has its lane, and a workload without conversations is there too', () => {
+test('each kind of peer has its lane', () => {
   const peers: Peer[] = [name, { kind: 'cloud', service: 's3', name: 's3.eu-west-1' }, { kind: 'private', name: 'db.internal' }, { kind: 'address', address: '203.0.113.9' }, { kind: 'infrastructure', name: 'instance-metadata' }, { kind: 'node', name: 'n' }, { kind: 'service', namespace: 'shop', name: 'svc' }, { kind: 'internet' }]; // prettier-ignore
-  const idle = { lineage: 'b'.repeat(32), namespace: 'idle', name: 'idle', kind: 'Deployment', createdAt: '2026-11-23T00:00:00.000Z', label: 'idle/idle' } as unknown as ShownWorkload; // prettier-ignore
-  const { nodes } = graphOf(
-    peers.map((peer, index) => edge(`e${index}`, shop, peer)),
-    [idle],
-    calm,
-  );
-  expect(nodes.map(({ lane, group }) => `${lane} ${group}`)).toEqual(['1 shop', '2 Names outside', '2 Cloud services', '2 Private network', '2 Nameless', '2 Node services', '1 nodes', '1 shop', '2 Internet', '1 idle']); // prettier-ignore
+  const all = peers.map((peer, index) => edge(`e${index}`, shop, peer));
+  const { nodes } = graphed(all, calm);
+  expect(nodes.map(({ lane, group }) => `${lane} ${group}`)).toEqual(['1 shop', '2 Names outside', '2 Cloud services', '2 Private network', '2 Nameless', '2 Node services', '1 nodes', '1 shop', '2 Internet']); // prettier-ignore
+});
+
+test('a workload in violation that says nothing is on the picture all the same', () => {
+  const silent = { ...open, workload: 'shop/miner (Job)', findings: [] } as Incident;
+  const { nodes } = graphed([], { ...calm, incidents: [silent] });
+  expect(nodes).toEqual([{ id: `workload ${lineage}`, lane: 1, group: 'shop', label: 'miner', detail: 'Job', standing: 'violation', isNew: true, lineage }]); // prettier-ignore
+});
+
+test('a workload that is stored is called as it is now, with its kind', () => {
+  const stored = { lineage, name: 'basket', kind: 'StatefulSet', namespace: 'shop', createdAt: '2026-11-23T00:00:00.000Z', label: 'l' } as unknown as ShownWorkload; // prettier-ignore
+  expect(graphed([edge('x', shop, name)], calm, stored).nodes[0]).toMatchObject({ label: 'basket', detail: 'StatefulSet' }); // prettier-ignore
 });

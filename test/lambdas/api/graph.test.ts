@@ -1,3 +1,4 @@
+import type { GraphMap } from '../../../core/answers/map.ts';
 import { edgeId, type Edge, type EdgeEnds } from '../../../core/edge.ts';
 import { lineageFrom, type Workload } from '../../../core/workload.ts';
 import { cluster, openDesk } from './desk.ts';
@@ -88,5 +89,35 @@ describe('GET /v1/clusters/{cluster}/graph', () => {
     const { ask } = await filled([toStore], [cart]);
     const { status, answer } = await ask('GET', '/v1/clusters/prod-1/graph?cursor=x');
     expect([status, answer['field']]).toEqual([400, 'cursor']);
+  });
+});
+
+describe('GET /v1/clusters/{cluster}/map', () => {
+  it('says each end once, and each edge in one line', async () => {
+    const mined = { ...toPool, operations: [{ app: 'tls' as const }, { app: 'mining' as const, dialect: 'cryptonote' as const }] };
+    const { ask } = await filled([toStore, mined], [cart, store]);
+    const { answer } = await ask('GET', '/v1/clusters/prod-1/map');
+    const { ends, edges, ...rest } = answer as unknown as GraphMap;
+    expect(rest).toEqual({ cluster: 'prod-1', mode: 'learning', baselineVersion: 1 });
+    expect(ends.map(({ label, workload: stored }) => `${label} ${stored?.kind ?? '-'}`).toSorted()).toEqual(['pool.example.org -', 'shop/cart Deployment', 'shop/store (StatefulSet) StatefulSet']);
+    const at = edges.ids.indexOf(toPool.id);
+    expect(ends[edges.sources[at] as number]?.label).toBe('shop/cart');
+    expect(ends[edges.destinations[at] as number]?.peer).toEqual({ kind: 'name', name: 'pool.example.org' });
+    const { directions, ports, said, firstSeen, lastSeen } = edges;
+    expect([directions, ports, said, firstSeen, lastSeen].map((list) => list[at])).toEqual(['egress', 'tcp/3333', 'mining cryptonote +1', Date.parse(then), 0]);
+  });
+}); // prettier-ignore
+
+describe('GET /v1/clusters/{cluster}/edges/{edge}', () => {
+  it.each([`?source=${cart.lineage}`, '', '?source=nonsense'])('gives one edge whole (%s)', async (query) => {
+    const { ask } = await filled([toStore, toPool], [cart, store]);
+    const { answer } = await ask('GET', `/v1/clusters/prod-1/edges/${toPool.id}${query}`);
+    expect(answer).toMatchObject({ id: toPool.id, direction: 'egress', labels: { source: 'shop/cart' } });
+  });
+
+  it('says that there is none', async () => {
+    const { ask } = await filled([toStore], [cart, store]);
+    const { status, answer } = await ask('GET', `/v1/clusters/prod-1/edges/${toPool.id}`);
+    expect([status, answer['field']]).toEqual([404, 'edge']);
   });
 });

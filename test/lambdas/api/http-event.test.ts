@@ -1,3 +1,4 @@
+import { gunzipSync } from 'node:zlib';
 import type { APIGatewayProxyEventV2WithJWTAuthorizer } from 'aws-lambda';
 import { requestOf, resultOf } from '../../../lambdas/api/http-event.ts';
 
@@ -41,4 +42,11 @@ describe('an answer', () => {
       isBase64Encoded: false,
     });
   });
+
+  it.each([['gzip, deflate, br', true], ['br', false], [undefined, false]])('is compressed for who accepts it (%s)', async (accepted, isCompressed) => {
+    const text = JSON.stringify('ü'.repeat(2_000));
+    const { body = '', isBase64Encoded, headers } = await resultOf(new Response(text, { headers: { etag: '"e"' } }), accepted);
+    expect([isBase64Encoded, headers?.['content-encoding'], headers?.['etag']]).toEqual([isCompressed, isCompressed ? 'gzip' : undefined, '"e"']);
+    expect(isCompressed ? gunzipSync(Buffer.from(body, 'base64')).toString() : body).toBe(text);
+  }); // prettier-ignore
 });
