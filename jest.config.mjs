@@ -21,7 +21,8 @@ const common = {
       ? [
           '/test/river/seams',
           '/test/local/crash',
-          '/test/scenarios/train-ticket',
+          '/test/scenarios/real-traces',
+          '/test/scenarios/mining-sessions',
           '/test/adapters/dynamodb/counter-units',
           '/test/kernel/',
         ]

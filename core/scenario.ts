@@ -103,16 +103,19 @@ export const Sentinels = z.strictObject({
   events: z.array(SentinelEvent).default([]),
 });
 
+/** Which batches: of a stretch of time, and of those so large a part, picked by chance. */
+const batches = { ...stretch, share: z.number().min(0).max(1).default(1) };
+
 /** What befalls batches on their way. */
 export const Delivery = z.discriminatedUnion('how', [
   /** Spooled on the node and posted so much later. */
-  z.strictObject({ how: z.literal('late'), ...stretch, by: Span }),
+  z.strictObject({ how: z.literal('late'), ...batches, by: Span }),
   /** Taken at once, and so much longer on the queue. */
-  z.strictObject({ how: z.literal('queued'), ...stretch, by: Span }),
+  z.strictObject({ how: z.literal('queued'), ...batches, by: Span }),
   /** Each comes so many times. */
-  z.strictObject({ how: z.literal('duplicated'), ...stretch, times: z.int().min(2).max(20).default(2) }),
+  z.strictObject({ how: z.literal('duplicated'), ...batches, times: z.int().min(2).max(20).default(2) }),
   /** Batches of this stretch of time come in another order, all within `within`. */
-  z.strictObject({ how: z.literal('reordered'), ...stretch, within: Span.default(60_000) }),
+  z.strictObject({ how: z.literal('reordered'), ...batches, within: Span.default(60_000) }),
 ]);
 export type Delivery = z.infer<typeof Delivery>;
 

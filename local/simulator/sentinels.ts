@@ -140,8 +140,9 @@ export class Sentinels {
         batch = { ...batch, coverage: { ...batch.coverage, dropped: loss.share > 0 ? Math.max(1, dropped) : dropped, folded: folded + loss.folded, seen } };
       }
       let [lateMs, queuedMs, times] = [0, 0, 1];
-      for (const delivery of this.#deliveries) {
+      for (const [turn, delivery] of this.#deliveries.entries()) {
         if (!covers(delivery, post, at)) continue;
+        if (delivery.share < 1 && chance(this.#around.seed, post.number, batch.seq, at, 1 + turn) >= delivery.share) continue;
         if (delivery.how === 'late') lateMs += delivery.by;
         if (delivery.how === 'queued') queuedMs += delivery.by;
         if (delivery.how === 'duplicated') times *= delivery.times;
