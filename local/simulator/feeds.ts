@@ -37,9 +37,13 @@ export class Publishers {
       fetch: async (feed) => ({ kind: 'fetched', bytes: new TextEncoder().encode(this.#lists.get(feed.name)?.text) }),
     };
     const feeds = [...this.#lists.values()].map(({ feed }) => feed);
-    await refreshIntel(feeds, { ...this.#deps, objects: this.#objects, source, guards: shippedGuards([], 'allowed') });
+    await refreshIntel(feeds, { ...this.#deps, objects: this.#objects, source, guards: guards() });
   }
 }
+
+let made: ReturnType<typeof shippedGuards> | undefined;
+/** Twenty thousand popular names: made once for all the plays of a process. */
+const guards = () => (made ??= shippedGuards([], 'allowed'));
 
 type Listed = Feed['indicators'][number];
 
