@@ -29,6 +29,7 @@ export async function build({ out = join(project, 'dist') } = {}) {
   const site = join(out, 'dashboard');
   const { buildDashboard } = await import('./build-dashboard.mjs');
   const { writeWhole } = await import('./write-whole.mjs');
+  const { packedData } = await import('./packed-data.mjs');
   const dashboard = buildDashboard({ out: site });
   const handlers = await esbuild({
     absWorkingDir: project,
@@ -48,6 +49,7 @@ export async function build({ out = join(project, 'dist') } = {}) {
     alias: { '@aws-sdk/credential-provider-node': './lambdas/environment-credentials.ts' },
     // Some of the SDK's dependencies still ask for `require`.
     banner: { js: "import{createRequire}from'node:module';const require=createRequire(import.meta.url);" },
+    plugins: [packedData()],
     metafile: true,
     logLevel: 'warning',
   });

@@ -1,6 +1,4 @@
-import { AwsV4Signer } from 'aws4fetch';
-import { createHash } from 'node:crypto';
-import { setTimeout as sleep } from 'node:timers/promises';
+import { askAws, domainOf, endpointOf, type Reading, setting } from '../aws-request.ts';
 import { Unavailable } from '../unavailable.ts';
 
 // One object by a signed request, without the SDK: authorize carries this in its bundle and has to start quickly.
@@ -25,8 +23,6 @@ export interface PutOptions {
   readonly contentType?: string;
 }
 
-const attemptTimeoutMs = 5_000;
-const attempts = 3;
 const largestBytes = 64 * 1024 * 1024;
 
 /** Throws Unavailable where S3 did not answer in time, three times over. */
@@ -75,78 +71,20 @@ export async function putObject(bucket: string, key: string, body: Uint8Array, o
   });
 } // prettier-ignore
 
-type Reading<Answer> = (response: Response) => Promise<Answer | undefined>;
-
 async function request<Answer>(method: string, bucket: string, key: string, headers: Record<string, string>, body: Uint8Array | undefined, read: Reading<Answer>): Promise<Answer> {
-  let problem = '';
-  let cause: unknown;
-  for (let attempt = 1; attempt <= attempts; attempt++) {
-    if (attempt > 1) await sleep(50 * 4 ** (attempt - 2));
-    try {
-      const response = await send(method, bucket, key, headers, body);
-      const answer = await read(response);
-      if (answer !== undefined) return answer;
-      problem = `s3 answered ${method} with ${response.status}`;
-      await response.body?.cancel();
-      if (response.status < 500 && response.status !== 429) break;
-    } catch (error) {
-      if (error instanceof MissingSetting) throw error;
-      problem = `s3 did not answer ${method} within ${attemptTimeoutMs} ms`;
-      cause = error;
-    }
-  }
-  throw new Unavailable(problem, { cause });
+  return askAws({ service: 's3', method, url: addressOf(bucket, key), headers, ...(body && { body }) }, async (response) => {
+    const answer = await read(response);
+    if (answer !== undefined || response.status >= 500 || response.status === 429) return answer;
+    throw new Unavailable(`s3 answered ${method} with ${response.status}`);
+  });
 } // prettier-ignore
 
-class MissingSetting extends Error {
-  override readonly name = 'MissingSetting';
-}
-
-async function send(
-  method: string,
-  bucket: string,
-  key: string,
-  headers: Record<string, string>,
-  body: Uint8Array | undefined,
-): Promise<Response> {
-  // Read at each call: Lambda renews a function's credentials.
-  const { AWS_SESSION_TOKEN } = process.env;
-  const region = setting('AWS_REGION');
-  const signed = await new AwsV4Signer({
-    method,
-    url: addressOf(bucket, key, region),
-    service: 's3',
-    region,
-    accessKeyId: setting('AWS_ACCESS_KEY_ID'),
-    secretAccessKey: setting('AWS_SECRET_ACCESS_KEY'),
-    ...(AWS_SESSION_TOKEN === undefined ? {} : { sessionToken: AWS_SESSION_TOKEN }),
-    headers: {
-      ...headers,
-      'x-amz-content-sha256': createHash('sha256')
-        .update(body ?? '')
-        .digest('hex'),
-    },
-  }).sign();
-  return fetch(signed.url, {
-    method,
-    headers: signed.headers,
-    redirect: 'manual',
-    signal: AbortSignal.timeout(attemptTimeoutMs),
-    ...(body === undefined ? {} : { body }),
-  });
-}
-
-function setting(name: string): string {
-  const value = process.env[name];
-  if (value === undefined || value === '') throw new MissingSetting(`${name} is not set, and S3 cannot be asked without it`); // prettier-ignore
-  return value;
-}
-
-function addressOf(bucket: string, key: string, region: string): string {
+function addressOf(bucket: string, key: string): string {
   const path = key.split('/').map(encodeURIComponent).join('/');
-  const endpoint = process.env['AWS_ENDPOINT_URL_S3'];
-  if (endpoint !== undefined && endpoint !== '') return `${endpoint.replace(/\/$/, '')}/${bucket}/${path}`;
-  return `https://${bucket}.s3.${region}.amazonaws.com${region.startsWith('cn-') ? '.cn' : ''}/${path}`;
+  const endpoint = endpointOf('s3');
+  if (endpoint !== undefined) return `${endpoint}/${bucket}/${path}`;
+  const region = setting('AWS_REGION');
+  return `https://${bucket}.s3.${region}.${domainOf(region)}/${path}`;
 }
 
 async function wholeBody(response: Response): Promise<Uint8Array> {

@@ -1,5 +1,6 @@
-import { GetParameterCommand, ParameterNotFound, PutParameterCommand, type SSMClient } from '@aws-sdk/client-ssm';
+import * as z from 'zod';
 import type { Clock } from '../../core/ports.ts';
+import { askAws, domainOf, endpointOf, Refused, setting } from '../aws-request.ts';
 
 export interface Secrets {
   /** The value, or undefined where there is none of this name; anything else that goes wrong is an exception. */
@@ -11,7 +12,7 @@ export interface Secrets {
 const keptMs = 60_000;
 
 /** SecureStrings of the Parameter Store. Values are kept for a minute; that there is none is not kept. */
-export function ssmSecrets(client: SSMClient, now: Clock): Secrets {
+export function ssmSecrets(now: Clock): Secrets {
   const kept = new Map<string, { readonly value: string; readonly until: number }>();
   return {
     async get(name) {
@@ -23,18 +24,39 @@ export function ssmSecrets(client: SSMClient, now: Clock): Secrets {
       return value;
     },
     async put(name, value) {
-      await client.send(new PutParameterCommand({ Name: name, Value: value, Type: 'SecureString', Overwrite: true }));
+      await ask('PutParameter', { Name: name, Value: value, Type: 'SecureString', Overwrite: true });
       kept.delete(name);
     },
   };
+}
 
-  async function read(name: string): Promise<string | undefined> {
-    try {
-      const { Parameter } = await client.send(new GetParameterCommand({ Name: name, WithDecryption: true }));
-      return Parameter?.Value;
-    } catch (error) {
-      if (error instanceof ParameterNotFound) return undefined;
-      throw error;
-    }
+async function read(name: string): Promise<string | undefined> {
+  try {
+    return Parameter.parse(await ask('GetParameter', { Name: name, WithDecryption: true })).Parameter.Value;
+  } catch (error) {
+    if (error instanceof Refused && error.name === 'ParameterNotFound') return undefined;
+    throw error;
   }
 }
+
+const Parameter = z.object({ Parameter: z.object({ Value: z.string() }) });
+const Fault = z.object({ __type: z.string(), message: z.string().optional() });
+
+/** What SSM answers with status 400 though it would take the same request later. */
+const passing = new Set(['ThrottlingException', 'TooManyUpdates', 'RequestLimitExceeded']);
+
+/** The client of the SDK knows 150 operations, 76 KB in every bundle, for these two. */
+async function ask(operation: 'GetParameter' | 'PutParameter', input: Readonly<Record<string, unknown>>): Promise<unknown> {
+  const headers = { 'content-type': 'application/x-amz-json-1.1', 'x-amz-target': `AmazonSSM.${operation}` };
+  const region = setting('AWS_REGION');
+  const url = `${endpointOf('ssm') ?? `https://ssm.${region}.${domainOf(region)}`}/`;
+  return askAws({ service: 'ssm', method: 'POST', url, headers, body: JSON.stringify(input) }, async (response) => {
+    if (response.status >= 500 || response.status === 429) return undefined;
+    const answer: unknown = await response.json();
+    if (response.status === 200) return answer;
+    const { __type, message = 'no reason given' } = Fault.parse(answer);
+    const name = __type.slice(__type.indexOf('#') + 1);
+    if (passing.has(name)) return undefined;
+    throw new Refused(name, `ssm refused ${operation}: ${message}`);
+  });
+} // prettier-ignore

@@ -1,5 +1,4 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { SSMClient } from '@aws-sdk/client-ssm';
 import type { APIGatewayProxyEventV2WithJWTAuthorizer } from 'aws-lambda';
 import { randomBytes } from 'node:crypto';
 import { systemClock } from '../../adapters/clock.ts';
@@ -33,7 +32,7 @@ const app = apiApp({
   ...dynamoStores(new DynamoDBClient({}), env.TABLE_NAME),
   objects: s3Objects(env.BUCKET_NAME),
   index: indexObject(env.BUCKET_NAME),
-  secrets: ssmSecrets(new SSMClient({}), now),
+  secrets: ssmSecrets(now),
   clusterParameters: env.CLUSTER_PARAMETERS,
   loopbackClusters: env.LOOPBACK_CLUSTERS === 'true',
   random: randomBytes,

@@ -1,5 +1,4 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { SSMClient } from '@aws-sdk/client-ssm';
 import { systemClock } from '../../adapters/clock.ts';
 import { dynamoClusters } from '../../adapters/dynamodb/cluster-store.ts';
 import { kubernetesView } from '../../adapters/kubernetes/view.ts';
@@ -15,7 +14,7 @@ const env = DiscoverEnv.parse(process.env);
 const table = [new DynamoDBClient({}), env.TABLE_NAME] as const;
 const now = systemClock();
 const glue = { log: powertoolsLog('discover'), meter: powertoolsMeter('discover'), now };
-const secrets = ssmSecrets(new SSMClient({}), now);
+const secrets = ssmSecrets(now);
 const clusters = dynamoClusters(...table);
 const deps = {
   ...glue,

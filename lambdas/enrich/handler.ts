@@ -1,5 +1,4 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { SSMClient } from '@aws-sdk/client-ssm';
 import type { SQSEvent } from 'aws-lambda';
 import { systemClock } from '../../adapters/clock.ts';
 import { dynamoClusters } from '../../adapters/dynamodb/cluster-store.ts';
@@ -24,7 +23,7 @@ const env = EnrichEnv.parse(process.env);
 const table = [new DynamoDBClient({}), env.TABLE_NAME] as const;
 const now = systemClock();
 const glue = { stage: 'enrich', log: powertoolsLog('enrich'), meter: powertoolsMeter('enrich') };
-const secrets = ssmSecrets(new SSMClient({}), now);
+const secrets = ssmSecrets(now);
 const kubernetes = kubernetesDirectory({
   clusters: dynamoClusters(...table),
   secret: (name) => secrets.get(name),

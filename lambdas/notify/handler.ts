@@ -1,7 +1,6 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { SNSClient } from '@aws-sdk/client-sns';
 import { SQSClient } from '@aws-sdk/client-sqs';
-import { SSMClient } from '@aws-sdk/client-ssm';
 import type { SQSEvent } from 'aws-lambda';
 import { systemClock } from '../../adapters/clock.ts';
 import { dynamoNotices } from '../../adapters/dynamodb/notice-store.ts';
@@ -28,7 +27,7 @@ const glue = {
   meter: powertoolsMeter('notify'),
   holdBack: sqsHoldBack(new SQSClient({}), env.QUEUE_URL),
 };
-const secrets = ssmSecrets(new SSMClient({}), now);
+const secrets = ssmSecrets(now);
 const chat = slackChat({
   address: () => secrets.get(env.SLACK_PARAMETER),
   render: { whole: slackMessage, head: slackHead, evidence: slackEvidence },

@@ -1,5 +1,4 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { SSMClient } from '@aws-sdk/client-ssm';
 import { systemClock } from '../../adapters/clock.ts';
 import { dynamoAuditEvents } from '../../adapters/dynamodb/audit-event-store.ts';
 import { dynamoBaselines } from '../../adapters/dynamodb/baseline-store.ts';
@@ -17,6 +16,7 @@ import { feedSource } from '../../adapters/outside/feed-source.ts';
 import { s3Objects } from '../../adapters/s3/object-store.ts';
 import { ssmSecrets } from '../../adapters/ssm/secret.ts';
 import type { Edge } from '../../core/edge.ts';
+import type { GuardLists } from '../../core/feeds/guard-lists.ts';
 import type { Intelligence } from '../../core/intelligence.ts';
 import { counted } from '../counted.ts';
 import { detect } from '../detect/detect.ts';
@@ -39,14 +39,15 @@ const judging = {
   exposures: dynamoExposures(...table),
 };
 const glue = { stage: 'refresh-intel', log: powertoolsLog('refresh-intel'), meter: powertoolsMeter('refresh-intel'), now }; // prettier-ignore
-const parameters = ssmSecrets(new SSMClient({}), now);
+let guards: GuardLists | undefined;
+const parameters = ssmSecrets(now);
 const deps = {
   ...glue,
   clusters: dynamoClusters(...table),
   edges: dynamoEdges(...table),
   objects: s3Objects(env.BUCKET_NAME),
   source: feedSource({ development, agent: `plumbline/${env.PLUMBLINE_VERSION}` }),
-  guards: shippedGuards(env.OWN_NAMES.split(',')),
+  guards: () => (guards ??= shippedGuards(env.OWN_NAMES.split(','))),
   judge: (edges: readonly Edge[], intelligence: Intelligence) => detect(edges, { ...judging, ...glue, intelligence }),
 };
 

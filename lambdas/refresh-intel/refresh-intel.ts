@@ -12,7 +12,8 @@ import { type RefreshedFeed, refreshFeed } from './refresh-feed.ts';
 export interface RefreshIntelDeps extends HuntDeps {
   readonly objects: ObjectStore;
   readonly source: FeedSource;
-  readonly guards: GuardLists;
+  /** Asked for when there is a feed: they take a while to make. */
+  readonly guards: () => GuardLists;
   readonly now: Clock;
   readonly log: Log;
   readonly meter: Meter;
@@ -31,7 +32,7 @@ export async function refreshIntel(feeds: readonly Feed[], deps: RefreshIntelDep
   const refreshed: RefreshedFeed[] = [];
   // One after the other: each may hold a hundred megabytes while it is read.
   for (const feed of feeds) {
-    const one = await refreshFeed(feed, { source, objects, guards, at });
+    const one = await refreshFeed(feed, { source, objects, guards: guards(), at });
     tell(one, at, deps);
     refreshed.push(one);
   }

@@ -1,6 +1,5 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { SQSClient } from '@aws-sdk/client-sqs';
-import { SSMClient } from '@aws-sdk/client-ssm';
 import type { SQSEvent } from 'aws-lambda';
 import { systemClock } from '../../adapters/clock.ts';
 import { dynamoNotices } from '../../adapters/dynamodb/notice-store.ts';
@@ -25,7 +24,7 @@ const glue = {
   meter: powertoolsMeter('relay'),
   holdBack: sqsHoldBack(new SQSClient({}), env.QUEUE_URL),
 };
-const secrets = ssmSecrets(new SSMClient({}), now);
+const secrets = ssmSecrets(now);
 const webhook = signedWebhook({
   target: () => secrets.get(env.WEBHOOK_PARAMETER),
   now,

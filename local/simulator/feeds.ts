@@ -37,7 +37,7 @@ export class Publishers {
       fetch: async (feed) => ({ kind: 'fetched', bytes: new TextEncoder().encode(this.#lists.get(feed.name)?.text) }),
     };
     const feeds = [...this.#lists.values()].map(({ feed }) => feed);
-    await refreshIntel(feeds, { ...this.#deps, objects: this.#objects, source, guards: guards() });
+    await refreshIntel(feeds, { ...this.#deps, objects: this.#objects, source, guards });
   }
 }
 

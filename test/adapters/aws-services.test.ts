@@ -1,5 +1,7 @@
 import { ReceiveMessageCommand } from '@aws-sdk/client-sqs';
+import { createServer } from 'node:http';
 import { gunzipSync } from 'node:zlib';
+import { listen } from '../../local/http/loopback.ts';
 import { archiveKey, s3Archive } from '../../adapters/s3/archive.ts';
 import { getObject, putObject } from '../../adapters/s3/object.ts';
 import { bodiesOf, plainSubject, snsTopic } from '../../adapters/sns/topic.ts';
@@ -199,8 +201,8 @@ describe('the topic', () => {
 describe('secrets in SSM', () => {
   test('are written encrypted, read back, and kept for a minute', async () => {
     const clock = { at: 0 };
-    const secrets = ssmSecrets(aws.ssm, () => clock.at);
-    const other = ssmSecrets(aws.ssm, () => clock.at);
+    const secrets = ssmSecrets(() => clock.at);
+    const other = ssmSecrets(() => clock.at);
     await secrets.put('/plumbline/slack', 'first');
     expect(await secrets.get('/plumbline/slack')).toBe('first');
     await other.put('/plumbline/slack', 'second');
@@ -211,12 +213,34 @@ describe('secrets in SSM', () => {
   });
 
   test('that are absent are undefined, asked for again each time; what may not be read is an error', async () => {
-    const secrets = ssmSecrets(aws.ssm, () => 0);
+    const secrets = ssmSecrets(() => 0);
     expect(await secrets.get('/plumbline/none')).toBeUndefined();
     await secrets.put('/plumbline/none', 'now');
     expect(await secrets.get('/plumbline/none')).toBe('now');
-    await expect(ssmSecrets(aws.denied.ssm, () => 0).get('/plumbline/none')).rejects.toMatchObject({
+    aws.become('DENIED');
+    await expect(ssmSecrets(() => 0).get('/plumbline/none')).rejects.toMatchObject({
       name: 'AccessDeniedException',
     });
+  });
+
+  test('are asked for again where SSM says that it is busy, and are an error where it stays silent', async () => {
+    const busy = { __type: 'com.amazonaws.ssm#ThrottlingException', message: 'Rate exceeded' };
+    const answers = [
+      { status: 400, body: busy },
+      { status: 200, body: { Parameter: { Value: 'told at last' } } },
+    ];
+    const server = createServer((_request, response) => {
+      const { status, body } = answers.shift() ?? { status: 503, body: {} };
+      response.writeHead(status, { 'content-type': 'application/x-amz-json-1.1' }).end(JSON.stringify(body));
+    });
+    process.env['AWS_ENDPOINT_URL_SSM'] = `http://127.0.0.1:${await listen(server, 0)}`;
+    const secrets = ssmSecrets(() => 0);
+    expect(await secrets.get('/plumbline/busy')).toBe('told at last');
+    await expect(secrets.get('/plumbline/silent')).rejects.toMatchObject({
+      name: 'Unavailable',
+      message: 'ssm answered POST with 503',
+    });
+    server.closeAllConnections();
+    server.close();
   });
 });

@@ -1,6 +1,5 @@
 import { SNSClient } from '@aws-sdk/client-sns';
 import { SQSClient } from '@aws-sdk/client-sqs';
-import { SSMClient } from '@aws-sdk/client-ssm';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -50,15 +49,13 @@ export async function startAws() {
   url = `http://127.0.0.1:${await listen(server, 0)}`;
   const before = { ...process.env };
   const become = (accessKeyId: 'ALLOWED' | 'DENIED') =>
-    Object.assign(process.env, { AWS_ENDPOINT_URL_S3: url, AWS_REGION: 'eu-west-1', AWS_ACCESS_KEY_ID: accessKeyId, AWS_SECRET_ACCESS_KEY: secret });
+    Object.assign(process.env, { AWS_ENDPOINT_URL_S3: url, AWS_ENDPOINT_URL_SSM: url, AWS_REGION: 'eu-west-1', AWS_ACCESS_KEY_ID: accessKeyId, AWS_SECRET_ACCESS_KEY: secret });
   become('ALLOWED');
   delete process.env['AWS_SESSION_TOKEN'];
   const options = { endpoint: url, region: 'eu-west-1', credentials: { accessKeyId: 'ALLOWED', secretAccessKey: secret }, maxAttempts: 1 };
-  const clients = { sqs: new SQSClient(options), sns: new SNSClient(options), ssm: new SSMClient(options) };
+  const clients = { sqs: new SQSClient(options), sns: new SNSClient(options) };
   return {
     ...clients,
-    /** With the same signature check, and no grant for anything. */
-    denied: { ssm: new SSMClient({ ...options, credentials: { accessKeyId: 'DENIED', secretAccessKey: secret } }) },
     queueUrl: `${url}/000000000000/telemetry`,
     published,
     become,

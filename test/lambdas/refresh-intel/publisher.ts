@@ -46,7 +46,7 @@ export function refresher(guards: GuardLists = lists, objects: ObjectStore & { s
     ...shared,
     objects,
     source: served.source,
-    guards,
+    guards: () => guards,
     judge: (edges, intelligence) => detect(edges, { ...stores, ...shared, baseline: stores.baselines, intelligence }),
   };
   return { ...served, record, clock, objects, stores, deps, refresh: (...feeds: readonly Feed[]) => refreshIntel(feeds, deps) };
