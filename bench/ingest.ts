@@ -8,7 +8,13 @@ import { ingest } from '../lambdas/ingest/ingest.ts';
 import { plausibleBatch, seeded } from './generate.ts';
 
 const silent = { info: () => {}, warn: () => {}, error: () => {} };
-const deps = { send: () => Promise.resolve(), now: () => 1_800_000_000_000, log: silent, meter: { count: () => {} } };
+const deps = {
+  send: () => Promise.resolve(),
+  closedUntil: async () => undefined,
+  now: () => 1_800_000_000_000,
+  log: silent,
+  meter: { count: () => {} },
+};
 const cluster = ClusterId.parse('bench');
 
 function bare(body: Uint8Array): number {
@@ -29,7 +35,7 @@ async function perSecond(rounds: number, work: () => unknown): Promise<number> {
 for (const count of [200, 2000]) {
   const batch = plausibleBatch(count, seeded(1));
   const body = gzipSync(JSON.stringify(batch));
-  const request = { body, mediaType: telemetryMediaType, cluster, boundNode: undefined };
+  const request = { body, mediaType: telemetryMediaType, speaker: { kind: 'enrolment' as const, cluster } };
   const rounds = Math.round(20_000 / count) + 5;
   const ratios: number[] = [];
   for (let pair = 0; pair < 5; pair++) {
@@ -50,7 +56,7 @@ const bomb = gzipSync(Buffer.alloc(200 * 1024 * 1024), { level: 9 });
 const times: number[] = [];
 for (let round = 0; round < 5; round++) {
   const before = performance.now();
-  await ingest({ body: bomb, mediaType: telemetryMediaType, cluster, boundNode: undefined }, deps);
+  await ingest({ body: bomb, mediaType: telemetryMediaType, speaker: { kind: 'enrolment' as const, cluster } }, deps);
   times.push(performance.now() - before);
 }
 console.log(`bomb of 200 MB (${Math.round(bomb.length / 1024)} KB compressed) refused in ${Math.max(...times).toFixed(1)} ms at most of 5 (wanted <= 50)`); // prettier-ignore

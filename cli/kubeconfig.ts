@@ -53,6 +53,14 @@ export function doorFrom(file: string, context?: string): KubernetesDoor {
   };
 }
 
+/** What the cluster of a context is called, as a name for it here. */
+export function nameIn(file: string, context?: string): string {
+  return doorFrom(file, context)
+    .name.replaceAll(/[^0-9A-Za-z_-]+/g, '-')
+    .replace(/^[^0-9A-Za-z]+/, '')
+    .slice(0, 100);
+}
+
 function read(file: string): z.infer<typeof Kubeconfig> {
   let text: string;
   try {

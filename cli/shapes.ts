@@ -46,7 +46,12 @@ export const GraphPage = z.looseObject({
   next: z.string().optional(),
 });
 
-export const Status = z.object({ ok: z.boolean(), versions: z.record(z.string(), z.unknown()), clusters: z.int() });
+export const Status = z.object({
+  ok: z.boolean(),
+  versions: z.record(z.string(), z.unknown()),
+  clusters: z.int(),
+  kubernetesRoles: z.array(z.string()).optional(),
+});
 
 export const Decided = z.object({ decided: z.int(), verb: z.enum(['accept', 'reject']), baselineVersion: z.int() });
 

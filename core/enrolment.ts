@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { createHash } from 'node:crypto';
+import { ClusterIdentity, SigningKey } from './cluster-identity.ts';
 import { ClusterId } from './ids.ts';
 
 /** How the control plane reaches a cluster's Kubernetes API, read-only. */
@@ -22,10 +23,21 @@ export const Cluster = z.object({
   enrolledAt: z.iso.datetime(),
   enrolledBy: z.string().max(253),
   access: KubernetesAccess.optional(),
+  /** Without it, only enrolment tokens speak for the cluster. */
+  identity: ClusterIdentity.optional(),
   /** SHA-256 (hex) of each valid enrolment token; two while one is being rotated. The tokens themselves are never stored. */
   tokenHashes: z.array(z.string().regex(/^[0-9a-f]{64}$/)).max(2),
 });
 export type Cluster = z.infer<typeof Cluster>;
+
+/** An identity with the keys that are in force, and when these were last seen published. */
+const IndexedIdentity = z.object({
+  issuer: z.string(),
+  subject: z.string(),
+  keys: z.array(SigningKey),
+  keysAt: z.iso.datetime(),
+});
+type IndexedIdentity = z.infer<typeof IndexedIdentity>;
 
 /** What `authorize` reads: one object for all clusters. */
 export const AuthorizeIndex = z.object({
@@ -33,6 +45,8 @@ export const AuthorizeIndex = z.object({
   compiledAt: z.iso.datetime(),
   /** SHA-256 (hex) of a token → the cluster it speaks for. */
   tokens: z.record(z.string(), ClusterId),
+  /** By the cluster's id: whose service-account tokens speak for it, and the keys that sign them. */
+  clusters: z.record(z.string(), IndexedIdentity).default({}),
 });
 export type AuthorizeIndex = z.infer<typeof AuthorizeIndex>;
 
@@ -51,7 +65,51 @@ export function tokenHash(token: string): string {
   return createHash('sha256').update(token).digest('hex');
 }
 
-export function authorizeIndexOf(clusters: readonly Cluster[], compiledAt: string): AuthorizeIndex {
-  const tokens = Object.fromEntries(clusters.flatMap((cluster) => cluster.tokenHashes.map((hash) => [hash, cluster.id])));
-  return { v: 1, compiledAt, tokens };
-} // prettier-ignore
+/** What was learned of keys since the last compilation. */
+export interface KeyNews {
+  /** The index in force, whose keys stay where nothing newer is known. */
+  readonly before?: AuthorizeIndex | undefined;
+  /** Keys as their issuers publish them now. An empty set is no news: keys stay good while an issuer is down. */
+  readonly fetched?: ReadonlyMap<ClusterId, readonly SigningKey[]>;
+}
+
+/** Compiles all enrolments into what authorize reads. A cluster that is not enrolled any more is not in it. */
+export function authorizeIndexOf(clusters: readonly Cluster[], compiledAt: string, news: KeyNews = {}): AuthorizeIndex {
+  const tokens = Object.fromEntries(
+    clusters.flatMap((cluster) => cluster.tokenHashes.map((hash) => [hash, cluster.id])),
+  );
+  const identities = clusters.flatMap((cluster): [string, IndexedIdentity][] => {
+    const indexed = identityIn(cluster, compiledAt, news);
+    return indexed === undefined ? [] : [[cluster.id, indexed]];
+  });
+  return { v: 1, compiledAt, tokens, clusters: Object.fromEntries(identities) };
+}
+
+function identityIn(
+  { id, identity, enrolledAt }: Cluster,
+  compiledAt: string,
+  { before, fetched }: KeyNews,
+): IndexedIdentity | undefined {
+  if (identity === undefined) return undefined;
+  const { issuer, subject } = identity;
+  const keys = fetched?.get(id) ?? [];
+  if (keys.length > 0) return { issuer, subject, keys: [...keys], keysAt: compiledAt };
+  const kept = before !== undefined && Object.hasOwn(before.clusters, id) ? before.clusters[id] : undefined;
+  // Keys of before a new enrolment under the same id are another cluster's.
+  if (kept !== undefined && kept.issuer === issuer && kept.keysAt >= enrolledAt) return { ...kept, subject };
+  return { issuer, subject, keys: identity.keys, keysAt: enrolledAt };
+}
+
+/** The same but for the times: publishing it again would tell nobody anything. */
+export function sameIndex(one: AuthorizeIndex, other: AuthorizeIndex): boolean {
+  const told = ({ tokens, clusters }: AuthorizeIndex) =>
+    JSON.stringify([
+      Object.entries(tokens).toSorted(byName),
+      Object.entries(clusters)
+        .toSorted(byName)
+        .map(([id, { keysAt: _keysAt, ...rest }]) => [id, rest]),
+    ]);
+  return told(one) === told(other);
+}
+
+const byName = ([one]: [string, unknown], [other]: [string, unknown]) => (one < other ? -1 : 1);

@@ -6,6 +6,8 @@ export const QueuedBatch = z.object({
   v: z.literal(1),
   cluster: ClusterId,
   node: z.string(),
+  /** The pod that the credential was given to, on this node; absent where the credential is bound to none. */
+  bound: z.object({ podUid: z.string(), nodeUid: z.string() }).optional(),
   /** RFC 3339, the server's clock: event time = lastSeen + (receivedAt - sentAt). */
   receivedAt: z.iso.datetime(),
   /** gzip of the validated batch, base64. */

@@ -182,6 +182,8 @@ export interface NoticeFate {
 export interface ClusterStore {
   find(cluster: ClusterId): Promise<Stored<Cluster> | undefined>;
   put(cluster: Cluster, expected: number | undefined): Promise<WriteResult>;
+  /** Only what has this revision; what is not there is 'stale' too. */
+  remove(cluster: ClusterId, expected: number): Promise<WriteResult>;
   all(): Promise<readonly Cluster[]>;
 }
 

@@ -2,7 +2,7 @@ import { Duration, Stack, Validations } from 'aws-cdk-lib';
 import { type HttpApi, HttpMethod, HttpNoneAuthorizer } from 'aws-cdk-lib/aws-apigatewayv2';
 import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations';
 import type { ITableV2 } from 'aws-cdk-lib/aws-dynamodb';
-import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import { type IRole, PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { IBucket } from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
 import type { ApiEnv } from '../lambdas/api/env.ts';
@@ -19,6 +19,8 @@ export interface ApiProps extends StageProps {
   readonly bucket: IBucket;
   /** Who people are. */
   readonly signIn: SignIn;
+  /** Who asks clusters. */
+  readonly kubernetesRoles: readonly IRole[];
   /** The product's version, which the API tells. */
   readonly version: string;
 }
@@ -27,7 +29,7 @@ export interface ApiProps extends StageProps {
 export class Api extends Construct {
   constructor(scope: Construct, id: string, props: ApiProps) {
     super(scope, id);
-    const { http, table, bucket, signIn, settings, version } = props;
+    const { http, table, bucket, signIn, kubernetesRoles, settings, version } = props;
     const parameters = clusterParameters(Stack.of(this), settings);
     const desk = new StageFunction<ApiEnv>(this, 'Function', {
       ...props,
@@ -39,6 +41,7 @@ export class Api extends Construct {
         CLUSTER_PARAMETERS: parameters.prefix,
         ...signIn.environment,
         INSTALLATION: settings.installation,
+        KUBERNETES_ROLES: kubernetesRoles.map(({ roleArn }) => roleArn).join(','),
         LOOPBACK_CLUSTERS: String(settings.loopbackClusters),
         PLUMBLINE_VERSION: version,
       },
@@ -47,7 +50,13 @@ export class Api extends Construct {
     });
     desk.addToRolePolicy(
       new PolicyStatement({
-        actions: ['dynamodb:GetItem', 'dynamodb:BatchGetItem', 'dynamodb:Query', 'dynamodb:PutItem'],
+        actions: [
+          'dynamodb:GetItem',
+          'dynamodb:BatchGetItem',
+          'dynamodb:Query',
+          'dynamodb:PutItem',
+          'dynamodb:DeleteItem',
+        ],
         resources: [table.tableArn],
       }),
     );

@@ -22,7 +22,7 @@ export class Authorize extends Construct {
       ...props,
       stage: 'authorize',
       description: 'Tells which cluster a sentinel speaks for',
-      environment: { BUCKET_NAME: bucket.bucketName },
+      environment: { BUCKET_NAME: bucket.bucketName, INSTALLATION: props.settings.installation },
       timeout: Duration.seconds(5),
       memoryMb: 256,
     });

@@ -9,6 +9,7 @@ import type { EnrichEnv } from '../lambdas/enrich/env.ts';
 import { clusterParameters } from './settings.ts';
 import { StageFunction, type StageProps } from './stage-function.ts';
 import { StageQueue } from './stage-queue.ts';
+import { floodgateObject } from './storage-bucket.ts';
 import { grantBelow } from './wildcard-grant.ts';
 
 export interface EnrichProps extends StageProps {
@@ -39,7 +40,12 @@ export class Enrich extends Construct {
       ...props,
       stage: 'enrich',
       description: 'Resolves who talks to whom, and keeps the graph',
-      environment: { TABLE_NAME: table.tableName, BUCKET_NAME: bucket.bucketName },
+      environment: {
+        TABLE_NAME: table.tableName,
+        BUCKET_NAME: bucket.bucketName,
+        NOVELTY_BURST: '2000',
+        NOVELTY_PER_MINUTE: '60',
+      },
       timeout,
       memoryMb: 1024,
     });
@@ -61,6 +67,14 @@ export class Enrich extends Construct {
       resource: bucket.arnForObjects('archive/*'),
       reason: 'Each batch writes an object of a new name; all lie below this prefix.',
     });
+    resolver.addToRolePolicy(
+      new PolicyStatement({
+        actions: ['s3:GetObject', 's3:PutObject'],
+        resources: [bucket.arnForObjects(floodgateObject)],
+      }),
+    );
+    // Tells "not there yet" from "access denied"; see lib/authorize.ts.
+    resolver.addToRolePolicy(new PolicyStatement({ actions: ['s3:ListBucket'], resources: [bucket.bucketArn] }));
     grantBelow(resolver, {
       actions: ['ssm:GetParameter'],
       resource: clusterParameters(Stack.of(this), settings).arn,

@@ -54,7 +54,7 @@ export class Plumbline extends Stack {
 
     const { authorizer } = new Authorize(this, 'Authorize', { ...stage, bucket });
     const { telemetry, role } = new Enrich(this, 'Enrich', { ...stage, table, bucket, ops });
-    new Ingest(this, 'Ingest', { ...stage, http, authorizer, telemetry });
+    new Ingest(this, 'Ingest', { ...stage, http, authorizer, telemetry, bucket });
     new Detect(this, 'Detect', { ...stage, table, bucket, ops });
     new Inventory(this, 'Inventory', { ...stage, http, authorizer, table, bucket });
     const discover = new Discover(this, 'Discover', { ...stage, table, bucket, ops });
@@ -77,7 +77,7 @@ export class Plumbline extends Stack {
       ...(settings.dashboardUrl === undefined ? [] : [settings.dashboardUrl.replace(/\/+$/, '')]),
     ];
     const signIn = new SignIn(this, 'SignIn', { settings, origins });
-    new Api(this, 'Api', { ...stage, http, table, bucket, signIn, version });
+    new Api(this, 'Api', { ...stage, http, table, bucket, signIn, kubernetesRoles: [role, discover.role], version });
 
     const output = (name: string, value: string, description: string) =>
       new CfnOutput(this, name, { value, description });

@@ -12,6 +12,9 @@ export interface StorageBucketProps {
 /** The compiled index of tokens: the key that core/enrolment.ts gives as `authorizeIndexKey`; a test holds them equal. */
 export const authorizeIndexObject = 'authorize/index.json';
 
+/** Which nodes are shut out for a while: the key that lambdas/floodgate.ts gives as `floodgateKey`. */
+export const floodgateObject = 'gates/closed.json';
+
 /** The published index of threat intelligence: the key that core/feeds/status.ts gives; a test holds them equal. */
 export const intelligenceIndexObject = 'intelligence/index.bin';
 

@@ -4,7 +4,7 @@ import type { ClusterStore } from '../../core/ports.ts';
 import { sortedBy } from '../sorted-by.ts';
 import { type Image, type Item, itemOf, revisionIn, valueIn } from './item.ts';
 import { clusterKey, clustersPartition } from './keys.ts';
-import { getItem, itemsOf, putRevision } from './requests.ts';
+import { deleteRevision, getItem, itemsOf, putRevision } from './requests.ts';
 
 export function dynamoClusters(client: DynamoDBClient, tableName: string): ClusterStore {
   const table = { client, name: tableName };
@@ -14,6 +14,7 @@ export function dynamoClusters(client: DynamoDBClient, tableName: string): Clust
       return item && { value: clusterFromItem(item), revision: revisionIn(item) };
     },
     put: (cluster, expected) => putRevision(table, itemFromCluster(cluster, (expected ?? 0) + 1), expected),
+    remove: (cluster, expected) => deleteRevision(table, clusterKey(cluster), expected),
     // Strongly consistent: the index that `authorize` reads is compiled from it right after a change.
     all: async () =>
       sortedBy((await itemsOf(table, [clustersPartition], 'strong')).map(clusterFromItem), ({ id }) => id),

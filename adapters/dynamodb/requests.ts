@@ -128,3 +128,15 @@ export async function putIf(
 export async function deleteItems({ client, name }: Table, keys: readonly Key[]): Promise<void> {
   for (const key of keys) await client.send(new DeleteItemCommand({ TableName: name, Key: attributes(key) }));
 }
+
+/** Deleted only if what is there has this revision. */
+export async function deleteRevision({ client, name }: Table, key: Key, expected: number): Promise<WriteResult> {
+  const condition = { ConditionExpression: 'revision = :expected', ExpressionAttributeValues: { ':expected': { N: String(expected) } } }; // prettier-ignore
+  try {
+    await client.send(new DeleteItemCommand({ TableName: name, Key: attributes(key), ...condition }));
+    return 'stored';
+  } catch (error) {
+    if (error instanceof ConditionalCheckFailedException) return 'stale';
+    throw error;
+  }
+}

@@ -11,6 +11,11 @@ export function memoryClusters(): ClusterStore {
       stored.set(cluster.id, { value: cluster, revision: (expected ?? 0) + 1 });
       return 'stored';
     },
+    async remove(cluster, expected) {
+      if (stored.get(cluster)?.revision !== expected) return 'stale';
+      stored.delete(cluster);
+      return 'stored';
+    },
     all: async () => sortedBy([...stored.values()].map(({ value }) => value), ({ id }) => id), // prettier-ignore
   };
 }

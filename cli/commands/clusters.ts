@@ -1,14 +1,18 @@
 import { Command, Option } from 'commander';
+import { audienceOf } from '../../core/cluster-identity.ts';
 import { ClusterId } from '../../core/ids.ts';
-import { ApiProblem } from '../api-client.ts';
+import { PublicConfig } from '../../core/sign-in.ts';
+import { type ApiClient, ApiProblem } from '../api-client.ts';
 import { connect } from '../connect.ts';
-import { eksAccess } from '../eks.ts';
+import { eksCluster, eksRegion, grantEntry } from '../eks.ts';
 import { exitCodes, Failure } from '../failure.ts';
-import { doorFrom } from '../kubeconfig.ts';
+import { type FoundIdentity, identityOfApi, identityOfEks } from '../identity.ts';
+import type { Io } from '../io.ts';
+import { doorFrom, nameIn } from '../kubeconfig.ts';
 import { checkReachable } from '../kubernetes-reachable.ts';
-import { answered, Enrolled } from '../shapes.ts';
+import { answered, Enrolled, Status } from '../shapes.ts';
 import { printable, table } from '../table.ts';
-import { clustersOf } from '../the-cluster.ts';
+import { clustersOf, theCluster } from '../the-cluster.ts';
 import { momentText } from '../when.ts';
 import { type CommandContext, json, withTarget } from './context.ts';
 
@@ -17,6 +21,7 @@ interface AddOptions {
   readonly context?: string;
   readonly eks?: string;
   readonly region?: string;
+  readonly serviceAccount: string;
   readonly check: boolean;
   readonly url?: string;
   readonly state?: string;
@@ -29,33 +34,58 @@ export function clustersCommand(context: CommandContext): Command {
 
   const add = new Command('add')
     .description('enrol a cluster: it begins to learn, and its sentinels get a token')
-    .argument('<name>', 'letters, digits, "-" and "_", up to 100')
+    .argument(
+      '[name]',
+      'letters, digits, "-" and "_", up to 100; the name in EKS or of the context\'s cluster otherwise',
+    )
     .addOption(
       new Option('--kubeconfig <file>', 'take server, authority and token from this kubeconfig').conflicts('eks'),
     ) // prettier-ignore
     .option('--context <name>', 'the context of the kubeconfig (its current one otherwise)')
-    .option('--eks <name>', 'an EKS cluster of this name: its address and authority are asked for, tokens are signed')
+    .option('--eks <name>', 'an EKS cluster of this name: EKS is asked for all that is needed, and lets our roles in')
     .option('--region <region>', 'region of the EKS cluster (or AWS_REGION)')
+    .option(
+      '--service-account <namespace/name>',
+      'who the sentinels are in the cluster',
+      'plumbline/plumbline-sentinel',
+    )
     .option('--no-check', 'do not ask the Kubernetes API whether it lets us in')
     .option('--json', 'print JSON')
-    .action(async (name: string, options: AddOptions) => {
-      const id = ClusterId.safeParse(name);
-      if (!id.success) throw new Failure(`"${name.slice(0, 110)}" is no name for a cluster: it ${id.error.issues[0]?.message ?? ''}.`, undefined, exitCodes.usage); // prettier-ignore
+    .action(async (given: string | undefined, options: AddOptions) => {
+      const name =
+        given ??
+        options.eks ??
+        (options.kubeconfig === undefined ? undefined : nameIn(options.kubeconfig, options.context));
+      const id = ClusterId.safeParse(name ?? '');
+      if (name === undefined || !id.success) throw new Failure(`"${(name ?? '').slice(0, 110)}" is no name for a cluster: it ${id.error?.issues[0]?.message ?? ''}.`, undefined, exitCodes.usage); // prettier-ignore
       const api = connect(options, io.env);
-      const access = await accessFor(options, io.env, (text) => io.note(text));
-      const enrolled = answered(Enrolled, await api.post('/v1/clusters', { id: name, ...(access && { access }) }).catch((error: unknown) => { throw known(error, name); })); // prettier-ignore
+      const note = (text: string) => io.note(text);
+      const { access, identity } = await enrolmentFor(options, api, io.env, note);
+      const enrolled = answered(Enrolled, await api.post('/v1/clusters', { id: name, ...(access && { access }), ...(identity && { identity }) }).catch((error: unknown) => { throw known(error, name); })); // prettier-ignore
       if (options.json) io.out(json(enrolled));
       else io.out(enrolled.token);
       io.note('');
-      io.note(`The cluster ${name} is enrolled and learns. ${options.json ? 'The' : 'Above is the'} token of its sentinels: it is shown this once, and only its hash is kept.`); // prettier-ignore
+      io.note(`The cluster ${name} is enrolled and learns. ${options.json ? 'The' : 'Above is the'} enrolment token: it is shown this once, and only its hash is kept.`); // prettier-ignore
       if (access === undefined) io.note('Without --kubeconfig or --eks nobody can be asked who owns an address: workloads stay unresolved.'); // prettier-ignore
+      if (identity !== undefined) await tellOfTokens(api, name, options.serviceAccount, note);
       io.note('');
-      io.note('Put the token into a file (chmod 600), then try it with one observation:');
+      io.note('To try it, put the enrolment token into a file (chmod 600) and post one observation:');
       io.note(curlExample(api.url));
       io.note('or play traffic into it: plumbline play scenarios/kubeflow.yaml --against ' + api.url + ' --token-file token.txt --speed 100'); // prettier-ignore
     });
 
+  const remove = new Command('remove')
+    .description('take a cluster out: nobody speaks for it any more; what was learned stays')
+    .argument('<name>')
+    .action(async (name: string, options: AddOptions) => {
+      const api = connect(options, io.env);
+      const id = await theCluster(api, name);
+      await api.delete(`/v1/clusters/${encodeURIComponent(id)}`);
+      io.out(`The cluster ${id} is taken out. Its tokens are good for five minutes at most.`);
+    });
+
   const token = new Command('token')
+    .alias('rotate')
     .description('issue another token for the sentinels of a cluster; the newest two are valid')
     .argument('<name>')
     .option('--json', 'print JSON')
@@ -76,20 +106,38 @@ export function clustersCommand(context: CommandContext): Command {
       io.note(`\nHow far one has come: plumbline mode ${found[0]?.id}`);
     });
 
-  for (const command of [add, token, list]) clusters.addCommand(withTarget(command));
+  for (const command of [add, token, remove, list]) clusters.addCommand(withTarget(command));
   return clusters;
 }
 
-/** How the control plane is to reach the Kubernetes API; undefined where nobody said. */
-export async function accessFor({ kubeconfig, context, eks, region, check }: Pick<AddOptions, 'kubeconfig' | 'context' | 'eks' | 'region' | 'check'>, env: Readonly<Record<string, string | undefined>>, note: (text: string) => void): Promise<object | undefined> {
-  if (eks !== undefined) return eksAccess(eks, region, env);
-  if (kubeconfig === undefined) return undefined;
-  const { endpoint, authority, token } = doorFrom(kubeconfig, context);
-  if (check) {
-    await checkReachable({ endpoint, authority, token });
-    note(`${endpoint} lets this token in.`);
+/** How the control plane is to reach the cluster, and who speaks for it; empty where nobody said. */
+async function enrolmentFor(options: AddOptions, api: ApiClient, env: Io['env'], note: (text: string) => void): Promise<{ access?: object; identity?: object }> {
+  const { kubeconfig, context, eks, region, check, serviceAccount } = options;
+  if (eks !== undefined) {
+    const where = eksRegion(region, env);
+    const { access, issuer } = await eksCluster(eks, where);
+    const { kubernetesRoles = [] } = answered(Status, await api.get('/v1/status'));
+    for (const role of kubernetesRoles) note(`Access entry for ${role}: ${await grantEntry(eks, where, role)}.`);
+    return { access, ...identified(issuer === undefined ? { missing: 'EKS names no issuer' } : await identityOfEks(issuer, serviceAccount), note) };
   }
-  return { endpoint, authority, token };
+  if (kubeconfig === undefined) return {};
+  const { endpoint, authority, token } = doorFrom(kubeconfig, context);
+  if (!check) return { access: { endpoint, authority, token } };
+  await checkReachable({ endpoint, authority, token });
+  note(`${endpoint} lets this token in.`);
+  return { access: { endpoint, authority, token }, ...identified(await identityOfApi({ endpoint, authority, token }, serviceAccount), note) };
+} // prettier-ignore
+
+function identified(found: FoundIdentity, note: (text: string) => void): { identity?: object } {
+  if (!('missing' in found)) return { identity: found };
+  note(`Sentinels will need the enrolment token: ${found.missing}.`);
+  return {};
+}
+
+/** What a sentinel's pod has to mount, so that it needs no secret. */
+async function tellOfTokens(api: ApiClient, name: string, serviceAccount: string, note: (text: string) => void): Promise<void> {
+  const { installation } = answered(PublicConfig, await api.get('/config.json'));
+  note(`Its sentinels need no secret: as ${serviceAccount}, with a projected token for the audience ${audienceOf(installation, name)} that lives 3600 seconds.`);
 } // prettier-ignore
 
 function known(error: unknown, name: string): unknown {

@@ -10,6 +10,8 @@ export const Status = z.object({
   ok: z.literal(true),
   versions: z.object({ plumbline: z.string(), intelligence: z.string(), telemetry: z.int() }),
   clusters: z.int(),
+  /** ARNs of the roles that ask clusters: an EKS cluster needs an access entry for each. */
+  kubernetesRoles: z.array(z.string()),
 });
 
 /** A cluster as enrolled, without what lets one in: no hash of a token, no name of a parameter. */

@@ -3,13 +3,14 @@ import {
   Enrolled,
   IssuedToken,
   Me,
+  Removed,
   ShownAuditEntry,
   ShownCluster,
   Status,
 } from '../../core/answers/cluster.ts';
 import { pageOf as pageShape } from '../../core/answers/page.ts';
 import { actorOf, clusterOf } from './asked.ts';
-import { enrol, Enrolment, issueToken } from './enrolling.ts';
+import { enrol, Enrolment, issueToken, removeCluster } from './enrolling.ts';
 import { overviewOf, shownCluster } from './overview.ts';
 import { pageOf } from './page.ts';
 import { paged, route } from './route.ts';
@@ -28,9 +29,9 @@ export const clusterRoutes = [
     path: '/status',
     summary: 'What is installed, and that the table answers',
     answers: Status,
-    async answer(_c, { clusters, versions }) {
+    async answer(_c, { clusters, versions, kubernetesRoles }) {
       const { length } = await clusters.all();
-      return { ok: true as const, versions: { ...versions, telemetry: 1 }, clusters: length };
+      return { ok: true as const, versions: { ...versions, telemetry: 1 }, clusters: length, kubernetesRoles };
     },
   }),
   route({
@@ -59,6 +60,13 @@ export const clusterRoutes = [
     summary: 'Mode, version of the baseline, counts, nodes with the time each was last heard',
     answers: ClusterOverview,
     answer: async (c, deps) => overviewOf(await clusterOf(c, deps), deps),
+  }),
+  route({
+    method: 'DELETE',
+    path: '/clusters/:cluster',
+    summary: 'Takes a cluster out: nobody speaks for it after five minutes; what was learned stays',
+    answers: Removed,
+    answer: async (c, deps) => removeCluster((await clusterOf(c, deps)).id, actorOf(c), deps),
   }),
   route({
     method: 'POST',

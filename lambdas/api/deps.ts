@@ -1,16 +1,8 @@
-import type { AuthorizeIndex } from '../../core/enrolment.ts';
 import type {
   AuditEventStore, AuditStore, BaselineStore, Clock, ClusterPartStore, ClusterStore, CounterStore, EdgeStore, ExposureStore, FindingStore, HeardStore, IncidentStore, Log, Meter,
-  NodeStore, NoticeStore, ObjectStore, RiskStore, TraitsStore, WorkloadStore, WriteResult,
+  NodeStore, NoticeStore, ObjectStore, RiskStore, TraitsStore, WorkloadStore,
 } from '../../core/ports.ts'; // prettier-ignore
-
-/** The published index of tokens, of which readers see the old or the new, never a mixture. */
-export interface PublishedIndex {
-  /** Names the version that is published; undefined where none is yet. */
-  version(): Promise<string | undefined>;
-  /** 'stale': another version than `expected` is published by now, so compile again. */
-  publish(index: AuthorizeIndex, expected: string | undefined): Promise<WriteResult>;
-}
+import type { PublishedIndex } from '../publish-index.ts';
 
 /** Secrets by name; what goes in is never read back here. */
 export interface SecretShelf {
@@ -40,6 +32,8 @@ export interface ApiDeps {
   readonly secrets: SecretShelf;
   /** Under this name lie the Kubernetes tokens of clusters. */
   readonly clusterParameters: string;
+  /** ARNs of the roles that ask clusters: EKS clusters need an access entry for each. */
+  readonly kubernetesRoles: readonly string[];
   /** Clusters may be on this very machine. */
   readonly loopbackClusters: boolean;
   /** That many random bytes, fit for secrets. */

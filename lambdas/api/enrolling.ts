@@ -1,13 +1,16 @@
 import * as z from 'zod';
 import { initialBaseline } from '../../core/baseline.ts';
-import { authorizeIndexOf, type Cluster, KubernetesAccess, tokenFrom, tokenHash } from '../../core/enrolment.ts';
+import { type Cluster, KubernetesAccess, tokenFrom, tokenHash } from '../../core/enrolment.ts';
 import { ClusterId } from '../../core/ids.ts';
 import { safeUrl, urlFaultText } from '../../core/safe-url.ts';
+import { ClusterIdentity } from '../../core/cluster-identity.ts';
+import { publishIndex } from '../publish-index.ts';
 import type { ApiDeps } from './deps.ts';
 import { Refusal } from './refusal.ts';
 
 const server = {
-  endpoint: KubernetesAccess.shape.endpoint,
+  // As it is written: zod's own check of addresses overlooks spaces within.
+  endpoint: z.string().max(500),
   authority: KubernetesAccess.shape.authority.regex(/^\s*-----BEGIN CERTIFICATE-----/, 'must be a PEM bundle'),
 };
 
@@ -27,7 +30,12 @@ const Access = z
     message: 'must hold either eks {clusterName, region} or token',
   }); // prettier-ignore
 
-export const Enrolment = z.strictObject({ id: ClusterId, access: Access.optional() });
+export const Enrolment = z.strictObject({
+  id: ClusterId,
+  access: Access.optional(),
+  /** Whose service-account tokens speak for the cluster. */
+  identity: ClusterIdentity.optional(),
+});
 export type Enrolment = z.infer<typeof Enrolment>;
 
 /** How often a write is decided again because someone else wrote in between. */
@@ -37,7 +45,7 @@ const attempts = 8;
  * Registers a cluster, which begins to learn, and issues its first enrolment token: shown this once, stored as a hash.
  * A cluster of this id that exists is a 409, and nothing of it changes.
  */
-export async function enrol({ id, access }: Enrolment, actor: string, deps: ApiDeps) {
+export async function enrol({ id, access, identity }: Enrolment, actor: string, deps: ApiDeps) {
   if (access !== undefined) refuseUnsafe(access.endpoint, deps.loopbackClusters);
   if ((await deps.clusters.find(id)) !== undefined) throw exists();
   const at = new Date(deps.now()).toISOString();
@@ -48,6 +56,7 @@ export async function enrol({ id, access }: Enrolment, actor: string, deps: ApiD
     enrolledBy: actor,
     tokenHashes: [tokenHash(token)],
     ...(access === undefined ? {} : { access: await keptAccess(id, access, deps) }),
+    ...(identity === undefined ? {} : { identity }),
   };
   if ((await deps.clusters.put(cluster, undefined)) === 'stale') throw exists();
   await deps.baselines.setState(initialBaseline(id, at, actor), undefined);
@@ -74,17 +83,24 @@ export async function issueToken(id: ClusterId, actor: string, deps: ApiDeps) {
 } // prettier-ignore
 
 /**
- * Compiles what authorize reads, from what is stored now. The version is asked for before the clusters are read: who
- * enrols in between either is in the list, or makes this publication stale.
+ * Takes a cluster out: within five minutes (so long a gateway believes its authorizer) nobody speaks for it any more. What
+ * was learned of it stays, and is there again if it is enrolled again under its id.
  */
-async function publishIndex(deps: ApiDeps): Promise<void> {
+export async function removeCluster(id: ClusterId, actor: string, deps: ApiDeps) {
   for (let attempt = 1; attempt <= attempts; attempt++) {
-    const version = await deps.index.version();
-    const index = authorizeIndexOf(await deps.clusters.all(), new Date(deps.now()).toISOString());
-    if ((await deps.index.publish(index, version)) === 'stored') return;
+    const stored = await deps.clusters.find(id);
+    if (stored === undefined) throw new Refusal(404, 'Unknown cluster', 'No cluster of this id is enrolled.', 'cluster');
+    if ((await deps.clusters.remove(id, stored.revision)) === 'stale') continue;
+    const credential = stored.value.access?.credential;
+    // A credential of somebody's cluster does not outlive its purpose.
+    if (credential?.kind === 'token') await deps.secrets.put(credential.parameter, 'removed');
+    const at = new Date(deps.now()).toISOString();
+    await deps.audit.append({ cluster: id, at, actor, action: 'removed', detail: 'its tokens are good for five minutes at most' });
+    await publishIndex(deps);
+    return { id, removed: true as const };
   }
-  throw new Error(`the index of tokens changed ${attempts} times while it was being published`);
-}
+  throw new Error(`cluster ${id} changed ${attempts} times while it was being removed`);
+} // prettier-ignore
 
 /** The access as stored. A token goes under a name of its own content, so that of two who enrol at once each keeps his. */
 async function keptAccess(id: ClusterId, access: z.infer<typeof Access>, deps: ApiDeps): Promise<KubernetesAccess> {

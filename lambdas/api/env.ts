@@ -18,6 +18,8 @@ export const ApiEnv = z.object({
   GROUP_PREFIX: z.string(),
   /** This address is an admin, whatever its groups; empty where there is no such. */
   FIRST_ADMIN: z.string(),
+  /** ARNs of the roles that ask clusters, with commas between. */
+  KUBERNETES_ROLES: z.string().min(1),
   /** 'true': clusters may be on this very machine. */
   LOOPBACK_CLUSTERS: z.enum(['true', 'false']),
   /** The product's version, as package.json has it. */

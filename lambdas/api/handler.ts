@@ -12,7 +12,7 @@ import { counted } from '../counted.ts';
 import { apiApp } from './app.ts';
 import { ApiEnv } from './env.ts';
 import { callerOf, requestOf, resultOf } from './http-event.ts';
-import { indexObject } from './index-object.ts';
+import { indexObject } from '../index-object.ts';
 import { publicConfig, publicConfigPath } from './public-config.ts';
 import { signInOf } from './sign-in.ts';
 
@@ -34,6 +34,7 @@ const app = apiApp({
   index: indexObject(env.BUCKET_NAME),
   secrets: ssmSecrets(now),
   clusterParameters: env.CLUSTER_PARAMETERS,
+  kubernetesRoles: env.KUBERNETES_ROLES.split(','),
   loopbackClusters: env.LOOPBACK_CLUSTERS === 'true',
   random: randomBytes,
   versions: { plumbline: env.PLUMBLINE_VERSION, intelligence: seedIndex.version },

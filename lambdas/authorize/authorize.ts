@@ -1,22 +1,32 @@
 import { type AuthorizeIndex, tokenHash, tokenPattern } from '../../core/enrolment.ts';
 import type { ClusterId } from '../../core/ids.ts';
-import type { Log, Meter } from '../../core/ports.ts';
+import type { Clock, Log, Meter } from '../../core/ports.ts';
+import { looksProjected, podOf, type TokenFault } from './projected-token.ts';
 
 export interface AuthorizeDeps {
   /** The compiled index; throws where it could not be read, which the gateway answers with 500 and a sentinel retries. */
   index(): Promise<AuthorizeIndex>;
+  /** Tokens are made for one installation. */
+  readonly installation: string;
+  readonly now: Clock;
   readonly log: Log;
   readonly meter: Meter;
 }
 
-/** What the gateway hands to ingest. `node` is set only by credentials that are bound to one. */
-export interface AuthorizeContext {
-  readonly cluster: ClusterId;
-  readonly kind: 'enrolment';
-  readonly node?: string;
-}
+/** What the gateway hands to ingest: an enrolment token is a whole cluster's, a projected one a pod's on its node. */
+export type AuthorizeContext =
+  | { readonly cluster: ClusterId; readonly kind: 'enrolment' }
+  | {
+      readonly cluster: ClusterId;
+      readonly kind: 'projected';
+      readonly node: string;
+      readonly nodeUid: string;
+      readonly podUid: string;
+      /** Seconds since 1970: the gateway may believe this answer for longer, so ingest looks at it again. */
+      readonly expires: number;
+    };
 
-type Refusal = 'no-bearer' | 'not-a-token' | 'unknown-token';
+type Refusal = 'no-bearer' | 'unknown-token' | TokenFault;
 
 /** @param header the Authorization header as it came. The token never reaches a log, a metric or an error. */
 export async function authorize(
@@ -33,13 +43,21 @@ export async function authorize(
   return { isAuthorized: true, context: verdict };
 }
 
-// Projected service-account tokens take their place beside enrolment tokens here, told apart by their shape.
 async function credentialIn(header: string | undefined, deps: AuthorizeDeps): Promise<AuthorizeContext | Refusal> {
   const [scheme, token, ...more] = (header ?? '').split(' ');
   if (scheme?.toLowerCase() !== 'bearer' || token === undefined || more.length > 0) return 'no-bearer';
-  if (!tokenPattern.test(token)) return 'not-a-token';
+  if (!tokenPattern.test(token)) return projected(token, deps);
   const { tokens } = await deps.index();
   const hash = tokenHash(token);
   const cluster = Object.hasOwn(tokens, hash) ? tokens[hash] : undefined;
   return cluster === undefined ? 'unknown-token' : { cluster, kind: 'enrolment' };
+}
+
+async function projected(
+  token: string,
+  { index, installation, now }: AuthorizeDeps,
+): Promise<AuthorizeContext | Refusal> {
+  if (!looksProjected(token)) return 'not-a-token';
+  const found = await podOf(token, await index(), installation, now());
+  return typeof found === 'string' ? found : { kind: 'projected', ...found };
 }

@@ -3,7 +3,7 @@ import { Unavailable } from '../../adapters/unavailable.ts';
 import { AuthorizeIndex, authorizeIndexKey } from '../../core/enrolment.ts';
 import type { Log } from '../../core/ports.ts';
 
-const nobody: AuthorizeIndex = { v: 1, compiledAt: '1970-01-01T00:00:00.000Z', tokens: {} };
+const nobody: AuthorizeIndex = { v: 1, compiledAt: '1970-01-01T00:00:00.000Z', tokens: {}, clusters: {} };
 
 /**
  * The index of tokens as it is published now. It is asked for each time, because a token that was issued a second ago

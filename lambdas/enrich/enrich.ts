@@ -12,6 +12,7 @@ import { hourOf } from '../../core/resolve.ts';
 import { Batch, telemetryLimits } from '../../core/telemetry.ts';
 import { type CounterSheet, foldSheet, emptySheet, type SheetLine } from '../../core/counter-sheet.ts';
 import { rose, noCounters } from '../../core/conversation.ts';
+import type { NodeGuard } from './node-guard.ts';
 import { type ResolvedSight, sightsOf } from './sights.ts';
 import { Directory, type DirectoryDeps } from './whereabouts.ts';
 
@@ -22,6 +23,8 @@ export interface EnrichDeps extends DirectoryDeps {
   readonly archive: Archive;
   /** Kept by the caller between messages, so that answers of Kubernetes are. */
   readonly directory?: Directory;
+  /** Kept by the caller too. Without one, nodes are believed whatever they tell: plays, where nobody lies. */
+  readonly guard?: NodeGuard;
 }
 
 /** How often a write is decided again because someone else wrote in between, before the message goes back to the queue. */
@@ -35,13 +38,29 @@ export async function enrich(message: QueuedBatch, deps: EnrichDeps): Promise<vo
   const batch = batchIn(message);
   const clockOffsetMs = clockOffset(batch.sentAt, message.receivedAt);
   if (Math.abs(clockOffsetMs) > flaggedSkewMs) flagSkew(message, clockOffsetMs, deps);
-  const sights = await sightsOf(message, batch, clockOffsetMs, deps.directory ?? new Directory(deps));
-  for (const [hour, ofHour] of byHour(sights, Date.parse(batch.window.to) + clockOffsetMs))
-    await settleHour(hour, ofHour, message, batch, deps);
+  const told = await sightsOf(message, batch, clockOffsetMs, deps.directory ?? new Directory(deps));
+  const own = await withoutForeign(told, message, deps);
+  const refused = new Set<EdgeId>();
+  for (const [hour, ofHour] of byHour(own, Date.parse(batch.window.to) + clockOffsetMs))
+    for (const edge of await settleHour(hour, ofHour, message, batch, deps)) refused.add(edge);
+  const sights = own.filter(({ edge }) => !refused.has(edge.id));
+  if (refused.size > 0) await deps.guard?.flooded(message.cluster, message.node, refused.size, message.receivedAt);
   await deps.archive.append(digest('batch', message.cluster, batch.node, batch.bootId, String(batch.seq)), [
     record(message, batch, clockOffsetMs, sights),
   ]);
   deps.meter.count('enrich.sights', sights.length);
+}
+
+/** What the node can know. The rest is set aside: counted, told, and never stored. */
+async function withoutForeign(
+  sights: readonly ResolvedSight[],
+  { cluster, node, receivedAt }: QueuedBatch,
+  { guard }: EnrichDeps,
+): Promise<readonly ResolvedSight[]> {
+  if (guard === undefined) return sights;
+  const own = sights.filter(({ foreign }) => !foreign);
+  if (own.length < sights.length) await guard.foreign(cluster, node, sights.length - own.length, receivedAt);
+  return own;
 }
 
 function flagSkew({ cluster, node }: QueuedBatch, clockOffsetMs: number, { log, meter }: EnrichDeps): void {
@@ -70,25 +89,27 @@ function byHour(sights: readonly ResolvedSight[], end: number): Map<string, Reso
   return hours;
 }
 
+/** Gives the edges that the node may not add now: nothing of them is kept, so that a later heartbeat tells them again. */
 async function settleHour(
   hour: string,
   sights: readonly ResolvedSight[],
   message: QueuedBatch,
   batch: Batch,
   deps: EnrichDeps,
-): Promise<void> {
+): Promise<ReadonlySet<EdgeId>> {
   const sheetRef = { cluster: message.cluster, node: batch.node, bootId: batch.bootId, hour };
   for (let attempt = 1; attempt <= attempts; attempt++) {
     const stored = await deps.counters.read(sheetRef);
     const sheet = stored?.value ?? emptySheet;
     const known = new Map(sheet.lines.map((line) => [line.key, line]));
     const fresh = sights.filter((sight) => isNews(sight, known.get(sight.line.key)));
-    await storeEdges(fresh, known, batch, message, deps);
+    const refused = await storeEdges(fresh, known, batch, message, deps);
+    const kept = sights.filter(({ edge }) => !refused.has(edge.id));
     if (bucketOf(message.receivedAt) > bucketOf(sheet.receivedAt))
       await deps.heard.hear(message.cluster, batch.node, message.receivedAt);
-    const next = foldSheet(sheet, sights.map((sight) => sight.line), batch.seq, message.receivedAt); // prettier-ignore
-    if (stored !== undefined && sameSheet(sheet, next)) return;
-    if ((await deps.counters.write(sheetRef, next, stored?.revision)) === 'stored') return;
+    const next = foldSheet(sheet, kept.map((sight) => sight.line), batch.seq, message.receivedAt); // prettier-ignore
+    if (stored !== undefined && sameSheet(sheet, next)) return refused;
+    if ((await deps.counters.write(sheetRef, next, stored?.revision)) === 'stored') return refused;
   }
   throw new Error(`the counters of ${batch.node} changed ${attempts} times while they were being written`);
 }
@@ -124,7 +145,7 @@ async function storeEdges(
   batch: Batch,
   message: QueuedBatch,
   deps: EnrichDeps,
-): Promise<void> {
+): Promise<ReadonlySet<EdgeId>> {
   const teaches = windowTeaches(batch.coverage);
   const wanted = new Map<EdgeId, Edge>();
   for (const sight of sights) {
@@ -134,9 +155,19 @@ async function storeEdges(
     const twin = wanted.get(edge.id);
     wanted.set(edge.id, twin === undefined ? edge : mergeEdges(twin, edge));
   }
+  const refused = new Set<EdgeId>();
   for (let attempt = 1; wanted.size > 0; attempt++) {
     if (attempt > attempts) throw new Error(`${wanted.size} edges changed ${attempts} times while being written`);
     const stored = await deps.edges.find([...wanted.values()]);
+    if (attempt === 1)
+      for (const edge of overflow(
+        [...wanted.values()].filter(({ id }) => !stored.has(id)),
+        message,
+        deps,
+      )) {
+        refused.add(edge.id);
+        wanted.delete(edge.id);
+      }
     for (const edge of wanted.values()) {
       const before = stored.get(edge.id);
       const merged = before === undefined ? edge : mergeEdges(before.value, edge);
@@ -147,6 +178,14 @@ async function storeEdges(
       }
     }
   }
+  return refused;
+}
+
+/** Of edges that nobody told of before, those beyond what the node may add. A flood must not hide a miner: what speaks of mining goes first. */
+function overflow(fresh: readonly Edge[], { cluster, node }: QueuedBatch, { guard }: EnrichDeps): readonly Edge[] {
+  if (guard === undefined || fresh.length === 0) return [];
+  const mines = ({ operations }: Edge) => (operations.some(({ app }) => app === 'mining') ? 0 : 1);
+  return fresh.toSorted((a, b) => mines(a) - mines(b)).slice(guard.grant(cluster, node, fresh.length));
 }
 
 function sameEdge(one: Edge, other: Edge): boolean {

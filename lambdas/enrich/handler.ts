@@ -1,22 +1,28 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { SQSEvent } from 'aws-lambda';
 import { systemClock } from '../../adapters/clock.ts';
+import { dynamoBaselines } from '../../adapters/dynamodb/baseline-store.ts';
 import { dynamoClusters } from '../../adapters/dynamodb/cluster-store.ts';
 import { dynamoCounters } from '../../adapters/dynamodb/counter-store.ts';
 import { dynamoEdges } from '../../adapters/dynamodb/edge-store.ts';
+import { dynamoFindings } from '../../adapters/dynamodb/finding-store.ts';
 import { dynamoHeard } from '../../adapters/dynamodb/heard-store.ts';
+import { dynamoIncidents } from '../../adapters/dynamodb/incident-store.ts';
 import { dynamoIntervals } from '../../adapters/dynamodb/interval-store.ts';
 import { dynamoWorkloads } from '../../adapters/dynamodb/workload-store.ts';
 import { kubernetesDirectory } from '../../adapters/kubernetes/directory.ts';
 import { powertoolsLog } from '../../adapters/log.ts';
 import { powertoolsMeter } from '../../adapters/meter.ts';
 import { s3Archive } from '../../adapters/s3/archive.ts';
+import { s3Objects } from '../../adapters/s3/object-store.ts';
 import { ssmSecrets } from '../../adapters/ssm/secret.ts';
 import { QueuedBatch } from '../../core/message.ts';
 import { counted } from '../counted.ts';
 import { eachMessage } from '../each-record.ts';
+import { Floodgate } from '../floodgate.ts';
 import { enrich } from './enrich.ts';
 import { EnrichEnv } from './env.ts';
+import { NodeGuard } from './node-guard.ts';
 import { Directory } from './whereabouts.ts';
 
 const env = EnrichEnv.parse(process.env);
@@ -37,8 +43,18 @@ const directory = new Directory({
   kubernetes,
   now,
 });
+const guard = new NodeGuard({
+  ...glue,
+  baseline: dynamoBaselines(...table),
+  findings: dynamoFindings(...table),
+  incidents: dynamoIncidents(...table),
+  gate: new Floodgate(s3Objects(env.BUCKET_NAME), now, glue.log),
+  limits: { burst: env.NOVELTY_BURST, perMinute: env.NOVELTY_PER_MINUTE },
+  now,
+});
 const deps = {
   ...glue,
+  guard,
   edges: dynamoEdges(...table),
   workloads: dynamoWorkloads(...table),
   counters: dynamoCounters(...table),

@@ -4,6 +4,7 @@ import { type Edge, edgeContent } from '../../core/edge.ts';
 import { digest } from '../../core/hash.ts';
 import { ownerUid } from '../../core/interval.ts';
 import type { QueuedBatch } from '../../core/message.ts';
+import { isForeign } from '../../core/node-binding.ts';
 import { edgeOfSight, flowOfLookup, isClusterName, normalName, type Whereabouts } from '../../core/resolve.ts';
 import type { Batch, Flow, Observation } from '../../core/telemetry.ts';
 import type { AddressTimes, Directory } from './whereabouts.ts';
@@ -15,6 +16,8 @@ export interface ResolvedSight {
   readonly edge: Edge;
   readonly counters: Counters;
   readonly line: SheetLine;
+  /** The node of the token that told it took no part in it. */
+  readonly foreign: boolean;
 }
 
 /** Resolves both ends of every observation at its first and at its last sight; a changed owner is another edge. */
@@ -87,5 +90,5 @@ function sightOf(message: QueuedBatch, observation: Observation, flow: Flow, key
     content: edgeContent(edge),
     counters,
   };
-  return { key, generation, edge, counters, line };
+  return { key, generation, edge, counters, line, foreign: message.bound !== undefined && isForeign(ends, flow.direction, node) };
 } // prettier-ignore

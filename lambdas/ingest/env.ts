@@ -2,5 +2,7 @@ import * as z from 'zod';
 
 export const IngestEnv = z.object({
   QUEUE_URL: z.url(),
+  /** Holds the list of nodes that are shut out for a while. */
+  BUCKET_NAME: z.string().min(1),
 });
 export type IngestEnv = z.infer<typeof IngestEnv>;

@@ -4,10 +4,12 @@ import * as z from 'zod';
 import { systemClock } from '../../adapters/clock.ts';
 import { powertoolsLog } from '../../adapters/log.ts';
 import { powertoolsMeter } from '../../adapters/meter.ts';
+import { s3Objects } from '../../adapters/s3/object-store.ts';
 import { sqsQueue } from '../../adapters/sqs/queue.ts';
 import { ClusterId } from '../../core/ids.ts';
 import type { QueuedBatch } from '../../core/message.ts';
 import { counted } from '../counted.ts';
+import { Floodgate } from '../floodgate.ts';
 import { problemResult } from '../problem-result.ts';
 import { IngestEnv } from './env.ts';
 import { ingest } from './ingest.ts';
@@ -15,24 +17,39 @@ import { ingest } from './ingest.ts';
 const env = IngestEnv.parse(process.env);
 const meter = powertoolsMeter('ingest');
 const queue = sqsQueue(new SQSClient({}), env.QUEUE_URL);
+const log = powertoolsLog('ingest');
+const now = systemClock();
+const gate = new Floodgate(s3Objects(env.BUCKET_NAME), now, log);
 const deps = {
+  closedUntil: gate.closedUntil.bind(gate),
   send: (message: QueuedBatch) => queue.send(message),
-  now: systemClock(),
-  log: powertoolsLog('ingest'),
+  now,
+  log,
   meter,
 };
 
 /** What authorize found out; who speaks is never taken from anywhere else. */
-const Context = z.object({ cluster: ClusterId, node: z.string().optional() });
+const Context = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('enrolment'), cluster: ClusterId }),
+  z.object({
+    kind: z.literal('projected'),
+    cluster: ClusterId,
+    node: z.string(),
+    nodeUid: z.string(),
+    podUid: z.string(),
+    // The gateway hands numbers on as they are; a stand-in may make texts of them.
+    expires: z.coerce.number(),
+  }),
+]);
 
 type Event = APIGatewayProxyEventV2WithLambdaAuthorizer<unknown>;
 
 export const handler = (event: Event): Promise<APIGatewayProxyStructuredResultV2> =>
   counted(meter, async () => {
     const { body = '', isBase64Encoded, headers, requestContext } = event;
-    const { cluster, node: boundNode } = Context.parse(requestContext.authorizer.lambda);
+    const speaker = Context.parse(requestContext.authorizer.lambda);
     const bytes = Buffer.from(body, isBase64Encoded ? 'base64' : 'utf8');
-    const answer = await ingest({ body: bytes, mediaType: headers['content-type'], cluster, boundNode }, deps);
+    const answer = await ingest({ body: bytes, mediaType: headers['content-type'], speaker }, deps);
     if ('problem' in answer) return problemResult(answer.problem);
     const json = { 'content-type': 'application/json' };
     return { statusCode: answer.status, headers: json, body: JSON.stringify(answer.body) };

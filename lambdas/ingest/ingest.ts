@@ -2,19 +2,20 @@ import type { ClusterId } from '../../core/ids.ts';
 import type { QueuedBatch } from '../../core/message.ts';
 import type { Clock, Log, Meter } from '../../core/ports.ts';
 import { problem, type Problem } from '../../core/problem.ts';
+import type { AuthorizeContext } from '../authorize/authorize.ts';
 import { batchIn } from './body.ts';
 
 export interface IngestRequest {
   readonly body: Uint8Array;
   readonly mediaType: string | undefined;
   /** From the authorizer alone, never from the body. */
-  readonly cluster: ClusterId;
-  /** The node that the credential is bound to, if it is bound to one. */
-  readonly boundNode: string | undefined;
+  readonly speaker: AuthorizeContext;
 }
 
 export interface IngestDeps {
   send(message: QueuedBatch): Promise<void>;
+  /** Until when a node that floods is shut out; undefined where it may post. */
+  closedUntil(cluster: ClusterId, node: string): Promise<number | undefined>;
   readonly now: Clock;
   readonly log: Log;
   readonly meter: Meter;
@@ -28,17 +29,28 @@ export const policyVersion = '1';
 
 /** Takes a batch or names what is wrong with it; 202 only once the queue holds it. */
 export async function ingest(request: IngestRequest, deps: IngestDeps): Promise<IngestAnswer> {
+  const { speaker } = request;
+  // The gateway may have believed the authorizer for five minutes.
+  if (speaker.kind === 'projected' && speaker.expires * 1_000 <= deps.now()) {
+    return refuse(problem(401, 'Token expired', 'The token has ended. Read it from its file again.', 'Authorization'), request, deps); // prettier-ignore
+  }
   const parsed = batchIn(request.body, request.mediaType);
   if (!('batch' in parsed)) return refuse(parsed, request, deps);
   const { batch, compressed } = parsed;
-  if (request.boundNode !== undefined && request.boundNode !== batch.node) {
+  if (speaker.kind === 'projected' && speaker.node !== batch.node) {
     const detail = 'The token was issued for another node than the batch names.';
     return refuse(problem(403, 'Foreign node', detail, 'node'), request, deps);
   }
+  const until = await deps.closedUntil(speaker.cluster, batch.node);
+  if (until !== undefined) {
+    const detail = `This node told of more that is new than a node has to tell. It is heard again after ${new Date(until).toISOString()}.`;
+    return refuse(problem(429, 'Too much that is new', detail, 'observations'), request, deps);
+  }
   await deps.send({
     v: 1,
-    cluster: request.cluster,
+    cluster: speaker.cluster,
     node: batch.node,
+    ...(speaker.kind === 'projected' ? { bound: { podUid: speaker.podUid, nodeUid: speaker.nodeUid } } : {}),
     receivedAt: new Date(deps.now()).toISOString(),
     batch: Buffer.from(compressed).toString('base64'),
   });
@@ -48,7 +60,7 @@ export async function ingest(request: IngestRequest, deps: IngestDeps): Promise<
   return { status: 202, body: { accepted: length, policyVersion } };
 }
 
-function refuse(refused: Problem, { cluster }: IngestRequest, { log, meter }: IngestDeps): IngestAnswer {
+function refuse(refused: Problem, { speaker: { cluster } }: IngestRequest, { log, meter }: IngestDeps): IngestAnswer {
   const reason = refused.title.toLowerCase().replaceAll(' ', '-');
   log.warn('batch refused', { cluster, status: refused.status, reason, field: refused.field });
   meter.count('ingest.refused', 1, reason);

@@ -44,6 +44,8 @@ export class Engine {
   readonly #ttl: TimeToLive;
   readonly #options: EngineOptions;
   readonly #handlers: Readonly<Record<string, Handler>>;
+  readonly #running = new Set<Promise<unknown>>();
+  #closing = false;
 
   private constructor(store: Store, options: EngineOptions) {
     this.#store = store;
@@ -78,12 +80,28 @@ export class Engine {
     return engine;
   }
 
+  /** Waits for what is being answered: dynalite, which finds its store closed, throws where nobody can catch it. */
   async close(): Promise<void> {
+    this.#closing = true;
+    await Promise.allSettled(this.#running);
     await this.#store.db.close();
   }
 
   /** Throws what `answerOf` can read when the request is at fault. */
   handle(operation: string, request: Params): Promise<Params> {
+    return this.#whileOpen(() => this.#answer(operation, request));
+  }
+
+  #whileOpen<Value>(work: () => Promise<Value>): Promise<Value> {
+    if (this.#closing) return Promise.reject(new Error('the tables are being closed'));
+    const running = work();
+    this.#running.add(running);
+    const done = () => this.#running.delete(running);
+    running.then(done, done);
+    return running;
+  }
+
+  #answer(operation: string, request: Params): Promise<Params> {
     const handler = this.#handlers[operation];
     if (handler !== undefined) return handler(request);
     if (isOperation(operation)) return this.#plain(operation, request);
@@ -103,7 +121,7 @@ export class Engine {
   async sweep(): Promise<number> {
     let count = 0;
     for (const expired of await this.#ttl.expired(this.#options.now())) {
-      if (await this.#expire(expired)) count += 1;
+      if (await this.#whileOpen(() => this.#expire(expired))) count += 1;
     }
     return count;
   }

@@ -7,7 +7,7 @@ import { privateAuthority } from './authority.ts';
 import { ClusterState, type WatchEvent } from './cluster-state.ts';
 import type { KubernetesObject } from './object.ts';
 import { groupVersionOf, type Resource } from './resources.ts';
-import { type Answer, expiredList, expiredWatch, somebodyElsesPage, tooManyRequests, unauthorized } from './status.ts'; // prettier-ignore
+import { type Answer, expiredList, expiredWatch, json, somebodyElsesPage, tooManyRequests, unauthorized } from './status.ts'; // prettier-ignore
 
 /** A way in which the API server fails until told otherwise. `slow`: it answers after `slowMs`; `cut`: in the middle of the body the line is cut. */
 export type Fault = '401' | '403' | '410' | '429' | 'html' | 'slow' | 'cut';
@@ -18,6 +18,8 @@ export interface FakeKubernetesOptions {
   readonly tokens?: Readonly<Record<string, string>>;
   /** Whom an EKS token (`k8s-aws-v1.…`, a presigned request to STS) stands for, or nobody. @default the user `eks` */
   readonly eksUser?: (presigned: URL) => string | undefined;
+  /** Who signs tokens of service accounts, and the keys that it publishes. @default nobody says */
+  readonly serviceAccounts?: { readonly issuer: string; readonly keys: readonly object[] };
   readonly may?: May;
   readonly resources?: readonly Resource[];
   /** 0: any free one. */
@@ -70,6 +72,8 @@ export async function startFakeKubernetes(options: FakeKubernetesOptions = {}): 
     if (failing === '429') return send(response, tooManyRequests());
     const user = userOf(request);
     if (failing === '401' || user === undefined) return send(response, unauthorized());
+    const page = pageOfIssuer(url.pathname, options.serviceAccounts);
+    if (page !== undefined) return send(response, page);
     const answer = answerTo(request.method ?? 'GET', url, user, state, failing === '403' ? () => false : may);
     if (failing === '410' && url.searchParams.has('continue')) return send(response, expiredList());
     if (!('watch' in answer)) return failing === 'cut' ? cutOff(response, answer) : send(response, answer);
@@ -98,6 +102,15 @@ export async function startFakeKubernetes(options: FakeKubernetesOptions = {}): 
       return new Promise((stopped) => void server.close(() => stopped()));
     },
   };
+} // prettier-ignore
+
+/** Where a real one tells the same: to whoever may see it (system:service-account-issuer-discovery). */
+function pageOfIssuer(path: string, accounts: FakeKubernetesOptions['serviceAccounts']): Answer | undefined {
+  if (accounts === undefined) return undefined;
+  const { issuer, keys } = accounts;
+  if (path === '/openid/v1/jwks') return json(200, { keys });
+  if (path !== '/.well-known/openid-configuration') return undefined;
+  return json(200, { issuer, jwks_uri: `${issuer}/openid/v1/jwks`, response_types_supported: ['id_token'], subject_types_supported: ['public'], id_token_signing_alg_values_supported: ['RS256'] });
 } // prettier-ignore
 
 /** The user behind a presigned request to STS, if it has the form of one. Only STS itself could verify the signature. */

@@ -171,8 +171,12 @@ export class Installation {
   /** Posts one batch at the door, as a sentinel of this cluster would; the messages that it leads to go to `queue`. */
   async post(cluster: ClusterId, body: Uint8Array, queue: (message: QueuedBatch) => void): Promise<void> {
     const mediaType = 'application/json';
-    const deps = { ...this.#tools, send: async (message: QueuedBatch) => queue(message) };
-    const answer = await ingest({ body, mediaType, cluster, boundNode: undefined }, deps);
+    const deps = {
+      ...this.#tools,
+      send: async (message: QueuedBatch) => queue(message),
+      closedUntil: async () => undefined,
+    };
+    const answer = await ingest({ body, mediaType, speaker: { kind: 'enrolment' as const, cluster } }, deps);
     if ('problem' in answer)
       this.refused.push({ at: this.#now(), title: answer.problem.title, detail: answer.problem.detail });
   }

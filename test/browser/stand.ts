@@ -20,6 +20,7 @@ type Stores = Omit<
   | 'objects'
   | 'secrets'
   | 'clusterParameters'
+  | 'kubernetesRoles'
   | 'loopbackClusters'
   | 'random'
   | 'versions'
@@ -46,7 +47,8 @@ export async function startStand(stores: Stores, now: () => number = Date.now): 
   const app = apiApp({
     ...stores,
     objects: memoryObjects(),
-    index: { version: async () => undefined, publish: async () => 'stored' },
+    index: { current: async () => undefined, publish: async () => 'stored' },
+    kubernetesRoles: [],
     secrets: { put: async () => undefined },
     clusterParameters: '/plumbline/main/clusters',
     loopbackClusters: true,

@@ -1,3 +1,6 @@
+import { generateKeyPairSync } from 'node:crypto';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { type FakeKubernetes, startFakeKubernetes } from '../../local/kubernetes/server.ts';
@@ -40,6 +43,50 @@ describe('clusters add', () => {
     expect([...installation.secrets.values()]).toEqual([kubernetes.token]);
     expect((await installation.run('clusters', 'list')).out).toContain(kubernetes.url);
   });
+
+  it('takes the name of the cluster, finds out who signs its tokens, and says what its sentinels need; remove takes it out', async () => {
+    const { publicKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
+    const keys = [{ ...publicKey.export({ format: 'jwk' }), kid: 'k1', use: 'sig', alg: 'RS256' }];
+    const signing = await startFakeKubernetes({ serviceAccounts: { issuer: 'https://kubernetes.default.svc.cluster.local', keys } });
+    try {
+      const file = kubeconfigIn(installation.state, { server: signing.url, authority: signing.authority, user: { token: signing.token } }, 'signing.yaml');
+      const { code, notes } = await installation.run('clusters', 'add', '--kubeconfig', file);
+      expect([code, notes]).toEqual([0, expect.stringContaining('as plumbline/plumbline-sentinel, with a projected token for the audience plumbline:main:my-cluster that lives 3600 seconds')]);
+      const { identity } = (await installation.stores.clusters.all()).find(({ id }) => id === 'my-cluster') ?? {};
+      expect(identity).toMatchObject({ issuer: 'https://kubernetes.default.svc.cluster.local', subject: 'system:serviceaccount:plumbline:plumbline-sentinel', keys: [{ kid: 'k1' }] });
+      expect(installation.published.at(-1)?.index.clusters['my-cluster']?.keys.map(({ kid }) => kid)).toEqual(['k1']);
+      expect(await installation.run('clusters', 'remove', 'my-cluster')).toMatchObject({ code: 0, out: 'The cluster my-cluster is taken out. Its tokens are good for five minutes at most.' });
+      expect(installation.published.at(-1)?.index.clusters).toEqual({});
+    } finally {
+      await signing.stop();
+    }
+  }); // prettier-ignore
+
+  it('asks EKS for an EKS cluster, and has it let our roles in', async () => {
+    const asked: string[] = [];
+    const eks = createServer((request, response) => {
+      asked.push(`${request.method} ${request.url}`);
+      request.resume().on('end', () => {
+        response.setHeader('content-type', 'application/json');
+        if (request.method === 'POST') return response.writeHead(409, { 'x-amzn-errortype': 'ResourceInUseException' }).end('{"message":"there"}');
+        return response.end(JSON.stringify({ cluster: { name: 'blue', endpoint: 'https://A1B2.gr7.eu-west-1.eks.amazonaws.com', certificateAuthority: { data: Buffer.from(kubernetes.authority).toString('base64') }, identity: { oidc: { issuer: 'https://127.0.0.1/id/X' } } } }));
+      });
+    });
+    await new Promise<void>((listening) => void eks.listen(0, '127.0.0.1', listening));
+    const before = { ...process.env };
+    Object.assign(process.env, { AWS_ENDPOINT_URL_EKS: `http://127.0.0.1:${(eks.address() as AddressInfo).port}`, AWS_ACCESS_KEY_ID: 'x', AWS_SECRET_ACCESS_KEY: 'x' });
+    try {
+      const { code, notes } = await installation.run('clusters', 'add', '--eks', 'blue', '--region', 'eu-west-1');
+      expect(notes).toContain('Access entry for arn:aws:iam::111122223333:role/enrich: there already.');
+      expect(notes).toContain('Sentinels will need the enrolment token: its issuer is no address of a public host.');
+      expect([code, asked]).toEqual([0, ['GET /clusters/blue', 'POST /clusters/blue/access-entries']]);
+      expect((await installation.stores.clusters.all()).find(({ id }) => id === 'blue')?.access?.credential).toEqual({ kind: 'eks', clusterName: 'blue', region: 'eu-west-1' });
+    } finally {
+      process.env = before;
+      await installation.run('clusters', 'remove', 'blue');
+      await new Promise((stopped) => eks.close(stopped));
+    }
+  }); // prettier-ignore
 
   it('says what is wrong with a name, and with one that is there', async () => {
     expect(await installation.run('clusters', 'add', 'pr/od')).toMatchObject({ code: 2, notes: expect.stringMatching(/^"pr\/od" is no name for a cluster: it must be 1 to 100/) });

@@ -72,6 +72,7 @@ export async function startInstallation() {
         return request.headers.authorization === owner ? reply(200, { id_token: bearer, expires_in: 3600 }) : reply(401, { error: 'invalid_client' });
       }
       if (url.startsWith('/v1/') && request.headers.authorization !== `Bearer ${bearer}`) return reply(401, { message: 'Unauthorized' });
+      if (url === '/config.json') return reply(200, { installation: 'main', version: '0.1.0', signIn: { issuer: 'https://issuer.example.com', clientId: 'c', authorizationEndpoint: 'https://issuer.example.com/a', tokenEndpoint: 'https://issuer.example.com/t', scope: 'openid' } });
       const signed = verifySignature({ method: request.method ?? 'GET', url, headers: request.headers, body }, (key) => (key === credentials.accessKeyId ? credentials.secretAccessKey : undefined), Date.now());
       if (!url.startsWith('/v1/') && (signed.kind === 'invalid' || signed.credential.service !== 'execute-api')) return reply(403, { message: 'Forbidden' });
       if (url === '/_local/status') return reply(200, { now: new Date().toISOString(), queues: { Notices: { visible: 2 }, NoticesDeadLetters: { visible: 1 } } });

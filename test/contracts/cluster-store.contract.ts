@@ -27,6 +27,19 @@ export function describeClusterStore(name: string, make: Make<ClusterStore>): vo
       expect((await one.find(enrolled.id))?.value.tokenHashes).toEqual([hashes[results.indexOf('stored')]]);
     });
 
+    test('a cluster is removed by who looked at it last, and is gone for all', async () => {
+      const [one, other] = await make();
+      const enrolled = enrolledCluster(newCluster());
+      await one.put(enrolled, undefined);
+      const revision = (await one.find(enrolled.id))?.revision ?? 0;
+      expect(await other.remove(enrolled.id, revision + 1)).toBe('stale');
+      expect(await other.remove(enrolled.id, revision)).toBe('stored');
+      expect(await one.find(enrolled.id)).toBeUndefined();
+      expect((await one.all()).map(({ id }) => id)).not.toContain(enrolled.id);
+      expect(await one.remove(enrolled.id, revision)).toBe('stale');
+      expect(await one.put(enrolled, undefined)).toBe('stored');
+    });
+
     test('all clusters are listed in the order of ids, from the moment they are put', async () => {
       const [one, other] = await make();
       const ids = [newCluster(), newCluster(), newCluster()];

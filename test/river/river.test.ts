@@ -55,6 +55,10 @@ function cripple({ template, assets }: Synthesized): Synthesized {
   const copy = structuredClone(template);
   for (const [id, { Type, Properties = {} }] of Object.entries(copy.Resources)) {
     if (Type === 'AWS::SQS::QueuePolicy' && /^(NotifyNotices|RelayMessages)/.test(id)) delete copy.Resources[id];
+    if (Type === 'AWS::Lambda::Function' && id.startsWith('EnrichFunction')) {
+      // Two edges are a flood.
+      (Properties.Environment as { Variables: Record<string, string> }).Variables.NOVELTY_BURST = '1';
+    }
     if (Type === 'AWS::Lambda::Function' && /^(Detect|Announce|Discover|Survey)Function/.test(id)) {
       (Properties.Environment as { Variables: Record<string, string> }).Variables.TABLE_NAME = 'no-such-table';
     }
@@ -223,6 +227,12 @@ test('people read how to sign in, and then what they need to decide', async () =
   expect([200, 404]).toContain((await here.api('GET', '/v1/intelligence')).status);
 });
 
+test('a cluster that is taken out is gone, and its token is not compiled any more', async () => {
+  expect((await here.api('POST', '/v1/clusters', { id: 'short-lived' })).status).toBe(201);
+  expect((await here.api('DELETE', '/v1/clusters/short-lived')).status).toBe(200);
+  expect((await here.api('GET', '/v1/clusters/short-lived')).status).toBe(404);
+});
+
 const scheduleOf = (stage: string) => Object.entries(built.template.Resources).find(([id, { Type }]) => Type === 'AWS::Scheduler::Schedule' && id.startsWith(stage))?.[0] ?? ''; // prettier-ignore
 
 /** Everything of one type in the table of `here`. */
@@ -265,6 +275,7 @@ async function neededWhenStagesFail(): Promise<readonly Grant[]> {
     for (const stage of ['Discover', 'Survey', 'Sweep'])
       await until(`${stage} hands over what failed`, () => used(`${stage}Role`));
     await until('announce hands over what failed', () => used('AnnounceRole'));
+    await until('a node that floods is shut out', () => crippled.runtime.iam.used().some(({ of, exercised }) => of.startsWith('EnrichRole') && exercised.includes('s3:PutObject') && exercised.includes('s3:GetObject'))); // prettier-ignore
     await until('the topic sets aside what nobody takes', () => used('NotifyUndelivered') && used('RelayUndelivered'));
     return crippled.runtime.iam.used();
   } finally {

@@ -13,7 +13,12 @@ describe('GET', () => {
     const { status, answer } = await ask('GET', '/v1/status');
     expect([status, answer]).toEqual([
       200,
-      { ok: true, versions: { plumbline: '0.1.0', intelligence: 'seed-1', telemetry: 1 }, clusters: 1 },
+      {
+        ok: true,
+        versions: { plumbline: '0.1.0', intelligence: 'seed-1', telemetry: 1 },
+        clusters: 1,
+        kubernetesRoles: ['arn:aws:iam::111122223333:role/enrich'],
+      },
     ]);
   });
 
@@ -68,7 +73,7 @@ describe('GET', () => {
     ['GET', '/v1/clusters/prod-1/incidents/..'],
     ['GET', `/v1/incidents/${'0'.repeat(32)}`],
     ['GET', '/v1/nothing'],
-    ['DELETE', '/v1/clusters/prod-1'],
+    ['DELETE', '/v1/clusters/prod-2'],
   ])('%s %s is 404, as a problem', async (method, path) => {
     const { ask } = await openDesk();
     const { status, headers, answer } = await ask(method, path);

@@ -22,7 +22,10 @@ export function desk({ loopbackClusters = false } = {}) {
   let drawn = 0;
   const version = () => (published.length === 0 ? undefined : String(published.length));
   const index = {
-    version: async () => version(),
+    async current() {
+      const last = published.at(-1);
+      return last && { index: last.index, version: String(last.version) };
+    },
     async publish(compiled: AuthorizeIndex, expected: string | undefined) {
       if (expected !== version()) return 'stale' as const;
       published.push({ index: compiled, version: published.length + 1 });
@@ -35,6 +38,7 @@ export function desk({ loopbackClusters = false } = {}) {
     index,
     secrets: { put: async (name: string, secret: string) => void secrets.set(name, secret) },
     clusterParameters: '/plumbline/main/clusters',
+    kubernetesRoles: ['arn:aws:iam::111122223333:role/enrich'],
     loopbackClusters,
     random: (bytes: number) => new Uint8Array(bytes).fill(++drawn),
     versions: { plumbline: '0.1.0', intelligence: 'seed-1' },

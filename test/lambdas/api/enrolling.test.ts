@@ -1,5 +1,6 @@
 import { tokenHash, tokenPattern } from '../../../core/enrolment.ts';
 import { alice, authority, cluster, desk, endpoint, openDesk } from './desk.ts';
+import { ssrfStrings } from '../../core/ssrf-strings.ts';
 
 describe('POST /v1/clusters', () => {
   it('enrols a cluster that begins to learn, and shows its token this once', async () => {
@@ -137,5 +138,38 @@ describe('POST /v1/clusters/{cluster}/tokens', () => {
   it('answers 404 for a cluster that is not enrolled', async () => {
     const { ask } = desk();
     expect((await ask('POST', '/v1/clusters/nobody/tokens')).status).toBe(404);
+  });
+});
+
+describe('DELETE /v1/clusters/{cluster}', () => {
+  it('takes out cluster, tokens and credential, leaves what was learned, and says who did it', async () => {
+    const { ask, stores, secrets, published } = desk();
+    await ask('POST', '/v1/clusters', { id: 'prod-1', access: { endpoint, authority, token: 'secret-token' } });
+    await ask('POST', '/v1/clusters', { id: 'prod-2' });
+    expect(Object.values(published.at(-1)?.index.tokens ?? {})).toEqual(['prod-1', 'prod-2']);
+    expect((await ask('DELETE', '/v1/clusters/prod-1')).answer).toEqual({ id: 'prod-1', removed: true });
+    expect(Object.values(published.at(-1)?.index.tokens ?? {})).toEqual(['prod-2']);
+    expect([...secrets.values()]).toEqual(['removed']);
+    expect((await stores.clusters.all()).map(({ id }) => id)).toEqual(['prod-2']);
+    expect((await stores.baselines.state(cluster))?.mode).toBe('learning');
+    expect((await stores.audit.ofCluster(cluster)).at(-1)).toMatchObject({ actor: alice, action: 'removed' });
+    expect((await ask('DELETE', '/v1/clusters/prod-1')).status).toBe(404);
+  });
+});
+
+describe('an address of a Kubernetes API', () => {
+  it.each(ssrfStrings)('%j is refused before anything is stored or asked', async (text) => {
+    const { ask, stores, secrets } = desk();
+    const { status, answer } = await ask('POST', '/v1/clusters', { id: 'prod-1', access: { endpoint: text, authority, token: 'secret-token' } }); // prettier-ignore
+    expect([status, answer['field']]).toEqual([422, 'access.endpoint']);
+    expect([await stores.clusters.all(), secrets.size]).toEqual([[], 0]);
+  });
+
+  it.each(ssrfStrings)('%j is refused as the address of keys', async (keysUrl) => {
+    const { ask, published } = desk();
+    const key = { kid: 'k', kty: 'RSA', n: 'A'.repeat(342), e: 'AQAB' };
+    const identity = { issuer: 'https://issuer.example', subject: 'system:serviceaccount:plumbline:plumbline-sentinel', keys: [key], keysUrl }; // prettier-ignore
+    expect((await ask('POST', '/v1/clusters', { id: 'prod-1', identity })).status).toBe(422);
+    expect(published).toEqual([]);
   });
 });

@@ -9,11 +9,18 @@ const index: AuthorizeIndex = {
   v: 1,
   compiledAt: '2026-11-23T00:00:00.000Z',
   tokens: { [tokenHash(token)]: ClusterId.parse('prod-1') },
+  clusters: {},
 };
 
 async function decide(header: string | undefined) {
   const { log, meter, lines, counts } = recording();
-  const answer = await authorize(header, { index: () => Promise.resolve(index), log, meter });
+  const answer = await authorize(header, {
+    index: () => Promise.resolve(index),
+    installation: 'main',
+    now: () => Date.now(),
+    log,
+    meter,
+  });
   return { answer, lines, counts };
 }
 
@@ -53,5 +60,7 @@ test.each([
 test('an index that cannot be read is an error and no refusal, so that the sentinel tries again', async () => {
   const { log, meter } = recording();
   const unreadable = () => Promise.reject(new Error('no such bucket'));
-  await expect(authorize(`Bearer ${token}`, { index: unreadable, log, meter })).rejects.toThrow('no such bucket');
+  await expect(
+    authorize(`Bearer ${token}`, { index: unreadable, installation: 'main', now: () => Date.now(), log, meter }),
+  ).rejects.toThrow('no such bucket');
 });

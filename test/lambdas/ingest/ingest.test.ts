@@ -2,21 +2,50 @@ import { gzipSync } from 'node:zlib';
 import { ClusterId } from '../../../core/ids.ts';
 import type { QueuedBatch } from '../../../core/message.ts';
 import { telemetryMediaType } from '../../../core/telemetry.ts';
-import { ingest, type IngestRequest } from '../../../lambdas/ingest/ingest.ts';
+import { ingest, type IngestDeps, type IngestRequest } from '../../../lambdas/ingest/ingest.ts';
 import { at, batch, flow, packed, t0 } from '../batches.ts';
 import { recording } from '../record.ts';
 
 const cluster = ClusterId.parse('prod-1');
 
-async function post(body: Uint8Array, parts: Partial<IngestRequest> = {}) {
+const open = async () => undefined;
+
+async function post(
+  body: Uint8Array,
+  parts: Partial<IngestRequest> = {},
+  closedUntil: IngestDeps['closedUntil'] = open,
+) {
   const sent: QueuedBatch[] = [];
   const { log, meter, counts } = recording();
   const send = (message: QueuedBatch) => Promise.resolve(void sent.push(message));
-  const request = { body, mediaType: telemetryMediaType, cluster, boundNode: undefined, ...parts };
+  const request = { body, mediaType: telemetryMediaType, speaker: { kind: 'enrolment' as const, cluster }, ...parts };
   const started = performance.now();
-  const answer = await ingest(request, { send, now: () => t0 + 12_000, log, meter });
+  const answer = await ingest(request, { send, closedUntil, now: () => t0 + 12_000, log, meter });
   return { answer, sent, counts, ms: performance.now() - started };
 }
+
+const pod = (node: string, expires = t0 / 1_000 + 600) =>
+  ({ kind: 'projected', cluster, node, nodeUid: 'node-uid', podUid: 'pod-uid', expires }) as const;
+
+test('a batch goes on with the pod that its token was given to', async () => {
+  const { answer, sent } = await post(packed(batch()), { speaker: pod('ip-10-0-1-7') });
+  expect(answer).toMatchObject({ status: 202 });
+  expect(sent[0]).toMatchObject({ cluster, node: 'ip-10-0-1-7', bound: { podUid: 'pod-uid', nodeUid: 'node-uid' } });
+});
+
+test('a token that ended is refused though the gateway still believes in it, so that the sentinel reads its file again', async () => {
+  const { answer, sent } = await post(packed(batch()), { speaker: pod('ip-10-0-1-7', (t0 + 12_000) / 1_000) });
+  expect(answer).toMatchObject({ problem: { status: 401, title: 'Token expired' } });
+  expect(sent).toEqual([]);
+});
+
+test('a node that floods is shut out at the door, others are not, and nothing of it is queued', async () => {
+  const closedUntil = async (_: ClusterId, node: string) => (node === 'ip-10-0-1-7' ? t0 + 60_000 : undefined);
+  const { answer, sent, counts } = await post(packed(batch()), {}, closedUntil);
+  expect(answer).toMatchObject({ problem: { status: 429, title: 'Too much that is new' } });
+  expect([sent, counts[0]?.reason]).toEqual([[], 'too-much-that-is-new']);
+  expect((await post(packed(batch({ node: 'ip-10-0-1-8' })), {}, closedUntil)).answer).toMatchObject({ status: 202 });
+});
 
 const plain = (value: unknown) => Buffer.from(typeof value === 'string' ? value : JSON.stringify(value));
 
@@ -41,7 +70,7 @@ test('a heartbeat without observations is a batch', async () => {
 });
 
 test('a batch that names another node than its token is bound to is refused', async () => {
-  const { answer, sent } = await post(packed(batch()), { boundNode: 'ip-10-0-9-9' });
+  const { answer, sent } = await post(packed(batch()), { speaker: pod('ip-10-0-9-9') });
   expect(answer).toMatchObject({ problem: { status: 403, field: 'node' } });
   expect(sent).toEqual([]);
 });
@@ -49,8 +78,12 @@ test('a batch that names another node than its token is bound to is refused', as
 test('a queue that does not take the batch is an error and no 202', async () => {
   const { log, meter } = recording();
   const send = () => Promise.reject(new Error('queue gone'));
-  const request = { body: packed(batch()), mediaType: telemetryMediaType, cluster, boundNode: undefined };
-  await expect(ingest(request, { send, now: () => t0, log, meter })).rejects.toThrow('queue gone');
+  const request = {
+    body: packed(batch()),
+    mediaType: telemetryMediaType,
+    speaker: { kind: 'enrolment' as const, cluster },
+  };
+  await expect(ingest(request, { send, closedUntil: open, now: () => t0, log, meter })).rejects.toThrow('queue gone');
 });
 
 const withFlow = (parts: Record<string, unknown>) => packed({ ...batch(), observations: [{ ...flow(), ...parts }] });

@@ -197,3 +197,14 @@ describe('DynamoDB, completed', () => {
     expect(units).toEqual([2, 1, 3]);
   });
 });
+
+test('tables that are closed while they are asked answer first', async () => {
+  const { engine, stop } = await startDynamo();
+  const schema = { KeySchema: [{ AttributeName: 'pk', KeyType: 'HASH' }], AttributeDefinitions: [{ AttributeName: 'pk', AttributeType: 'S' }], BillingMode: 'PAY_PER_REQUEST' }; // prettier-ignore
+  await engine.handle('CreateTable', { TableName, ...schema });
+  const query = { TableName, KeyConditionExpression: 'pk = :pk', ExpressionAttributeValues: { ':pk': { S: 'any' } } };
+  const asked = Array.from({ length: 20 }, () => engine.handle('Query', query));
+  await stop();
+  for (const answer of await Promise.all(asked)) expect(answer).toMatchObject({ Count: 0 });
+  await expect(engine.handle('Query', query)).rejects.toThrow('the tables are being closed');
+});

@@ -1,15 +1,15 @@
-import { getObject, putObject } from '../../adapters/s3/object.ts';
-import { Unavailable } from '../../adapters/unavailable.ts';
-import { authorizeIndexKey } from '../../core/enrolment.ts';
-import type { PublishedIndex } from './deps.ts';
+import { getObject, putObject } from '../adapters/s3/object.ts';
+import { Unavailable } from '../adapters/unavailable.ts';
+import { AuthorizeIndex, authorizeIndexKey } from '../core/enrolment.ts';
+import type { PublishedIndex } from './publish-index.ts';
 
 /** The index as one object of the bucket; its entity tag is its version. */
 export function indexObject(bucket: string): PublishedIndex {
   return {
-    async version() {
+    async current() {
       const got = await getObject(bucket, authorizeIndexKey);
       if (got.kind === 'denied') throw new Unavailable('s3 denies reading the index of tokens');
-      return got.kind === 'found' ? got.etag : undefined;
+      return got.kind === 'found' ? { index: indexIn(got.body), version: got.etag } : undefined;
     },
     async publish(index, expected) {
       const over = expected === undefined ? 'absent' : { etag: expected };
@@ -19,4 +19,13 @@ export function indexObject(bucket: string): PublishedIndex {
       return put.kind === 'stored' ? 'stored' : 'stale';
     },
   };
+}
+
+/** Undefined where what is published cannot be read: it is then compiled anew from what is enrolled. */
+function indexIn(body: Uint8Array): AuthorizeIndex | undefined {
+  try {
+    return AuthorizeIndex.safeParse(JSON.parse(Buffer.from(body).toString('utf8'))).data;
+  } catch {
+    return undefined;
+  }
 }

@@ -1,0 +1,55 @@
+import * as z from 'zod';
+import { kubernetesApi } from '../adapters/kubernetes/api.ts';
+import { askOutside } from '../adapters/outside/request.ts';
+import { type ClusterIdentity, SigningKeys } from '../core/cluster-identity.ts';
+import { safeUrl } from '../core/safe-url.ts';
+import type { KubernetesDoor } from './kubeconfig.ts';
+
+const waitMs = 10_000;
+const largestBytes = 64 * 1024;
+
+const Discovery = z.object({ issuer: z.string() });
+
+/** Who speaks for the cluster's sentinels, or why that could not be found out: then there is the enrolment token alone. */
+export type FoundIdentity = ClusterIdentity | { readonly missing: string };
+
+/** `plumbline/plumbline-sentinel` as the subject of its tokens. */
+export function subjectOf(serviceAccount: string): string {
+  return `system:serviceaccount:${serviceAccount.replace('/', ':')}`;
+}
+
+/** Asks the Kubernetes API who signs its service accounts' tokens, and with which keys. */
+export async function identityOfApi({ endpoint, authority, token }: Omit<KubernetesDoor, 'name'>, serviceAccount: string): Promise<FoundIdentity> {
+  const api = kubernetesApi({ endpoint, authority, token: async () => token });
+  try {
+    const said = await api.get('/.well-known/openid-configuration', {}, AbortSignal.timeout(waitMs));
+    const published = await api.get('/openid/v1/jwks', {}, AbortSignal.timeout(waitMs));
+    if (!said.ok || !published.ok) return { missing: 'its API does not let this token see who signs tokens: bind it to the ClusterRole "system:service-account-issuer-discovery"' };
+    const discovery = Discovery.safeParse(said.body);
+    const keys = SigningKeys.safeParse(published.body);
+    if (!discovery.success || !keys.success || keys.data.length === 0) return { missing: 'its API publishes no RSA keys' };
+    return { issuer: discovery.data.issuer, subject: subjectOf(serviceAccount), keys: keys.data };
+  } finally {
+    api.close();
+  }
+} // prettier-ignore
+
+/** EKS publishes the keys of each cluster to the world, below its issuer. */
+export async function identityOfEks(issuer: string, serviceAccount: string): Promise<FoundIdentity> {
+  const keysUrl = `${issuer}/keys`;
+  const found = safeUrl(keysUrl, { to: 'public' });
+  if ('fault' in found) return { missing: 'its issuer is no address of a public host' };
+  const request = { method: 'GET', headers: {}, timeoutMs: waitMs, maxBytes: largestBytes, loopback: false } as const;
+  const answer = await askOutside(found.url, request).catch(() => undefined);
+  const keys = SigningKeys.safeParse(answer?.status === 200 ? safely(() => JSON.parse(answer.body.toString('utf8')) as unknown) : undefined); // prettier-ignore
+  if (!keys.success || keys.data.length === 0) return { missing: `its keys could not be read at ${keysUrl}` };
+  return { issuer, subject: subjectOf(serviceAccount), keysUrl, keys: keys.data };
+}
+
+function safely(work: () => unknown): unknown {
+  try {
+    return work();
+  } catch {
+    return undefined;
+  }
+}

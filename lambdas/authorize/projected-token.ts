@@ -1,0 +1,82 @@
+import { compactVerify, importJWK } from 'jose';
+import { audienceOf, type SigningKey } from '../../core/cluster-identity.ts';
+import type { AuthorizeIndex } from '../../core/enrolment.ts';
+import { ClusterId } from '../../core/ids.ts';
+import { bindingIn, type ClaimsFault, type PodBinding } from '../../core/projected-claims.ts';
+
+export type TokenFault = 'not-a-token' | 'wrong-algorithm' | 'unknown-cluster' | 'unknown-key' | 'bad-signature' | ClaimsFault; // prettier-ignore
+
+/** A gateway takes headers of 10 KB; a token of Kubernetes has some 1,200 bytes. */
+const largest = 8_000;
+
+const shape = /^[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+$/;
+
+/** Three parts of base64url: what is anything else costs no look at the index. */
+export function looksProjected(token: string): boolean {
+  return token.length <= largest && shape.test(token);
+}
+
+/**
+ * Which cluster and pod a service-account token speaks for. The cluster is the one that its audience names, its keys are
+ * those that were compiled for that cluster: nothing that the token says of keys or addresses is ever looked at.
+ */
+export async function podOf(token: string, index: AuthorizeIndex, installation: string, nowMs: number): Promise<(PodBinding & { readonly cluster: ClusterId }) | TokenFault> {
+  if (!looksProjected(token)) return 'not-a-token';
+  const [head, body] = token.split('.').map(objectIn);
+  if (head === undefined || body === undefined) return 'not-a-token';
+  if (head['alg'] !== 'RS256' || (head['typ'] !== undefined && head['typ'] !== 'JWT')) return 'wrong-algorithm';
+  if (['crit', 'b64', 'zip', 'enc'].some((name) => Object.hasOwn(head, name))) return 'wrong-algorithm';
+  const cluster = clusterIn(body['aud'], installation);
+  const identity = cluster !== undefined && Object.hasOwn(index.clusters, cluster) ? index.clusters[cluster] : undefined;
+  if (cluster === undefined || identity === undefined) return 'unknown-cluster';
+  const key = identity.keys.find(({ kid }) => kid === head['kid']);
+  if (key === undefined) return 'unknown-key';
+  if (!(await isSignedBy(token, key))) return 'bad-signature';
+  const expected = { issuer: identity.issuer, subject: identity.subject, audience: audienceOf(installation, cluster) };
+  const found = bindingIn(body, expected, Math.floor(nowMs / 1_000));
+  return typeof found === 'string' ? found : { ...found, cluster };
+} // prettier-ignore
+
+/** A part of a token as an object. One whose keys could be read in two ways (escaped, or there twice) is none. */
+function objectIn(part: string): Readonly<Record<string, unknown>> | undefined {
+  const bytes = Buffer.from(part, 'base64url');
+  if (bytes.toString('base64url') !== part) return undefined;
+  const text = bytes.toString('utf8');
+  if (text.includes('\\') || text.includes('\ufffd')) return undefined;
+  try {
+    const value: unknown = JSON.parse(text);
+    if (value === null || typeof value !== 'object' || Array.isArray(value) || namesTwice(text)) return undefined;
+    return value as Record<string, unknown>;
+  } catch {
+    return undefined;
+  }
+}
+
+const decisive = ['alg', 'kid', 'typ', 'iss', 'sub', 'aud', 'exp', 'iat', 'nbf', 'kubernetes.io', 'namespace', 'node', 'pod', 'serviceaccount']; // prettier-ignore
+
+function namesTwice(text: string): boolean {
+  return decisive.some((name) => text.split(new RegExp(`"${name.replace('.', '\\.')}"\\s*:`)).length > 2);
+}
+
+function clusterIn(audience: unknown, installation: string): ClusterId | undefined {
+  const [only, ...more] = Array.isArray(audience) ? (audience as unknown[]) : [];
+  const prefix = audienceOf(installation, '');
+  if (typeof only !== 'string' || more.length > 0 || !only.startsWith(prefix)) return undefined;
+  return ClusterId.safeParse(only.slice(prefix.length)).data;
+}
+
+const imported = new Map<string, ReturnType<typeof importJWK>>();
+const mostImported = 500;
+
+async function isSignedBy(token: string, key: SigningKey): Promise<boolean> {
+  const id = `${key.n} ${key.e}`;
+  if (imported.size >= mostImported) imported.clear();
+  const ready = imported.get(id) ?? importJWK(key, 'RS256');
+  imported.set(id, ready);
+  try {
+    await compactVerify(token, await ready, { algorithms: ['RS256'] });
+    return true;
+  } catch {
+    return false;
+  }
+}
