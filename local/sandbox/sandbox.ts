@@ -27,7 +27,8 @@ type Answer =
   Readonly<{ ready: true }> | Readonly<{ ready?: never; requestId: string; payload?: string; error?: FunctionError }>;
 
 /** Loading the bundle has a time of its own, as Lambda's init phase has. */
-const initTimeoutMs = 10_000;
+// Lambda gives 10 s and a processor; here all stages begin at once on the processors that there are.
+const initTimeoutMs = 30_000;
 
 /** One worker with one copy of the bundle. It takes one event at a time, and may be dead afterwards. */
 export class Sandbox {
