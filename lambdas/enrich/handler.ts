@@ -1,7 +1,9 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { SQSEvent } from 'aws-lambda';
 import { systemClock } from '../../adapters/clock.ts';
+import { dynamoAuditEvents } from '../../adapters/dynamodb/audit-event-store.ts';
 import { dynamoBaselines } from '../../adapters/dynamodb/baseline-store.ts';
+import { dynamoClusterParts } from '../../adapters/dynamodb/cluster-part-store.ts';
 import { dynamoClusters } from '../../adapters/dynamodb/cluster-store.ts';
 import { dynamoCounters } from '../../adapters/dynamodb/counter-store.ts';
 import { dynamoEdges } from '../../adapters/dynamodb/edge-store.ts';
@@ -9,6 +11,7 @@ import { dynamoFindings } from '../../adapters/dynamodb/finding-store.ts';
 import { dynamoHeard } from '../../adapters/dynamodb/heard-store.ts';
 import { dynamoIncidents } from '../../adapters/dynamodb/incident-store.ts';
 import { dynamoIntervals } from '../../adapters/dynamodb/interval-store.ts';
+import { dynamoExposures } from '../../adapters/dynamodb/observed-store.ts';
 import { dynamoWorkloads } from '../../adapters/dynamodb/workload-store.ts';
 import { kubernetesDirectory } from '../../adapters/kubernetes/directory.ts';
 import { powertoolsLog } from '../../adapters/log.ts';
@@ -48,6 +51,10 @@ const guard = new NodeGuard({
   baseline: dynamoBaselines(...table),
   findings: dynamoFindings(...table),
   incidents: dynamoIncidents(...table),
+  events: dynamoAuditEvents(...table),
+  parts: dynamoClusterParts(...table),
+  exposures: dynamoExposures(...table),
+  workloads: dynamoWorkloads(...table),
   gate: new Floodgate(s3Objects(env.BUCKET_NAME), now, glue.log),
   limits: { burst: env.NOVELTY_BURST, perMinute: env.NOVELTY_PER_MINUTE },
   now,
