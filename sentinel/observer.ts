@@ -14,9 +14,9 @@ import { DnsWatch } from './names/dns-watch.ts';
 import { LookupTable } from './names/lookup-table.ts';
 import { NameCache } from './names/name-cache.ts';
 import { unreachableFrom } from './packet/icmp.ts';
-import { ICMP, ICMPV6, parseIp4, parseIp6, SCTP, TCP, UDP, type IpPacket } from './packet/ip.ts';
+import { emptyPacket, ICMP, ICMPV6, parseIp4, parseIp6, SCTP, TCP, UDP } from './packet/ip.ts';
 import { IPV4, isKnownLinkType, unframe, type Framed } from './packet/link.ts';
-import { Dissector } from './protocols/dissector.ts';
+import { Dissector, type DissectorTools } from './protocols/dissector.ts';
 import { looksLikeQuicInitial } from './protocols/quic.ts';
 import { parseDns } from './protocols/dns-message.ts';
 import { speakerOf } from './protocols/speaker.ts';
@@ -62,8 +62,9 @@ export class Observer implements Intake {
   readonly #templates = new PathTemplates();
   readonly #ended: ((conversation: Conversation) => void) | undefined;
   readonly #frame: Framed = { offset: -1, etherType: 0, interfaceIndex: -1 };
-  readonly #ip: IpPacket = { src: '', dst: '', proto: 0, offset: 0, end: 0, length: 0 };
+  readonly #ip = emptyPacket();
   readonly #live: boolean;
+  readonly #tools: DissectorTools;
   readonly #tracked = new WeakMap<TrackedConversation, Conversation>();
   #at = 0;
   #first = Infinity;
@@ -84,8 +85,9 @@ export class Observer implements Intake {
     this.#flows = new FlowTable(keys, (conversation) => directionOf(conversation, isInside), fold, allows);
     this.#lookups = new LookupTable(keys, fold, allows);
     this.#dns = new DnsWatch(new NameCache(), this.#lookups, this.counters);
+    this.#tools = { templates: this.#templates, filtered: live, dns: (conversation, side, message) => void this.#dns.message(conversation, side, message, this.#at) }; // prettier-ignore
     const over = (conversation: Conversation) => this.#over(conversation);
-    this.#tcp = new TcpTracker({ reader: (conversation) => this.#reader(conversation), speaker: speakerOf, over }, this.counters, conversations, live); // prettier-ignore
+    this.#tcp = new TcpTracker({ began: (conversation) => this.#pin(conversation), reader: (conversation) => this.#reader(conversation), speaker: speakerOf, over }, this.counters, conversations, live); // prettier-ignore
     const datagram = this.#datagram.bind(this);
     this.#datagrams = new DatagramTracker({ datagram, over }, this.counters, conversations, live);
   }
@@ -124,6 +126,7 @@ export class Observer implements Intake {
       bytesIn,
       begun: true,
       findings: new Findings(),
+      counted: undefined,
     };
     Object.assign(conversation, { outcome: rest.outcome, lastSeen: rest.lastSeen, bytesOut, bytesIn });
     if (known === undefined) this.#tracked.set(tracked, conversation);
@@ -210,17 +213,12 @@ export class Observer implements Intake {
     this.counters.add('packet: ICMP');
     const told = unreachableFrom(this.#ip, bytes);
     if (told === undefined) return;
-    if (told.proto === TCP) this.#tcp.unreachable(told.from, told.to, told.how);
-    else this.#datagrams.unreachable(told.proto === UDP ? 'udp' : 'sctp', told.from, told.to, told.how);
+    const tracker = told.quoted.proto === TCP ? this.#tcp : this.#datagrams;
+    tracker.unreachable(told.quoted, bytes, told.how);
   }
 
   #reader(conversation: TcpConversation): Dissector {
-    this.#pin(conversation);
-    return new Dissector(conversation, {
-      templates: this.#templates,
-      filtered: this.#live,
-      dns: (side, message) => void this.#dns.message(conversation, side, message, this.#at),
-    });
+    return new Dissector(conversation, this.#tools);
   }
 
   #datagram(conversation: DatagramConversation, side: Side, payload: Buffer, wholeLength: number, at: number): void {

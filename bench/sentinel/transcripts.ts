@@ -3,7 +3,7 @@ import type { Side } from '../../sentinel/conversation/conversation.ts';
 import type { TcpConversation } from '../../sentinel/conversation/tcp-conversation.ts';
 import { TcpTracker } from '../../sentinel/conversation/tcp-tracker.ts';
 import { Counters } from '../../sentinel/counters.ts';
-import { parseIp4, TCP } from '../../sentinel/packet/ip.ts';
+import { emptyPacket, parseIp4, TCP } from '../../sentinel/packet/ip.ts';
 import { unframe } from '../../sentinel/packet/link.ts';
 import { speakerOf } from '../../sentinel/protocols/speaker.ts';
 import { corpusFiles, packetsOf } from '../../test/sentinel/corpus.ts';
@@ -29,9 +29,13 @@ export async function transcripts(): Promise<readonly Transcript[]> {
       heard.set(conversation, says);
       return { isDone: false, bytes: (side: Side, bytes: Buffer) => void says.push({ side, bytes: Buffer.from(bytes) }), gap: () => {}, end: () => {}, tell: () => {} }; // prettier-ignore
     };
-    const tracker = new TcpTracker({ reader, speaker: speakerOf, over: () => {} }, new Counters(), 1000);
+    const tracker = new TcpTracker(
+      { began: () => {}, reader, speaker: speakerOf, over: () => {} },
+      new Counters(),
+      1000,
+    );
     const frame = { offset: -1, etherType: 0, interfaceIndex: -1 };
-    const ip = { src: '', dst: '', proto: 0, offset: 0, end: 0, length: 0 };
+    const ip = emptyPacket();
     for (const { linkType, bytes, at } of await packetsOf(path)) {
       if (unframe(linkType, bytes, frame) && parseIp4(bytes, frame.offset, ip) === 'whole' && ip.proto === TCP) tracker.packet(ip, bytes, at, -1); // prettier-ignore
     }

@@ -33,4 +33,6 @@ export interface Conversation {
   readonly begun: boolean;
   readonly outcome: Outcome;
   readonly findings: Findings;
+  /** How far a table of flows has counted it. */
+  counted: unknown;
 }

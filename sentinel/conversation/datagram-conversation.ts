@@ -4,7 +4,8 @@ import { Findings } from './findings.ts';
 
 /** A conversation over UDP or SCTP: packets between two ends without a silence longer than the tracker's patience. */
 export class DatagramConversation implements Conversation {
-  readonly findings = new Findings();
+  readonly findings: Findings;
+  counted: unknown = undefined;
   readonly proto: 'udp' | 'sctp';
   readonly firstSeen: number;
   readonly interfaceIndex: number;
@@ -24,7 +25,16 @@ export class DatagramConversation implements Conversation {
   /** The interface on which each direction was first seen: a capture of all interfaces shows a packet twice. */
   #seenOn: Record<Side, number | undefined> = { client: undefined, server: undefined };
 
-  constructor(proto: 'udp' | 'sctp', client: End, server: End, at: number, interfaceIndex: number, begun: boolean) {
+  constructor(
+    proto: 'udp' | 'sctp',
+    client: End,
+    server: End,
+    at: number,
+    interfaceIndex: number,
+    begun: boolean,
+    isLive = false,
+  ) {
+    this.findings = new Findings(!isLive);
     this.proto = proto;
     this.client = client;
     this.server = server;

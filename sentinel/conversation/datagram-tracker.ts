@@ -1,19 +1,15 @@
 import { Clock } from '../clock.ts';
 import type { Counters } from '../counters.ts';
-import { SCTP, type IpPacket } from '../packet/ip.ts';
-import type { End, Side } from './conversation.ts';
+import { destinationOf, SCTP, sourceOf, type IpPacket } from '../packet/ip.ts';
+import type { Side } from './conversation.ts';
 import { DatagramConversation } from './datagram-conversation.ts';
 import { senderServes } from './orientation.ts';
+import { TupleTable } from './tuple-table.ts';
 
 /** After this silence the same ports are a new conversation (conntrack's nf_conntrack_udp_timeout_stream). */
 const SILENCE_MS = 120_000;
 /** A question that was answered lingers this long for its twin of another type, or a repetition. */
 const ANSWERED_MS = 3000;
-
-interface Sighting {
-  readonly conversation: DatagramConversation;
-  readonly side: Side;
-}
 
 export interface DatagramEvents {
   datagram(conversation: DatagramConversation, side: Side, payload: Buffer, wholeLength: number, at: number): void;
@@ -22,8 +18,11 @@ export interface DatagramEvents {
 
 /** UDP and SCTP conversations by their ends. Whoever is seen first is the client, unless the ports say otherwise. */
 export class DatagramTracker {
-  readonly #sightings = new Map<string, Sighting>();
-  readonly #live = new Map<DatagramConversation, readonly [string, string]>();
+  readonly #tuples = new TupleTable<DatagramConversation>();
+  /** With their entries in the table. */
+  readonly #live = new Map<DatagramConversation, number>();
+  /** Which side of its conversation has sent the packet. */
+  #side: Side = 'client';
   readonly #clock = new Clock(this.#live);
   readonly #events: DatagramEvents;
   readonly #counters: Counters;
@@ -58,10 +57,9 @@ export class DatagramTracker {
     const proto = ip.proto === SCTP ? 'sctp' : 'udp';
     const headerLength = proto === 'sctp' ? 12 : 8;
     if (ip.end < head + headerLength) return this.#counters.add('packet: UDP or SCTP header cut');
-    const from: End = { address: ip.src, port: bytes.readUInt16BE(head) };
-    const to: End = { address: ip.dst, port: bytes.readUInt16BE(head + 2) };
-    const answers = proto === 'udp' && isDnsAnswer(bytes, head + headerLength, ip.end);
-    const { conversation, side } = this.#sighting(proto, from, to, at, interfaceIndex, answers);
+    this.#tuples.look(ip, bytes);
+    const conversation = this.#known(at) ?? this.#begin(proto, ip, bytes, at, interfaceIndex);
+    const side = this.#side;
     const declared = proto === 'udp' ? bytes.readUInt16BE(head + 4) : 0;
     // A jumbogram or an offload declares 0; otherwise padding after the datagram is not part of it.
     const length = Math.max(0, (declared >= 8 ? Math.min(declared, ip.length) : ip.length) - headerLength);
@@ -70,9 +68,10 @@ export class DatagramTracker {
     if (proto === 'udp') this.#events.datagram(conversation, side, payload, length, at);
   }
 
-  unreachable(proto: 'udp' | 'sctp', from: End, to: End, how: 'refused' | 'blocked' | 'timeout'): void {
-    const sighting = this.#sightings.get(tupleKey(proto, from, to));
-    if (sighting?.side === 'client') sighting.conversation.unreachable(how);
+  unreachable(quoted: IpPacket, bytes: Buffer, how: 'refused' | 'blocked' | 'timeout'): void {
+    this.#tuples.look(quoted, bytes);
+    const entry = this.#tuples.find();
+    if (entry !== -1 && this.#tuples.side(entry) === 'client') this.#tuples.conversation(entry).unreachable(how);
   }
 
   expire(now: number): void {
@@ -91,24 +90,29 @@ export class DatagramTracker {
     this.#drop(conversation);
   }
 
-  #sighting(proto: 'udp' | 'sctp', from: End, to: End, at: number, interfaceIndex: number, answers: boolean): Sighting {
-    const key = tupleKey(proto, from, to);
-    const known = this.#sightings.get(key);
-    if (known !== undefined) {
-      if (at - known.conversation.lastSeen <= SILENCE_MS) return known;
-      this.#forget(known.conversation);
+  #known(at: number): DatagramConversation | undefined {
+    const entry = this.#tuples.find();
+    if (entry === -1) return undefined;
+    const conversation = this.#tuples.conversation(entry);
+    if (at - conversation.lastSeen <= SILENCE_MS) {
+      this.#side = this.#tuples.side(entry);
+      return conversation;
     }
+    this.#forget(conversation);
+    return undefined;
+  }
+
+  #begin(proto: 'udp' | 'sctp', ip: IpPacket, bytes: Buffer, at: number, interfaceIndex: number): DatagramConversation {
     if (this.#live.size >= this.#most) this.#makeRoom();
-    const side: Side = answers || repliesFirst(from, to) ? 'server' : 'client';
-    const [client, server] = side === 'client' ? [from, to] : [to, from];
-    const conversation = new DatagramConversation(proto, client, server, at, interfaceIndex, side === 'client');
-    const back = tupleKey(proto, to, from);
-    this.#live.set(conversation, [key, back]);
+    const from = { address: sourceOf(ip, bytes), port: bytes.readUInt16BE(ip.offset) };
+    const to = { address: destinationOf(ip, bytes), port: bytes.readUInt16BE(ip.offset + 2) };
+    const answers = proto === 'udp' && isDnsAnswer(bytes, ip.offset + 8, ip.end);
+    this.#side = answers || repliesFirst(from.port, to.port) ? 'server' : 'client';
+    const [client, server] = this.#side === 'client' ? [from, to] : [to, from];
+    const conversation = new DatagramConversation(proto, client, server, at, interfaceIndex, this.#side === 'client', this.#isLive); // prettier-ignore
+    this.#live.set(conversation, this.#tuples.put(conversation, this.#side));
     if (this.#isLive) this.#pending.push(conversation);
-    this.#sightings.set(back, { conversation, side: side === 'client' ? 'server' : 'client' });
-    const sighting: Sighting = { conversation, side };
-    this.#sightings.set(key, sighting);
-    return sighting;
+    return conversation;
   }
 
   #makeRoom(): void {
@@ -130,16 +134,14 @@ export class DatagramTracker {
   }
 
   #drop(conversation: DatagramConversation): void {
-    for (const key of this.#live.get(conversation) ?? []) this.#sightings.delete(key);
+    const entry = this.#live.get(conversation);
+    if (entry !== undefined) this.#tuples.remove(entry);
     this.#live.delete(conversation);
   }
 }
 
-const tupleKey = (proto: string, from: End, to: End): string =>
-  `${proto} ${from.address} ${from.port} ${to.address} ${to.port}`;
-
 /** An answer seen before its question: only where the sender's port is a server's beyond doubt. */
-const repliesFirst = (from: End, to: End): boolean => from.port < 1024 && to.port >= 1024 && senderServes(from, to);
+const repliesFirst = (fromPort: number, toPort: number): boolean => fromPort < 1024 && toPort >= 1024 && senderServes(fromPort, toPort); // prettier-ignore
 
 /** A resolver behind a service may listen on any port: an answer of DNS comes from the server. One question, the bit of an answer. */
 const isDnsAnswer = (bytes: Buffer, at: number, end: number): boolean =>

@@ -7,26 +7,55 @@ const MOST_REASONS = 24;
 const MOST_OPERATIONS = telemetryLimits.operationsPerFlow;
 const MOST_NAMES = telemetryLimits.namesPerFlow;
 
-export const operationKey = ({ app, dialect = '', method = '', path = '', evidence, alpn = '', ech = false }: Finding): string =>
-  `${app}\n${dialect}\n${method}\n${path}\n${evidence ?? ''}\n${alpn}\n${ech}`; // prettier-ignore
+const NOTHING: readonly never[] = [];
 
-export const nameKey = ({ value, from, aliases = [] }: ObservedName): string =>
-  `${from}\n${value}\n${aliases.join('\n')}`;
+export const isSameOperation = (one: Finding, other: Finding): boolean =>
+  one.path === other.path &&
+  one.method === other.method &&
+  one.app === other.app &&
+  one.dialect === other.dialect &&
+  one.evidence === other.evidence &&
+  one.alpn === other.alpn &&
+  (one.ech ?? false) === (other.ech ?? false);
 
-/** What was understood of one conversation: kinds of things said, names, and why. Never a value, header or payload. */
+export const isSameName = (one: ObservedName, other: ObservedName): boolean =>
+  one === other ||
+  (one.value === other.value && one.from === other.from && areSame(one.aliases ?? NOTHING, other.aliases ?? NOTHING));
+
+export const areSame = (one: readonly string[], other: readonly string[]): boolean =>
+  one.length === other.length && one.every((alias, index) => alias === other[index]);
+
+/** An operation with how much of its count a table of flows has taken over. */
+export type Said = Operation & { counted: number };
+
+/**
+ * What was understood of one conversation: kinds of things said, names, and why. Never a value, header or payload.
+ * There are few of each, and most conversations have one: lists are searched faster than keys are written.
+ */
 export class Findings {
+  readonly #explains: boolean;
   // Made when first needed: most conversations of a node are one DNS question each.
-  #operations: Map<string, Operation> | undefined;
-  #names: Map<string, ObservedName> | undefined;
+  #said: Said[] | undefined;
+  #names: ObservedName[] | undefined;
   #reasons: Set<string> | undefined;
   #folded = 0;
 
+  /** @param explains whether anybody will ask why */
+  constructor(explains = true) {
+    this.#explains = explains;
+  }
+
+  /** What was said so far; where something was taken back its count is 0. */
+  get said(): readonly Said[] {
+    return this.#said ?? NOTHING;
+  }
+
   get operations(): readonly Operation[] {
-    return this.#operations === undefined ? [] : [...this.#operations.values()];
+    return this.said.filter(({ count }) => count > 0).map(({ counted: _, ...operation }) => operation);
   }
 
   get names(): readonly ObservedName[] {
-    return this.#names === undefined ? [] : [...this.#names.values()];
+    return this.#names ?? NOTHING;
   }
 
   get reasons(): readonly string[] {
@@ -39,26 +68,29 @@ export class Findings {
   }
 
   operation(finding: Finding, count = 1): void {
-    this.#operations ??= new Map();
-    const key = operationKey(finding);
-    const known = this.#operations.get(key);
-    const places = FIRST_RANK.has(finding.app) ? MOST_OPERATIONS : MOST_OPERATIONS - RESERVED;
+    this.#said ??= [];
+    const known = this.#said.find((one) => isSameOperation(one, finding));
     if (known !== undefined) known.count += count;
-    else if (this.#operations.size < places) this.#operations.set(key, { ...finding, count });
+    else if (this.#hasPlace(finding.app)) this.#said.push({ ...finding, count, counted: 0 });
     else this.#folded += count;
+  }
+
+  #hasPlace(app: Operation['app']): boolean {
+    const places = FIRST_RANK.has(app) ? MOST_OPERATIONS : MOST_OPERATIONS - RESERVED;
+    const said = this.said;
+    return said.length < places || (said.length < 2 * MOST_OPERATIONS && said.filter(({ count }) => count > 0).length < places); // prettier-ignore
   }
 
   /** For what grows surer with time: what was said of `app` before is taken back. */
   replace(app: Operation['app'], operations: readonly Operation[]): void {
-    for (const [key, operation] of this.#operations ?? []) if (operation.app === app) this.#operations?.delete(key);
+    for (const one of this.#said ?? NOTHING) if (one.app === app) one.count = 0;
     for (const { count, ...finding } of operations) this.operation(finding, count);
   }
 
   name(name: ObservedName): void {
-    this.#names ??= new Map();
-    const key = nameKey(name);
-    if (this.#names.has(key)) return;
-    if (this.#names.size < MOST_NAMES) this.#names.set(key, name);
+    this.#names ??= [];
+    if (this.#names.some((one) => isSameName(one, name))) return;
+    if (this.#names.length < MOST_NAMES) this.#names.push(name);
     else this.#folded += 1;
   }
 
@@ -68,6 +100,7 @@ export class Findings {
 
   /** @param words ours alone: nothing from the wire but checked names and numbers */
   because(words: string): void {
+    if (!this.#explains) return;
     this.#reasons ??= new Set();
     if (this.#reasons.size < MOST_REASONS) this.#reasons.add(words);
   }

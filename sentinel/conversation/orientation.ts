@@ -1,5 +1,3 @@
-import type { End } from './conversation.ts';
-
 /** Ports that servers commonly listen on above 1023; only used where the beginning of a conversation was not seen. */
 const SERVICE_PORTS = new Set([
   1433, 1521, 1883, 2049, 2181, 2379, 2380, 3000, 3128, 3306, 3333, 3389, 4222, 4317, 4318, 4444, 5000, 5222, 5353, 5432,
@@ -18,7 +16,7 @@ function listens(port: number): number {
 }
 
 /** Whether the sender of the first packet seen is more likely the server. Between equals the lower port serves. */
-export function senderServes(from: End, to: End): boolean {
-  const difference = listens(from.port) - listens(to.port);
-  return difference === 0 ? from.port < to.port : difference > 0;
+export function senderServes(fromPort: number, toPort: number): boolean {
+  const difference = listens(fromPort) - listens(toPort);
+  return difference === 0 ? fromPort < toPort : difference > 0;
 }

@@ -1,4 +1,4 @@
-import { Assembler } from './assembler.ts';
+import { Assembler, type StreamConsumer } from './assembler.ts';
 import { endText, type Conversation, type End, type Outcome, type Side } from './conversation.ts';
 import { Findings } from './findings.ts';
 import { SequenceCounter } from './sequence.ts';
@@ -14,15 +14,35 @@ export interface StreamReader {
   readonly isDone: boolean;
 }
 
-interface Half {
-  readonly counter: SequenceCounter;
+/** One direction: what was said is counted, and put in order once somebody reads it. */
+class Half implements StreamConsumer {
+  readonly counter = new SequenceCounter();
+  readonly #conversation: TcpConversation;
   stream: Assembler | undefined;
-  finished: boolean;
+  finished = false;
+
+  constructor(conversation: TcpConversation) {
+    this.#conversation = conversation;
+  }
+
+  bytes(chunk: Buffer): void {
+    this.#conversation.reader?.bytes(this.#side, chunk);
+  }
+
+  gap(): void {
+    this.#conversation.reader?.gap(this.#side);
+  }
+
+  // After a turn the halves have changed places, so that the side is looked up when bytes come.
+  get #side(): Side {
+    return this.#conversation.sideOf(this);
+  }
 }
 
 export class TcpConversation implements Conversation {
   readonly proto = 'tcp';
-  readonly findings = new Findings();
+  readonly findings: Findings;
+  counted: unknown = undefined;
   readonly firstSeen: number;
   readonly interfaceIndex: number;
   readonly begun: boolean;
@@ -32,13 +52,14 @@ export class TcpConversation implements Conversation {
   alias: End | undefined;
   lastSeen: number;
   packets = 0;
-  /** Tuples under which packets of this conversation travel; more than two where addresses are translated. */
-  readonly tuples: string[] = [];
+  /** Entries of the tracker's table under which packets of this conversation travel; more than two where addresses are translated. */
+  readonly tuples: number[] = [];
   /** Which conversation of the tracker it was, in the order of their beginnings. */
   order = 0;
   /** Second-chance mark of the table that holds it. */
   touched = true;
   reader: StreamReader | undefined;
+  readonly #readerFor: ((conversation: TcpConversation) => StreamReader) | undefined;
   /** Initial sequence numbers, once seen; what ties translated tuples together. */
   clientIsn: number | undefined;
   serverIsn: number | undefined;
@@ -46,40 +67,48 @@ export class TcpConversation implements Conversation {
   rivalIsn: number | undefined;
   /** Something of it may not have been told yet. */
   isPending = false;
-  readonly #patienceMs: number | undefined;
-  #halves: Record<Side, Half>;
+  readonly #isLive: boolean;
+  #client = new Half(this);
+  #server = new Half(this);
   #resetBy: Side | undefined;
   #unreachable: 'refused' | 'blocked' | 'timeout' | undefined;
   #answered = false;
   #closed = false;
 
-  constructor(client: End, server: End, at: number, interfaceIndex: number, begun: boolean, patienceMs?: number) {
-    this.#patienceMs = patienceMs;
+  /** @param readerFor makes what reads the streams, once there is something to read */
+  constructor(client: End, server: End, at: number, interfaceIndex: number, begun: boolean, isLive = false, readerFor?: (conversation: TcpConversation) => StreamReader) {
+    this.#isLive = isLive;
+    this.#readerFor = readerFor;
+    this.findings = new Findings(!isLive);
     this.client = client;
     this.server = server;
     this.firstSeen = at;
     this.lastSeen = at;
     this.interfaceIndex = interfaceIndex;
     this.begun = begun;
-    this.#halves = { client: this.#half('client'), server: this.#half('server') };
-  }
+  } // prettier-ignore
 
   get bytesOut(): number {
-    return this.#halves.client.counter.bytes;
+    return this.#client.counter.bytes;
   }
 
   get bytesIn(): number {
-    return this.#halves.server.counter.bytes;
+    return this.#server.counter.bytes;
   }
 
   /** Both directions have ended, or one was reset. */
   get isOver(): boolean {
-    return this.#resetBy !== undefined || (this.#halves.client.finished && this.#halves.server.finished);
+    return this.#resetBy !== undefined || (this.#client.finished && this.#server.finished);
   }
 
   /** Answered, and neither finished nor reset. */
   get isOpen(): boolean {
     return this.#answered && !this.isOver;
+  }
+
+  /** Told, and followed no longer. */
+  get isClosed(): boolean {
+    return this.#closed;
   }
 
   get hasData(): boolean {
@@ -98,7 +127,7 @@ export class TcpConversation implements Conversation {
   }
 
   counter(side: Side): SequenceCounter {
-    return this.#halves[side].counter;
+    return this.#half(side).counter;
   }
 
   /** The server, or the network behind it, took the conversation up. */
@@ -115,22 +144,37 @@ export class TcpConversation implements Conversation {
   }
 
   finishedBy(side: Side): void {
-    this.#halves[side].finished = true;
+    this.#half(side).finished = true;
   }
 
+  sideOf(half: Half): Side {
+    return half === this.#client ? 'client' : 'server';
+  }
+
+  /** Where the bytes of a side go; undefined where nobody will learn from them. */
   stream(side: Side): Assembler | undefined {
+    if (this.#closed) return undefined;
+    this.reader ??= this.#readerFor?.(this);
     if (this.reader === undefined || this.reader.isDone) {
-      this.#halves.client.stream = undefined;
-      this.#halves.server.stream = undefined;
+      this.#client.stream = undefined;
+      this.#server.stream = undefined;
       return undefined;
     }
-    return this.#halves[side].stream;
+    const half = this.#half(side);
+    // A filter leaves out most of what is said: what is missing will not come.
+    half.stream ??= new Assembler(half, this.#isLive ? 0 : undefined);
+    return half.stream;
+  }
+
+  /** The bytes of a side that have come, where some may wait for others. */
+  waitingStream(side: Side): Assembler | undefined {
+    return this.#half(side).stream;
   }
 
   /** For a conversation that began before the capture: the judgement of who is the client was wrong. */
   turn(): void {
     [this.client, this.server] = [this.server, this.client];
-    this.#halves = { client: this.#halves.server, server: this.#halves.client };
+    [this.#client, this.#server] = [this.#server, this.#client];
   }
 
   tell(): void {
@@ -140,9 +184,9 @@ export class TcpConversation implements Conversation {
   close(): void {
     if (this.#closed) return;
     this.#closed = true;
-    this.#halves.client.stream?.giveUp();
-    this.#halves.server.stream?.giveUp();
-    this.reader?.end(this.#resetBy !== undefined ? 'reset' : this.#halves.client.finished || this.#halves.server.finished ? 'fin' : 'timeout'); // prettier-ignore
+    this.#client.stream?.giveUp();
+    this.#server.stream?.giveUp();
+    this.reader?.end(this.#resetBy !== undefined ? 'reset' : this.#client.finished || this.#server.finished ? 'fin' : 'timeout'); // prettier-ignore
     this.reader = undefined;
   }
 
@@ -151,16 +195,6 @@ export class TcpConversation implements Conversation {
   }
 
   #half(side: Side): Half {
-    // After a turn the halves have changed places, so that the side is looked up when bytes come.
-    const half: Half = { counter: new SequenceCounter(), stream: undefined, finished: false };
-    const now = () => (this.#halves.client === half ? 'client' : this.#halves.server === half ? 'server' : side);
-    half.stream = new Assembler(
-      {
-        bytes: (chunk) => this.reader?.bytes(now(), chunk),
-        gap: () => this.reader?.gap(now()),
-      },
-      this.#patienceMs,
-    );
-    return half;
+    return side === 'client' ? this.#client : this.#server;
   }
 }

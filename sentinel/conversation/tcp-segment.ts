@@ -1,6 +1,6 @@
 import type { Counters } from '../counters.ts';
 import type { IpPacket } from '../packet/ip.ts';
-import { otherSide, type End, type Side } from './conversation.ts';
+import { otherSide, type Side } from './conversation.ts';
 import type { TcpConversation } from './tcp-conversation.ts';
 
 export const FIN = 1;
@@ -8,54 +8,53 @@ export const SYN = 2;
 export const RST = 4;
 export const ACK = 16;
 
-const NOTHING = Buffer.alloc(0);
-
-export interface TcpSegment {
-  readonly from: End;
-  readonly to: End;
-  readonly flags: number;
-  readonly sequence: number;
-  readonly acknowledged: number;
-  /** As far as it was captured. */
-  readonly payload: Buffer;
-  /** As it was on the wire. */
-  readonly length: number;
+/** A segment where it stands in the frame; one object is filled again and again. */
+export class TcpSegment {
+  bytes: Buffer = Buffer.alloc(0);
+  fromPort = 0;
+  toPort = 0;
+  flags = 0;
+  sequence = 0;
+  acknowledged = 0;
+  /** The payload as far as it was captured. */
+  payloadAt = 0;
+  payloadEnd = 0;
+  /** Of the payload, as it was on the wire. */
+  length = 0;
   /** Milliseconds since 1970. */
-  readonly at: number;
-  readonly interfaceIndex: number;
-}
+  at = 0;
+  interfaceIndex = -1;
 
-/** @returns undefined, and a count, where no whole header is there */
-export function segmentFrom(
-  ip: IpPacket,
-  bytes: Buffer,
-  at: number,
-  interfaceIndex: number,
-  counters: Counters,
-): TcpSegment | undefined {
-  // prettier-ignore
-  const head = ip.offset;
-  if (ip.end < head + 20) {
-    counters.add('packet: TCP header cut');
-    return undefined;
+  /** @returns false, and a count, where no whole header is there */
+  read(ip: IpPacket, bytes: Buffer, at: number, interfaceIndex: number, counters: Counters): boolean {
+    const head = ip.offset;
+    if (ip.end < head + 20) {
+      counters.add('packet: TCP header cut');
+      return false;
+    }
+    const headerLength = (bytes[head + 12]! >> 4) * 4;
+    if (headerLength < 20 || ip.length < headerLength) {
+      counters.add('packet: TCP header broken');
+      return false;
+    }
+    this.bytes = bytes;
+    this.fromPort = bytes.readUInt16BE(head);
+    this.toPort = bytes.readUInt16BE(head + 2);
+    this.flags = bytes[head + 13]!;
+    this.sequence = bytes.readUInt32BE(head + 4);
+    this.acknowledged = bytes.readUInt32BE(head + 8);
+    this.payloadAt = head + headerLength;
+    this.payloadEnd = Math.max(this.payloadAt, ip.end);
+    this.length = ip.length - headerLength;
+    this.at = at;
+    this.interfaceIndex = interfaceIndex;
+    return true;
   }
-  const headerLength = (bytes[head + 12]! >> 4) * 4;
-  if (headerLength < 20 || ip.length < headerLength) {
-    counters.add('packet: TCP header broken');
-    return undefined;
+
+  /** Most segments are bare acknowledgements; a view costs more than all else about them. */
+  get payload(): Buffer {
+    return this.bytes.subarray(this.payloadAt, this.payloadEnd);
   }
-  return {
-    from: { address: ip.src, port: bytes.readUInt16BE(head) },
-    to: { address: ip.dst, port: bytes.readUInt16BE(head + 2) },
-    flags: bytes[head + 13]!,
-    sequence: bytes.readUInt32BE(head + 4),
-    acknowledged: bytes.readUInt32BE(head + 8),
-    // Most segments are bare acknowledgements; a view costs more than all else about them.
-    payload: ip.end > head + headerLength ? bytes.subarray(head + headerLength, ip.end) : NOTHING,
-    length: ip.length - headerLength,
-    at,
-    interfaceIndex,
-  };
 }
 
 /** What a segment of `side` does to its conversation; data goes to the streams in order. */
@@ -82,7 +81,7 @@ export function applySegment(conversation: TcpConversation, side: Side, segment:
     counter.end((first + length) >>> 0, 'fin');
     conversation.finishedBy(side);
   }
-  const hole = conversation.stream(otherSide(side));
+  const hole = conversation.waitingStream(otherSide(side));
   if (hole?.isHopeless === true && peer.hasAcknowledged(hole.holeEnd ?? Infinity)) hole.giveUp();
 }
 
@@ -93,7 +92,7 @@ function applyData(
   segment: TcpSegment,
   counters: Counters,
 ): void {
-  const { payload, length, at } = segment;
+  const { length, at } = segment;
   const counter = conversation.counter(side);
   let position = counter.position(first);
   // The handshake that we believed was another one's, or a decoy's: the first data decides.
@@ -101,7 +100,10 @@ function applyData(
   if (position === undefined) return counters.add('tcp: segment outside of the window');
   counter.data(position, length);
   if (side === 'server') conversation.answered();
-  const outcome = conversation.stream(side)?.push(position, payload, length - payload.length, at);
+  const stream = conversation.stream(side);
+  if (stream === undefined) return undefined;
+  const { payload } = segment;
+  const outcome = stream.push(position, payload, length - payload.length, at);
   if (outcome === 'repeated') counters.add('tcp: segment repeated');
   else if (outcome === 'waiting') counters.add('tcp: segment out of order');
   else if (outcome === 'overlapping') counters.add('tcp: segment overlaps');

@@ -1,19 +1,16 @@
 import { Clock } from '../clock.ts';
 import type { Counters } from '../counters.ts';
-import type { IpPacket } from '../packet/ip.ts';
-import { type End, otherSide, type Side } from './conversation.ts';
+import { destinationOf, sourceOf, type IpPacket } from '../packet/ip.ts';
+import type { End, Side } from './conversation.ts';
 import { senderServes } from './orientation.ts';
 import { type StreamReader, TcpConversation } from './tcp-conversation.ts';
-import { ACK, applySegment, RST, segmentFrom, SYN, type TcpSegment } from './tcp-segment.ts';
+import { ACK, applySegment, RST, SYN, TcpSegment } from './tcp-segment.ts';
 import { Translations } from './translation.ts';
-
-interface Sighting {
-  conversation: TcpConversation;
-  side: Side;
-}
+import { TupleTable } from './tuple-table.ts';
 
 export interface TcpEvents {
-  /** A reader for the streams of a new conversation. */
+  began(conversation: TcpConversation): void;
+  /** A reader for the streams of a conversation that says something. */
   reader(conversation: TcpConversation): StreamReader;
   /** Everything has been said: count it. Called once for each conversation. */
   over(conversation: TcpConversation): void;
@@ -23,7 +20,10 @@ export interface TcpEvents {
 
 /** TCP conversations by their tuples: opened, answered, translated, reset, finished, forgotten. */
 export class TcpTracker {
-  readonly #sightings = new Map<string, Sighting>();
+  readonly #tuples = new TupleTable<TcpConversation>();
+  readonly #segment = new TcpSegment();
+  /** Which side of its conversation has sent the segment. */
+  #side: Side = 'client';
   readonly #live = new Set<TcpConversation>();
   readonly #clock = new Clock(this.#live);
   readonly #translations = new Translations();
@@ -32,12 +32,14 @@ export class TcpTracker {
   readonly #most: number;
   /** The source leaves out most of what is said, and somebody asks what is pending. */
   readonly #isLive: boolean;
+  readonly #readerFor: TcpEvents['reader'];
   #begins = 0;
   #pending: TcpConversation[] = [];
 
   constructor(events: TcpEvents, counters: Counters, mostConversations: number, isLive = false) {
     this.#isLive = isLive;
     this.#events = events;
+    this.#readerFor = (conversation) => events.reader(conversation);
     this.#counters = counters;
     this.#most = mostConversations;
   }
@@ -51,10 +53,11 @@ export class TcpTracker {
   }
 
   packet(ip: IpPacket, bytes: Buffer, at: number, interfaceIndex: number): void {
-    const segment = segmentFrom(ip, bytes, at, interfaceIndex, this.#counters);
-    const sighting = segment && this.#sighting(segment);
-    if (segment === undefined || sighting === undefined) return;
-    const { conversation } = sighting;
+    const segment = this.#segment;
+    if (!segment.read(ip, bytes, at, interfaceIndex, this.#counters)) return;
+    this.#tuples.look(ip, bytes);
+    const conversation = this.#conversationOf(ip, segment);
+    if (conversation === undefined) return;
     conversation.packets += 1;
     conversation.touched = true;
     if (at > conversation.lastSeen) conversation.lastSeen = at;
@@ -62,9 +65,9 @@ export class TcpTracker {
       conversation.isPending = true;
       this.#pending.push(conversation);
     }
-    if (segment.length > 0 && !conversation.begun && !conversation.hasData) this.#orient(sighting, segment.payload);
-    applySegment(conversation, sighting.side, segment, this.#counters);
-    if ((segment.flags & (SYN | ACK)) === (SYN | ACK) && sighting.side === 'server') this.#handshake(conversation, segment.sequence); // prettier-ignore
+    if (segment.length > 0 && !conversation.begun && !conversation.hasData) this.#orient(conversation, segment.payload);
+    applySegment(conversation, this.#side, segment, this.#counters);
+    if ((segment.flags & (SYN | ACK)) === (SYN | ACK) && this.#side === 'server') this.#handshake(conversation, segment.sequence); // prettier-ignore
   }
 
   /** Conversations that began or said something since this was last asked; those for which `settled` is not true yet stay. */
@@ -85,9 +88,10 @@ export class TcpTracker {
   }
 
   /** The network said that it will not carry this connection. */
-  unreachable(from: End, to: End, how: 'refused' | 'blocked' | 'timeout'): void {
-    const sighting = this.#sightings.get(tupleKey(from, to));
-    if (sighting?.side === 'client') sighting.conversation.unreachable(how);
+  unreachable(quoted: IpPacket, bytes: Buffer, how: 'refused' | 'blocked' | 'timeout'): void {
+    this.#tuples.look(quoted, bytes);
+    const entry = this.#tuples.find();
+    if (entry !== -1 && this.#tuples.side(entry) === 'client') this.#tuples.conversation(entry).unreachable(how);
   }
 
   /** Ends conversations that closed before `closed`: until then their stragglers are known. */
@@ -102,90 +106,96 @@ export class TcpTracker {
     for (const conversation of this.#live) this.#forget(conversation);
   }
 
-  #sighting(segment: TcpSegment): Sighting | undefined {
-    const { from, to, flags, sequence, at, interfaceIndex } = segment;
-    const key = tupleKey(from, to);
+  /** The conversation of a segment; `#side` says who has sent it. */
+  #conversationOf(ip: IpPacket, segment: TcpSegment): TcpConversation | undefined {
+    const { flags, sequence } = segment;
     const opens = (flags & (SYN | ACK)) === SYN;
-    const known = this.#sightings.get(key);
-    if (known !== undefined) {
+    const entry = this.#tuples.find();
+    if (entry !== -1) {
+      const known = this.#tuples.conversation(entry);
+      this.#side = this.#tuples.side(entry);
       if (!this.#isReused(known, segment)) return known;
-      this.#forget(known.conversation);
-      if (!opens) return this.#begun(segment);
+      this.#forget(known);
+      if (!opens) return this.#begun(ip, segment);
     }
-    if (flags & SYN && flags & ACK) return this.#answer(segment);
-    if (!opens && flags & RST) {
-      // A refusal comes back to the translated address; it acknowledges the SYN that it refuses.
-      const opened = flags & ACK ? this.#translations.behind(from, to, 0, segment.acknowledged, at) : undefined;
-      if (opened !== undefined && !opened.isOpen) {
-        this.#bind(opened, to, from);
-        return { conversation: opened, side: 'server' };
-      }
-      // A lone reset says nothing about who spoke to whom, and scanners' replies come in thousands.
-      this.#counters.add('packet: reset of an unknown connection');
-      return undefined;
-    }
-    const side: Side = opens || !senderServes(from, to) ? 'client' : 'server';
-    const [client, server] = side === 'client' ? [from, to] : [to, from];
-    const conversation = this.#begin(
-      new TcpConversation(client, server, at, interfaceIndex, opens, this.#isLive ? 0 : undefined),
-    );
+    if (flags & SYN && flags & ACK) return this.#answer(ip, segment);
+    if (!opens && flags & RST) return this.#refused(ip, segment);
+    this.#side = opens || !senderServes(segment.fromPort, segment.toPort) ? 'client' : 'server';
+    const conversation = this.#begin(ip, segment, opens);
     if (opens) this.#translations.opened(conversation, sequence);
     else conversation.answered();
-    return this.#sightings.get(key) ?? { conversation, side };
+    return conversation;
+  }
+
+  /** A refusal comes back to the translated address; it acknowledges the SYN that it refuses. */
+  #refused(ip: IpPacket, { flags, acknowledged, at, bytes }: TcpSegment): TcpConversation | undefined {
+    const [from, to] = endsOf(ip, bytes);
+    const opened = flags & ACK ? this.#translations.behind(from, to, 0, acknowledged, at) : undefined;
+    if (opened !== undefined && !opened.isOpen) {
+      this.#side = 'server';
+      this.#bind(opened);
+      return opened;
+    }
+    // A lone reset says nothing about who spoke to whom, and scanners' replies come in thousands.
+    this.#counters.add('packet: reset of an unknown connection');
+    return undefined;
   }
 
   /**
    * Whether the ports are used again. A SYN amid an open conversation may be a decoy, sent to make us look away: only
    * once it is answered, or data follows it, the conversation before it is over.
    */
-  #isReused({ conversation, side }: Sighting, { flags, sequence, acknowledged, length }: TcpSegment): boolean {
-    if ((flags & (SYN | ACK)) === SYN && side === 'client') {
+  #isReused(conversation: TcpConversation, { flags, sequence, acknowledged, length }: TcpSegment): boolean {
+    if ((flags & (SYN | ACK)) === SYN && this.#side === 'client') {
       if (!isAnother(conversation, sequence)) return false;
       if (!conversation.isOpen) return true;
       conversation.rivalIsn = sequence;
       return false;
     }
     const first = conversation.rivalIsn === undefined ? undefined : (conversation.rivalIsn + 1) >>> 0;
-    if (side === 'server') return (flags & (SYN | ACK)) === (SYN | ACK) && acknowledged === first;
+    if (this.#side === 'server') return (flags & (SYN | ACK)) === (SYN | ACK) && acknowledged === first;
     return length > 0 && sequence === first;
   }
 
   /** A conversation of which the answer, or the first data, is what was seen after a SYN that we had doubted. */
-  #begun(segment: TcpSegment): Sighting {
-    if (segment.flags & SYN) return this.#answer(segment);
-    const { from, to, at, interfaceIndex } = segment;
-    const conversation = this.#begin(
-      new TcpConversation(from, to, at, interfaceIndex, true, this.#isLive ? 0 : undefined),
-    );
+  #begun(ip: IpPacket, segment: TcpSegment): TcpConversation {
+    if (segment.flags & SYN) return this.#answer(ip, segment);
+    this.#side = 'client';
+    const conversation = this.#begin(ip, segment, true);
     conversation.clientIsn = (segment.sequence - 1) >>> 0;
-    return { conversation, side: 'client' };
-  }
-
-  /** A SYN-ACK on an unknown tuple: a backend that answers for a service address, or a SYN that we did not see. */
-  #answer({ from, to, sequence, acknowledged, at, interfaceIndex }: TcpSegment): Sighting {
-    const opened = this.#translations.behind(from, to, sequence, acknowledged, at);
-    const conversation =
-      opened ?? this.#begin(new TcpConversation(to, from, at, interfaceIndex, true, this.#isLive ? 0 : undefined));
-    if (opened === undefined) conversation.clientIsn = (acknowledged - 1) >>> 0;
-    else this.#bind(conversation, to, from);
-    return { conversation, side: 'server' };
-  }
-
-  #begin(conversation: TcpConversation): TcpConversation {
-    if (this.#live.size >= this.#most) this.#makeRoom();
-    conversation.order = this.#begins += 1;
-    this.#live.add(conversation);
-    this.#bind(conversation, conversation.client, conversation.server);
-    conversation.reader = this.#events.reader(conversation);
     return conversation;
   }
 
-  #bind(conversation: TcpConversation, client: End, server: End): void {
-    for (const side of ['client', 'server'] as const) {
-      const key = side === 'client' ? tupleKey(client, server) : tupleKey(server, client);
-      conversation.tuples.push(key);
-      this.#sightings.set(key, { conversation, side });
+  /** A SYN-ACK on an unknown tuple: a backend that answers for a service address, or a SYN that we did not see. */
+  #answer(ip: IpPacket, segment: TcpSegment): TcpConversation {
+    const { sequence, acknowledged, at, bytes } = segment;
+    const [from, to] = endsOf(ip, bytes);
+    const opened = this.#translations.behind(from, to, sequence, acknowledged, at);
+    this.#side = 'server';
+    if (opened !== undefined) {
+      this.#bind(opened);
+      return opened;
     }
+    const conversation = this.#begin(ip, segment, true);
+    conversation.clientIsn = (acknowledged - 1) >>> 0;
+    return conversation;
+  }
+
+  #begin(ip: IpPacket, { at, interfaceIndex, bytes }: TcpSegment, begun: boolean): TcpConversation {
+    if (this.#live.size >= this.#most) this.#makeRoom();
+    const [from, to] = endsOf(ip, bytes);
+    const [client, server] = this.#side === 'client' ? [from, to] : [to, from];
+    const conversation = new TcpConversation(client, server, at, interfaceIndex, begun, this.#isLive, this.#readerFor);
+    conversation.order = this.#begins += 1;
+    this.#live.add(conversation);
+    this.#bind(conversation);
+    this.#events.began(conversation);
+    return conversation;
+  }
+
+  /** The ends of the segment are, from now on, those of this conversation too. */
+  #bind(conversation: TcpConversation): void {
+    conversation.tuples.push(this.#tuples.put(conversation, this.#side));
   }
 
   #handshake(conversation: TcpConversation, sequence: number): void {
@@ -196,23 +206,21 @@ export class TcpTracker {
     if (merged === undefined) return;
     this.#counters.add('tcp: translated connection joined');
     for (const tuple of merged.gone.tuples) {
-      const sighting = this.#sightings.get(tuple);
-      if (sighting?.conversation === merged.gone) sighting.conversation = merged.kept;
+      this.#tuples.give(tuple, merged.kept);
       merged.kept.tuples.push(tuple);
     }
+    merged.gone.tuples.length = 0;
+    merged.gone.close();
     merged.kept.answered();
     this.#live.delete(merged.gone);
   }
 
-  #orient(sighting: Sighting, payload: Buffer): void {
-    const { conversation } = sighting;
+  #orient(conversation: TcpConversation, payload: Buffer): void {
     const speaker = this.#events.speaker(payload);
-    if (speaker === undefined || speaker === sighting.side) return;
+    if (speaker === undefined || speaker === this.#side) return;
     conversation.turn();
-    for (const tuple of conversation.tuples) {
-      const other = this.#sightings.get(tuple);
-      if (other !== undefined) other.side = otherSide(other.side);
-    }
+    this.#side = speaker;
+    for (const tuple of conversation.tuples) this.#tuples.turn(tuple);
   }
 
   /** Second chance: the first conversation from the oldest on that was silent since it was last looked at. */
@@ -231,9 +239,8 @@ export class TcpTracker {
 
   #forget(conversation: TcpConversation): void {
     this.#live.delete(conversation);
-    for (const tuple of conversation.tuples) {
-      if (this.#sightings.get(tuple)?.conversation === conversation) this.#sightings.delete(tuple);
-    }
+    for (const tuple of conversation.tuples) this.#tuples.remove(tuple);
+    conversation.tuples.length = 0;
     conversation.close();
     this.#events.over(conversation);
   }
@@ -244,4 +251,9 @@ function isAnother({ clientIsn, begun, hasData }: TcpConversation, sequence: num
   return clientIsn === undefined ? begun || hasData : clientIsn !== sequence;
 }
 
-const tupleKey = (from: End, to: End): string => `${from.address} ${from.port} ${to.address} ${to.port}`;
+function endsOf(ip: IpPacket, bytes: Buffer): readonly [from: End, to: End] {
+  return [
+    { address: sourceOf(ip, bytes), port: bytes.readUInt16BE(ip.offset) },
+    { address: destinationOf(ip, bytes), port: bytes.readUInt16BE(ip.offset + 2) },
+  ];
+}

@@ -18,7 +18,8 @@ const same = (one: End, other: End): boolean => one.address === other.address &&
  */
 export class Translations {
   readonly #bySyn = new BoundedMap<number, TcpConversation>(MOST_PENDING);
-  readonly #byHandshake = new BoundedMap<string, TcpConversation>(MOST_PENDING);
+  /** By both numbers in one: which they are is looked at again. */
+  readonly #byHandshake = new BoundedMap<number, TcpConversation>(MOST_PENDING);
 
   /** A connection was opened. */
   opened(conversation: TcpConversation, isn: number): void {
@@ -30,7 +31,7 @@ export class Translations {
   /** The connection that a SYN-ACK on an unknown tuple belongs to. */
   behind(from: End, to: End, isn: number, acknowledged: number, at: number): TcpConversation | undefined {
     const opened = this.#bySyn.get((acknowledged - 1) >>> 0);
-    if (opened === undefined || at - opened.firstSeen > TOGETHER_MS) return undefined;
+    if (opened === undefined || opened.isClosed || at - opened.firstSeen > TOGETHER_MS) return undefined;
     if (opened.serverIsn !== undefined && opened.serverIsn !== isn) return undefined;
     return translate(opened, to, from) ? opened : undefined;
   }
@@ -42,10 +43,12 @@ export class Translations {
    * @returns which of two sights of one connection stays (it now knows both addresses) and which goes
    */
   merged(answered: TcpConversation): { readonly kept: TcpConversation; readonly gone: TcpConversation } | undefined {
-    const key = `${answered.clientIsn}:${answered.serverIsn}`;
+    const { clientIsn = 0, serverIsn = 0 } = answered;
+    const key = clientIsn ^ Math.imul(serverIsn, 0x9e37_79b1);
     const inner = this.#byHandshake.get(key);
     this.#byHandshake.set(key, answered);
-    if (inner === undefined || inner === answered || answered.lastSeen - inner.lastSeen > TOGETHER_MS) return undefined;
+    if (inner === undefined || inner === answered || inner.clientIsn !== answered.clientIsn || inner.serverIsn !== answered.serverIsn) return undefined; // prettier-ignore
+    if (answered.lastSeen - inner.lastSeen > TOGETHER_MS) return undefined;
     const nested = answered.order < inner.order;
     if (!nested || inner.hasData || !translate(answered, inner.client, inner.server)) return undefined;
     return { kept: answered, gone: inner };

@@ -1,7 +1,7 @@
 import { telemetryLimits, type Flow, type ObservedName, type Operation } from '../../core/telemetry.ts';
 import { BoundedMap } from '../bounded-map.ts';
 import { endText, type Conversation, type Outcome } from '../conversation/conversation.ts';
-import { nameKey, operationKey } from '../conversation/findings.ts';
+import { isSameName, isSameOperation, type Said } from '../conversation/findings.ts';
 import { timestamp } from '../timestamp.ts';
 import { FIRST_RANK, RESERVED } from './rank.ts';
 
@@ -10,22 +10,23 @@ const RANK: Readonly<Record<Outcome, number>> = { established: 4, reset: 3, refu
 
 interface FlowRecord {
   readonly flow: Omit<Flow, 'names' | 'ops' | 'outcome' | 'firstSeen' | 'lastSeen'>;
-  readonly names: Map<string, ObservedName>;
-  readonly operations: Map<string, Operation>;
+  readonly names: ObservedName[];
+  readonly operations: Operation[];
   outcome: Outcome;
   firstSeen: number;
   lastSeen: number;
   changed: boolean;
   /** Waits to be told for the first time, or with a name or operation for the first time. */
   novel: boolean;
+  /** Made room for another: whoever counted under it begins a new generation. */
+  evicted: boolean;
 }
 
-/** How far an open conversation has been counted already. */
-interface Counted {
-  readonly record: FlowRecord;
-  bytesOut: number;
-  bytesIn: number;
-  readonly operations: Map<string, number>;
+/** How far a conversation has been counted already, and where; nowhere if it was folded. */
+class Counted {
+  record: FlowRecord | undefined;
+  bytesOut = 0;
+  bytesIn = 0;
 }
 
 export type NoveltyAllows = (interfaceIndex: number, at: number) => boolean;
@@ -33,8 +34,6 @@ export type NoveltyAllows = (interfaceIndex: number, at: number) => boolean;
 /** Conversations summed by key: interface, ends, port, protocol, direction, service address. Counters only rise. */
 export class FlowTable {
   readonly #records: BoundedMap<string, FlowRecord>;
-  readonly #counted = new WeakMap<Conversation, Counted>();
-  readonly #foldedOnes = new WeakSet<Conversation>();
   readonly #directionOf: (conversation: Conversation) => 'in' | 'out';
   readonly #evicted: (flow: Flow) => void;
   readonly #allows: NoveltyAllows;
@@ -58,6 +57,7 @@ export class FlowTable {
     this.#records = new BoundedMap(most, (record) => {
       this.#generation += 1;
       record.novel = false;
+      record.evicted = true;
       if (record.changed) this.#evicted(flowFrom(record));
     });
   }
@@ -73,28 +73,31 @@ export class FlowTable {
 
   /** Counts what a conversation has done since it was last counted; may be called any number of times. */
   count(conversation: Conversation): void {
-    let counted = this.#counted.get(conversation);
-    const record = this.#record(conversation, counted);
+    const before = conversation.counted as Counted | undefined;
+    const counted = before ?? new Counted();
+    conversation.counted = counted;
+    const record = this.#record(conversation, counted.record);
     if (record === undefined) {
-      if (!this.#foldedOnes.has(conversation)) this.#folded += 1;
-      this.#foldedOnes.add(conversation);
+      if (before === undefined) this.#folded += 1;
       return;
     }
-    if (counted === undefined || counted.record !== record) {
-      // After a translation came to light the conversation counts under another key; what was counted stays counted.
-      if (counted === undefined) record.flow.connections += 1;
-      counted = { ...(counted ?? { bytesOut: 0, bytesIn: 0, operations: new Map<string, number>() }), record };
-      this.#counted.set(conversation, counted);
+    // After a translation came to light the conversation counts under another key; what was counted stays counted.
+    if (counted.record === undefined) record.flow.connections += 1;
+    counted.record = record;
+    const { bytesOut, bytesIn } = conversation;
+    if (bytesOut > counted.bytesOut) {
+      record.flow.bytesOut += bytesOut - counted.bytesOut;
+      counted.bytesOut = bytesOut;
     }
-    record.flow.bytesOut += Math.max(0, conversation.bytesOut - counted.bytesOut);
-    record.flow.bytesIn += Math.max(0, conversation.bytesIn - counted.bytesIn);
-    counted.bytesOut = Math.max(counted.bytesOut, conversation.bytesOut);
-    counted.bytesIn = Math.max(counted.bytesIn, conversation.bytesIn);
+    if (bytesIn > counted.bytesIn) {
+      record.flow.bytesIn += bytesIn - counted.bytesIn;
+      counted.bytesIn = bytesIn;
+    }
     if (RANK[conversation.outcome] > RANK[record.outcome]) record.outcome = conversation.outcome;
     record.firstSeen = Math.min(record.firstSeen, conversation.firstSeen);
     record.lastSeen = Math.max(record.lastSeen, conversation.lastSeen);
     for (const name of conversation.findings.names) this.#name(record, name);
-    for (const operation of conversation.findings.operations) this.#operation(record, operation, counted);
+    for (const said of conversation.findings.said) this.#operation(record, said);
     record.changed = true;
   }
 
@@ -132,15 +135,16 @@ export class FlowTable {
     this.#novel.push(record);
   }
 
-  #record(conversation: Conversation, counted: Counted | undefined): FlowRecord | undefined {
+  #record(conversation: Conversation, before: FlowRecord | undefined): FlowRecord | undefined {
+    if (before !== undefined && !before.evicted && isKeyOf(before, conversation)) return before;
     const { client, server, proto, via, interfaceIndex } = conversation;
     const direction = this.#directionOf(conversation);
     const service = via === undefined ? '' : endText(via);
     const key = `${interfaceIndex} ${client.address} ${server.address} ${server.port} ${proto} ${direction} ${service}`;
     const known = this.#records.get(key);
     if (known !== undefined) return known;
-    const matters = conversation.findings.operations.some(({ app }) => FIRST_RANK.has(app));
-    if (counted === undefined && !matters && !this.#allows(interfaceIndex, conversation.lastSeen)) return undefined;
+    const matters = conversation.findings.said.some(({ app }) => FIRST_RANK.has(app));
+    if (before === undefined && !matters && !this.#allows(interfaceIndex, conversation.lastSeen)) return undefined;
     const record: FlowRecord = {
       flow: {
         kind: 'flow',
@@ -156,13 +160,14 @@ export class FlowTable {
         bytesIn: 0,
         generation: this.#generation,
       },
-      names: new Map(),
-      operations: new Map(),
+      names: [],
+      operations: [],
       outcome: conversation.outcome,
       firstSeen: conversation.firstSeen,
       lastSeen: conversation.lastSeen,
       changed: true,
       novel: false,
+      evicted: false,
     };
     this.#records.set(key, record);
     this.#announce(record);
@@ -170,35 +175,44 @@ export class FlowTable {
   }
 
   #name(record: FlowRecord, name: ObservedName): void {
-    const key = nameKey(name);
-    if (record.names.has(key)) return;
-    if (record.names.size < telemetryLimits.namesPerFlow) {
-      record.names.set(key, name);
+    if (record.names.some((known) => isSameName(known, name))) return;
+    if (record.names.length < telemetryLimits.namesPerFlow) {
+      record.names.push(name);
       this.#announce(record);
     } else this.#folded += 1;
   }
 
-  #operation(record: FlowRecord, operation: Operation, counted: Counted): void {
-    const key = operationKey(operation);
-    const more = operation.count - (counted.operations.get(key) ?? 0);
+  #operation(record: FlowRecord, said: Said): void {
+    const more = said.count - said.counted;
     if (more <= 0) return;
-    counted.operations.set(key, operation.count);
-    const known = record.operations.get(key);
-    const places = telemetryLimits.operationsPerFlow - (FIRST_RANK.has(operation.app) ? 0 : RESERVED);
+    said.counted = said.count;
+    const known = record.operations.find((one) => isSameOperation(one, said));
+    const places = telemetryLimits.operationsPerFlow - (FIRST_RANK.has(said.app) ? 0 : RESERVED);
     if (known !== undefined) known.count += more;
-    else if (record.operations.size < places) {
-      record.operations.set(key, { ...operation, count: more });
+    else if (record.operations.length < places) {
+      const { counted: _, ...operation } = said;
+      record.operations.push({ ...operation, count: more });
       this.#announce(record);
     } else this.#folded += more;
   }
+}
+
+/** Whether a conversation still counts where it did: its ends change when a translation comes to light. */
+function isKeyOf({ flow }: FlowRecord, conversation: Conversation): boolean {
+  return (
+    flow.src === conversation.client.address &&
+    flow.dst === conversation.server.address &&
+    flow.port === conversation.server.port &&
+    flow.via === (conversation.via === undefined ? undefined : endText(conversation.via))
+  );
 }
 
 function flowFrom({ flow, names, operations, outcome, firstSeen, lastSeen }: FlowRecord): Flow {
   const { connections, bytesOut, bytesIn, generation, ...key } = flow;
   return {
     ...key,
-    names: [...names.values()],
-    ops: [...operations.values()].map((operation) => ({ ...operation })),
+    names: [...names],
+    ops: operations.map((operation) => ({ ...operation })),
     outcome,
     connections,
     bytesOut,

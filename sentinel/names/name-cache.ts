@@ -1,9 +1,9 @@
 import { telemetryLimits, type ObservedName } from '../../core/telemetry.ts';
 import { BoundedMap } from '../bounded-map.ts';
+import { areSame } from '../conversation/findings.ts';
 
 interface Answer {
-  readonly name: string;
-  readonly aliases: readonly string[];
+  readonly name: ObservedName;
   /** Milliseconds since 1970. */
   readonly until: number;
   readonly at: number;
@@ -14,6 +14,7 @@ const MOST_NAMES = telemetryLimits.namesPerFlow;
 /** Resolvers and runtimes hold an answer a little longer than its life. */
 const GRACE_MS = 60_000;
 const LONGEST_LIFE_MS = 24 * 3_600_000;
+const NONE: readonly never[] = [];
 
 /** Which names a client was told for which address: only what *that* client asked names its conversations. */
 export class NameCache {
@@ -21,11 +22,17 @@ export class NameCache {
 
   /** @param ttlS as answered; a client may have held it up to a day at most */
   learn(client: string, addresses: readonly string[], name: string, aliases: readonly string[], ttlS: number, at: number): void {
-    const answer = { name, aliases, at, until: at + Math.min(ttlS * 1000 + GRACE_MS, LONGEST_LIFE_MS) };
+    const until = at + Math.min(ttlS * 1000 + GRACE_MS, LONGEST_LIFE_MS);
     for (const address of addresses) {
       const key = `${client} ${address}`;
-      const others = (this.#answers.get(key) ?? []).filter((other) => other.name !== name);
-      this.#answers.set(key, [answer, ...others].slice(0, MOST_NAMES));
+      const answers = this.#answers.get(key) ?? [];
+      const known = answers.findIndex((other) => other.name.value === name);
+      // What is asked again and again is answered the same again and again.
+      const told = known === -1 ? undefined : answers.splice(known, 1)[0]!.name;
+      const isSame = told !== undefined && areSame(told.aliases ?? NONE, aliases);
+      answers.unshift({ name: isSame ? told : nameOf(name, aliases), at, until });
+      if (answers.length > MOST_NAMES) answers.pop();
+      this.#answers.set(key, answers);
     }
   } // prettier-ignore
 
@@ -34,10 +41,13 @@ export class NameCache {
    * or else the last one that was (runtimes that never ask twice exist).
    */
   names(client: string, address: string, at: number): readonly ObservedName[] {
-    const answers = this.#answers.get(`${client} ${address}`)?.filter((answer) => answer.at <= at) ?? [];
+    const told = this.#answers.get(`${client} ${address}`);
+    if (told === undefined) return NONE;
+    const answers = told.filter((answer) => answer.at <= at);
     const alive = answers.filter((answer) => answer.until >= at);
-    return (alive.length > 0 ? alive : answers.slice(0, 1)).map(({ name, aliases }) =>
-      aliases.length === 0 ? { value: name, from: 'dns' } : { value: name, from: 'dns', aliases: [...aliases] },
-    );
+    return (alive.length > 0 ? alive : answers.slice(0, 1)).map(({ name }) => name);
   }
 }
+
+const nameOf = (value: string, aliases: readonly string[]): ObservedName =>
+  aliases.length === 0 ? { value, from: 'dns' } : { value, from: 'dns', aliases: [...aliases] };

@@ -1,11 +1,9 @@
-import type { End } from '../conversation/conversation.ts';
-import { ICMP, parseIp4, parseIp6, SCTP, TCP, UDP, type IpPacket } from './ip.ts';
+import { emptyPacket, ICMP, parseIp4, parseIp6, SCTP, TCP, UDP, type IpPacket } from './ip.ts';
 
 /** What an ICMP error says of the packet that it quotes. */
 export interface Unreachable {
-  readonly proto: number;
-  readonly from: End;
-  readonly to: End;
+  /** As far as its ports. */
+  readonly quoted: IpPacket;
   readonly how: 'refused' | 'blocked' | 'timeout';
 }
 
@@ -19,16 +17,11 @@ export function unreachableFrom(ip: IpPacket, bytes: Buffer): Unreachable | unde
   const [type, code] = [bytes[at]!, bytes[at + 1]!];
   const is4 = ip.proto === ICMP;
   if (type !== (is4 ? 3 : 1)) return undefined;
-  const quoted: IpPacket = { src: '', dst: '', proto: 0, offset: 0, end: 0, length: 0 };
+  const quoted = emptyPacket();
   // Routers quote as little as eight bytes of what the IP header carried: the ports.
-  const parsed = (is4 ? parseIp4 : parseIp6)(bytes, at + 8, quoted);
+  const parsed = (is4 ? parseIp4 : parseIp6)(bytes, at + 8, quoted, ip.end);
   if ((parsed !== 'whole' && parsed !== 'first') || quoted.end < quoted.offset + 4) return undefined;
   if (quoted.proto !== TCP && quoted.proto !== UDP && quoted.proto !== SCTP) return undefined;
   const how = (is4 ? FORBIDDEN_4 : FORBIDDEN_6).has(code) ? 'blocked' : code === (is4 ? 3 : 4) ? 'refused' : 'timeout';
-  return {
-    proto: quoted.proto,
-    from: { address: quoted.src, port: bytes.readUInt16BE(quoted.offset) },
-    to: { address: quoted.dst, port: bytes.readUInt16BE(quoted.offset + 2) },
-    how,
-  };
+  return { quoted, how };
 }

@@ -10,7 +10,7 @@ import { protocols } from './protocols.ts';
 export interface DissectorTools {
   readonly templates: PathTemplates;
   readonly filtered?: boolean;
-  dns(side: Side, message: DnsMessage): void;
+  dns(conversation: Conversation, side: Side, message: DnsMessage): void;
 }
 
 /** Bytes kept until it is known which protocol is spoken. */
@@ -21,6 +21,9 @@ const MINING_BYTES = 4 * 1024 * 1024;
 const BINARY_BYTES = 8192;
 /** Tunnels in tunnels: more levels are a trap. */
 const MOST_RESTARTS = 4;
+
+const LONGEST_PLAIN = 4096;
+const NOTHING: Buffer = Buffer.alloc(0);
 
 interface Chunk {
   readonly side: Side;
@@ -68,13 +71,12 @@ export class Dissector implements StreamReader, Context {
   }
 
   bytes(side: Side, chunk: Buffer): void {
-    if (this.#parser !== undefined) {
-      if (this.#protocol?.mining === 'stream') this.#mine(side, chunk);
-      this.#parser.bytes(side, chunk);
-    } else {
-      this.#mine(side, chunk);
-      if (this.#candidates.length > 0) this.#decide({ side, bytes: Buffer.from(chunk) });
-    }
+    const parser = this.#parser;
+    const recognised = parser === undefined && this.#candidates.length > 0 ? this.#recognise(side, chunk) : undefined;
+    const { mining = 'stream' } = this.#protocol ?? recognised ?? {};
+    if (mining === 'stream') this.#mine(side, chunk);
+    if (recognised !== undefined) this.#speaks(recognised, { side, bytes: chunk });
+    else parser?.bytes(side, chunk);
   }
 
   gap(side: Side): void {
@@ -92,7 +94,7 @@ export class Dissector implements StreamReader, Context {
   }
 
   dns(side: Side, message: DnsMessage): void {
-    this.#tools.dns(side, message);
+    this.#tools.dns(this.conversation, side, message);
   }
 
   body(side: Side, bytes: Buffer): void {
@@ -115,7 +117,7 @@ export class Dissector implements StreamReader, Context {
   }
 
   #mine(side: Side, chunk: Buffer): void {
-    if (this.#minesNot) return;
+    if (this.#minesNot || (this.#mining === undefined && isPlainRequest(side, chunk))) return;
     this.#mining ??= new MiningSession();
     this.#mining.push(side, chunk);
     this.#miningBytes += chunk.length;
@@ -134,24 +136,30 @@ export class Dissector implements StreamReader, Context {
     if (verdict !== undefined) tellMining(verdict, this.findings);
   }
 
-  #decide(chunk: Chunk): void {
-    this.#opening.push(chunk);
-    this.#openingBytes += chunk.bytes.length;
-    const said = (side: Side) =>
-      Buffer.concat(this.#opening.filter((one) => one.side === side).map((one) => one.bytes));
+  /** @returns the protocol, once it is known */
+  #recognise(side: Side, bytes: Buffer): Protocol | undefined {
+    const before = this.#opening;
+    const said = (of: Side) =>
+      before.length === 0
+        ? of === side ? bytes : NOTHING
+        : Buffer.concat([...before.filter((one) => one.side === of).map((one) => one.bytes), ...(of === side ? [bytes] : [])]);
     const opening: Opening = { client: said('client'), server: said('server'), begun: this.conversation.begun };
     const open: Protocol[] = [];
     for (const protocol of this.#candidates) {
       const guess = protocol.guess(opening);
-      if (guess === 'yes') return this.#speaks(protocol);
+      if (guess === 'yes') return protocol;
       if (guess === 'more') open.push(protocol);
     }
+    this.#openingBytes += bytes.length;
     this.#candidates = this.#openingBytes > OPENING_BYTES ? [] : open;
     if (this.#candidates.length === 0) this.#opening = [];
-  }
+    // What is kept is copied: the packet's memory is the source's.
+    else before.push({ side, bytes: Buffer.from(bytes) });
+    return undefined;
+  } // prettier-ignore
 
-  #speaks(protocol: Protocol): void {
-    const opening = this.#opening;
+  #speaks(protocol: Protocol, last: Chunk): void {
+    const opening = [...this.#opening, last];
     this.#opening = [];
     this.#protocol = protocol;
     this.#parser = protocol.parser(this);
@@ -172,6 +180,18 @@ export class Dissector implements StreamReader, Context {
       }
     }
   }
+}
+
+/**
+ * Whole heads of HTTP requests without a body, with nothing in them that the recogniser of mining would remember: no
+ * JSON and none of the headers of getwork. Most of what a node hears is that, and a session costs more than all else.
+ */
+function isPlainRequest(side: Side, chunk: Buffer): boolean {
+  const { length } = chunk;
+  if (side !== 'client' || length > LONGEST_PLAIN || length < 18) return false;
+  if (chunk[0]! < 65 || chunk[0]! > 90 || chunk[length - 1] !== 10 || chunk[length - 2] !== 13 || chunk[length - 3] !== 10) return false; // prettier-ignore
+  const text = chunk.toString('latin1');
+  return text.startsWith('HTTP/1.', text.indexOf('\r') - 8) && !text.includes('{') && !/content-length|transfer-encoding|upgrade|mining/i.test(text); // prettier-ignore
 }
 
 /** Whether the beginning of a piece holds bytes that no text has: control characters other than blanks and line ends. */

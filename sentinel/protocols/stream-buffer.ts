@@ -1,10 +1,12 @@
+const EMPTY: Buffer = Buffer.alloc(0);
+
 /**
  * The bytes of one direction that a parser has not understood yet, at most `limit` of them. Bodies are skipped by
  * length before they arrive, so that they are never kept.
  */
 export class StreamBuffer {
   readonly #limit: number;
-  #bytes: Buffer = Buffer.alloc(0);
+  #bytes: Buffer = EMPTY;
   #toSkip = 0;
 
   constructor(limit: number) {
@@ -53,5 +55,3 @@ export class StreamBuffer {
     this.#toSkip = 0;
   }
 }
-
-const EMPTY: Buffer = Buffer.alloc(0);

@@ -1,7 +1,7 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { Observer, type ObserverOptions } from '../../sentinel/observer.ts';
-import { parseIp4, parseIp6, TCP, UDP } from '../../sentinel/packet/ip.ts';
+import { emptyPacket, parseIp4, parseIp6, TCP, UDP } from '../../sentinel/packet/ip.ts';
 import { IPV4, unframe } from '../../sentinel/packet/link.ts';
 import { PcapSource } from '../../sentinel/sources/pcap.ts';
 import type { CapturedPacket } from '../../sentinel/sources/source.ts';
@@ -58,7 +58,7 @@ const HOST = /(?:[a-z0-9-]{1,40}\.)*(?:nanopool|flypool|litecoinpool|minergate|e
 
 function renamedBytes({ linkType, bytes }: CapturedPacket, replaced: (kind: string, before: Buffer) => Buffer): Buffer {
   const frame = { offset: -1, etherType: 0, interfaceIndex: -1 };
-  const packet = { src: '', dst: '', proto: 0, offset: 0, end: 0, length: 0 };
+  const packet = emptyPacket();
   if (!unframe(linkType, bytes, frame)) return bytes;
   const is4 = frame.etherType === IPV4;
   const parsed = (is4 ? parseIp4 : parseIp6)(bytes, frame.offset, packet);
