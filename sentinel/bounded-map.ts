@@ -25,10 +25,11 @@ export class BoundedMap<Key, Value> {
   set(key: Key, value: Value): void {
     this.#entries.delete(key);
     this.#entries.set(key, value);
-    if (this.#entries.size <= this.#limit) return;
+    if (this.#entries.size <= this.#limit) return this.#oldest.roomFor();
     const [oldest, forgotten] = this.#oldest.next()!;
     this.#entries.delete(oldest);
     this.#forgotten?.(forgotten, oldest);
+    return undefined;
   }
 
   delete(key: Key): boolean {

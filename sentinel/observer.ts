@@ -50,6 +50,7 @@ const SWEEP_MS = 5_000;
 const SWEEP_LIVE_MS = 1000;
 /** What was not answered by then is told as it is; a name that nobody dialled by then is a lookup. */
 const SETTLES_MS = 700;
+const MOST_REMEMBERED = 16_384;
 
 /** Packets in, observations out. Everything it remembers is bounded; what it could not keep is counted. */
 export class Observer implements Intake {
@@ -82,7 +83,8 @@ export class Observer implements Intake {
       this.counters.add('folded: counter reported early to make room');
       evicted(observation);
     };
-    this.#flows = new FlowTable(keys, (conversation) => directionOf(conversation, isInside), fold, allows);
+    const inside = remembered(isInside);
+    this.#flows = new FlowTable(keys, (conversation) => directionOf(conversation, inside), fold, allows);
     this.#lookups = new LookupTable(keys, fold, allows);
     this.#dns = new DnsWatch(new NameCache(), this.#lookups, this.counters);
     this.#tools = { templates: this.#templates, filtered: live, dns: (conversation, side, message) => void this.#dns.message(conversation, side, message, this.#at) }; // prettier-ignore
@@ -101,14 +103,21 @@ export class Observer implements Intake {
     return this.#packets === 0 ? undefined : { from: this.#first, to: this.#last };
   }
 
-  packet(packet: CapturedPacket): void {
-    this.#packets += 1;
-    this.#at = packet.at;
-    if (packet.at < this.#first) this.#first = packet.at;
-    if (packet.at > this.#last) this.#last = packet.at;
-    if (packet.bytes.length < packet.wireLength) this.counters.add('packet: cut by the capture');
-    this.#frameOf(packet);
-    if (Math.abs(packet.at - this.#sweepAt) > (this.#live ? SWEEP_LIVE_MS : SWEEP_MS)) this.#sweep(packet.at);
+  packet({ linkType, bytes, wireLength, at, interfaceIndex }: CapturedPacket): void {
+    this.#seen(at, bytes.length < wireLength);
+    const frame = this.#frame;
+    if (unframe(linkType, bytes, frame))
+      this.#ipPacket(bytes, frame.offset, bytes.length, frame.etherType === IPV4, interfaceIndex ?? frame.interfaceIndex); // prettier-ignore
+    else this.counters.add(isKnownLinkType(linkType) ? 'packet: not IP' : `packet: link type ${linkType} unknown`);
+    this.#sweepInTime(at);
+  }
+
+  raw(bytes: Buffer, from: number, to: number, wireLength: number, at: number, interfaceIndex: number): void {
+    this.#seen(at, to - from < wireLength);
+    const version = from < to ? bytes[from]! >> 4 : 0;
+    if (version === 4 || version === 6) this.#ipPacket(bytes, from, to, version === 4, interfaceIndex);
+    else this.counters.add('packet: not IP');
+    this.#sweepInTime(at);
   }
 
   /** A conversation that a source tells as a whole; the same object again is the same conversation, further on. */
@@ -127,6 +136,7 @@ export class Observer implements Intake {
       begun: true,
       findings: new Findings(),
       counted: undefined,
+      namedAt: -1,
     };
     Object.assign(conversation, { outcome: rest.outcome, lastSeen: rest.lastSeen, bytesOut, bytesIn });
     if (known === undefined) this.#tracked.set(tracked, conversation);
@@ -190,20 +200,22 @@ export class Observer implements Intake {
     return this.#flows.folded + this.#lookups.folded + this.#templates.folded + this.counters.sum('folded: conversation ended early to make room', 'folded: counter reported early to make room'); // prettier-ignore
   }
 
-  #frameOf({ linkType, bytes, interfaceIndex }: CapturedPacket): void {
-    const frame = this.#frame;
-    if (!unframe(linkType, bytes, frame)) {
-      return this.counters.add(isKnownLinkType(linkType) ? 'packet: not IP' : `packet: link type ${linkType} unknown`);
-    }
-    const parse = frame.etherType === IPV4 ? parseIp4 : parseIp6;
+  #seen(at: number, isCut: boolean): void {
+    this.#packets += 1;
+    this.#at = at;
+    if (at < this.#first) this.#first = at;
+    if (at > this.#last) this.#last = at;
+    if (isCut) this.counters.add('packet: cut by the capture');
+  }
+
+  #ipPacket(bytes: Buffer, from: number, to: number, isIp4: boolean, interfaceIndex: number): void {
     const ip = this.#ip;
-    const parsed = parse(bytes, frame.offset, ip);
+    const parsed = isIp4 ? parseIp4(bytes, from, ip, to) : parseIp6(bytes, from, ip, to);
     if (parsed === 'bad') return this.counters.add('packet: IP header broken');
     if (parsed !== 'whole') this.counters.add('packet: fragment');
     if (parsed === 'later') return undefined;
-    const seenOn = interfaceIndex ?? frame.interfaceIndex;
-    if (ip.proto === TCP) this.#tcp.packet(ip, bytes, this.#at, seenOn);
-    else if (ip.proto === UDP || ip.proto === SCTP) this.#datagrams.packet(ip, bytes, this.#at, seenOn);
+    if (ip.proto === TCP) this.#tcp.packet(ip, bytes, this.#at, interfaceIndex);
+    else if (ip.proto === UDP || ip.proto === SCTP) this.#datagrams.packet(ip, bytes, this.#at, interfaceIndex);
     else if (ip.proto === ICMP || ip.proto === ICMPV6) this.#icmp(bytes);
     else this.counters.add('packet: another IP protocol');
     return undefined;
@@ -241,20 +253,24 @@ export class Observer implements Intake {
 
   /** A conversation keeps the name that its client had for its server when it began. */
   #pin(conversation: Conversation): void {
-    const { client, server, via } = conversation;
-    for (const end of via === undefined ? [server] : [via, server]) {
-      for (const name of this.#dns.namesFor(client.address, end.address, conversation.firstSeen)) conversation.findings.name(name); // prettier-ignore
-    }
+    const { client, server, via, firstSeen, findings } = conversation;
+    conversation.namedAt = this.#dns.learned;
+    if (via !== undefined) for (const name of this.#dns.namesFor(client.address, via.address, firstSeen)) findings.name(name); // prettier-ignore
+    for (const name of this.#dns.namesFor(client.address, server.address, firstSeen)) findings.name(name);
   }
 
   #count(conversation: Conversation): void {
-    if (!conversation.findings.hasName('dns')) this.#pin(conversation);
+    if (conversation.namedAt !== this.#dns.learned && !conversation.findings.hasName('dns')) this.#pin(conversation);
     this.#flows.count(conversation);
   }
 
   #over(conversation: Conversation): void {
     this.#count(conversation);
     this.#ended?.(conversation);
+  }
+
+  #sweepInTime(at: number): void {
+    if (Math.abs(at - this.#sweepAt) > (this.#live ? SWEEP_LIVE_MS : SWEEP_MS)) this.#sweep(at);
   }
 
   #sweep(now: number): void {
@@ -265,6 +281,20 @@ export class Observer implements Intake {
 }
 
 const isNotPublic = (address: string): boolean => rangeOf(address) !== 'public';
+
+/** The same few addresses are asked for again and again. */
+function remembered(isInside: (address: string) => boolean): (address: string) => boolean {
+  const known = new Map<string, boolean>();
+  return (address) => {
+    const before = known.get(address);
+    if (before !== undefined) return before;
+    if (known.size >= MOST_REMEMBERED) known.clear();
+    const inside = isInside(address);
+    known.set(address, inside);
+    return inside;
+  };
+}
+
 const isMulticastDns = ({ server, client }: Conversation): boolean => server.port === 5353 || client.port === 5353 || server.port === 5355; // prettier-ignore
 
 function directionOf({ client, server }: Conversation, isInside: (address: string) => boolean): 'in' | 'out' {

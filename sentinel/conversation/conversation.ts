@@ -35,4 +35,6 @@ export interface Conversation {
   readonly findings: Findings;
   /** How far a table of flows has counted it. */
   counted: unknown;
+  /** How much had been learned from DNS when its names were last looked for. */
+  namedAt: number;
 }

@@ -6,6 +6,7 @@ import { Findings } from './findings.ts';
 export class DatagramConversation implements Conversation {
   readonly findings: Findings;
   counted: unknown = undefined;
+  namedAt = -1;
   readonly proto: 'udp' | 'sctp';
   readonly firstSeen: number;
   readonly interfaceIndex: number;

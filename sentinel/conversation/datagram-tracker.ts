@@ -104,6 +104,7 @@ export class DatagramTracker {
 
   #begin(proto: 'udp' | 'sctp', ip: IpPacket, bytes: Buffer, at: number, interfaceIndex: number): DatagramConversation {
     if (this.#live.size >= this.#most) this.#makeRoom();
+    else this.#clock.roomFor();
     const from = { address: sourceOf(ip, bytes), port: bytes.readUInt16BE(ip.offset) };
     const to = { address: destinationOf(ip, bytes), port: bytes.readUInt16BE(ip.offset + 2) };
     const answers = proto === 'udp' && isDnsAnswer(bytes, ip.offset + 8, ip.end);

@@ -28,6 +28,12 @@ export const areSame = (one: readonly string[], other: readonly string[]): boole
 /** An operation with how much of its count a table of flows has taken over. */
 export type Said = Operation & { counted: number };
 
+export function operationOf(said: Said): Operation {
+  const operation: Operation & { counted?: number } = { ...said };
+  delete operation.counted;
+  return operation;
+}
+
 /**
  * What was understood of one conversation: kinds of things said, names, and why. Never a value, header or payload.
  * There are few of each, and most conversations have one: lists are searched faster than keys are written.
@@ -51,7 +57,7 @@ export class Findings {
   }
 
   get operations(): readonly Operation[] {
-    return this.said.filter(({ count }) => count > 0).map(({ counted: _, ...operation }) => operation);
+    return this.said.filter(({ count }) => count > 0).map(operationOf);
   }
 
   get names(): readonly ObservedName[] {
@@ -96,6 +102,11 @@ export class Findings {
 
   hasName(from: ObservedName['from']): boolean {
     return this.names.some((name) => name.from === from);
+  }
+
+  /** Whether anybody will ask why. */
+  get explains(): boolean {
+    return this.#explains;
   }
 
   /** @param words ours alone: nothing from the wire but checked names and numbers */

@@ -19,7 +19,7 @@ export class SequenceCounter {
   }
 
   /** Payload bytes. An acknowledgement one beyond the head is that of a FIN that we did not see. */
-  get bytes(): number {
+  get sent(): number {
     return this.#ended || this.#acked - this.#head === 1 ? this.#head : Math.max(this.#head, this.#acked);
   }
 

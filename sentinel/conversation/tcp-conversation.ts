@@ -15,13 +15,13 @@ export interface StreamReader {
 }
 
 /** One direction: what was said is counted, and put in order once somebody reads it. */
-class Half implements StreamConsumer {
-  readonly counter = new SequenceCounter();
+class Half extends SequenceCounter implements StreamConsumer {
   readonly #conversation: TcpConversation;
   stream: Assembler | undefined;
   finished = false;
 
   constructor(conversation: TcpConversation) {
+    super();
     this.#conversation = conversation;
   }
 
@@ -43,6 +43,7 @@ export class TcpConversation implements Conversation {
   readonly proto = 'tcp';
   readonly findings: Findings;
   counted: unknown = undefined;
+  namedAt = -1;
   readonly firstSeen: number;
   readonly interfaceIndex: number;
   readonly begun: boolean;
@@ -89,11 +90,11 @@ export class TcpConversation implements Conversation {
   } // prettier-ignore
 
   get bytesOut(): number {
-    return this.#client.counter.bytes;
+    return this.#client.sent;
   }
 
   get bytesIn(): number {
-    return this.#server.counter.bytes;
+    return this.#server.sent;
   }
 
   /** Both directions have ended, or one was reset. */
@@ -104,11 +105,6 @@ export class TcpConversation implements Conversation {
   /** Answered, and neither finished nor reset. */
   get isOpen(): boolean {
     return this.#answered && !this.isOver;
-  }
-
-  /** Told, and followed no longer. */
-  get isClosed(): boolean {
-    return this.#closed;
   }
 
   get hasData(): boolean {
@@ -127,7 +123,7 @@ export class TcpConversation implements Conversation {
   }
 
   counter(side: Side): SequenceCounter {
-    return this.#half(side).counter;
+    return this.#half(side);
   }
 
   /** The server, or the network behind it, took the conversation up. */

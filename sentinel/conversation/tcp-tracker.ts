@@ -183,6 +183,7 @@ export class TcpTracker {
 
   #begin(ip: IpPacket, { at, interfaceIndex, bytes }: TcpSegment, begun: boolean): TcpConversation {
     if (this.#live.size >= this.#most) this.#makeRoom();
+    else this.#clock.roomFor();
     const [from, to] = endsOf(ip, bytes);
     const [client, server] = this.#side === 'client' ? [from, to] : [to, from];
     const conversation = new TcpConversation(client, server, at, interfaceIndex, begun, this.#isLive, this.#readerFor);
@@ -210,7 +211,7 @@ export class TcpTracker {
       merged.kept.tuples.push(tuple);
     }
     merged.gone.tuples.length = 0;
-    merged.gone.close();
+    this.#translations.forget(merged.gone);
     merged.kept.answered();
     this.#live.delete(merged.gone);
   }
@@ -241,6 +242,7 @@ export class TcpTracker {
     this.#live.delete(conversation);
     for (const tuple of conversation.tuples) this.#tuples.remove(tuple);
     conversation.tuples.length = 0;
+    this.#translations.forget(conversation);
     conversation.close();
     this.#events.over(conversation);
   }

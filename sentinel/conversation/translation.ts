@@ -1,9 +1,7 @@
 import { rangeOf } from '../../core/address.ts';
-import { BoundedMap } from '../bounded-map.ts';
 import type { End } from './conversation.ts';
 import type { TcpConversation } from './tcp-conversation.ts';
 
-const MOST_PENDING = 8192;
 /** Both sights of one handshake lie this close together; a sequence number met later is chance. */
 const TOGETHER_MS = 3000;
 
@@ -17,21 +15,22 @@ const same = (one: End, other: End): boolean => one.address === other.address &&
  * addresses can become `via`.
  */
 export class Translations {
-  readonly #bySyn = new BoundedMap<number, TcpConversation>(MOST_PENDING);
+  // By numbers of 32 bits; of what is in them the tracker forgets each at its end, so they are as bounded as it is.
+  readonly #bySyn = new Map<number, TcpConversation>();
   /** By both numbers in one: which they are is looked at again. */
-  readonly #byHandshake = new BoundedMap<number, TcpConversation>(MOST_PENDING);
+  readonly #byHandshake = new Map<number, TcpConversation>();
 
   /** A connection was opened. */
   opened(conversation: TcpConversation, isn: number): void {
     conversation.clientIsn = isn;
     // Scanners send many SYNs with one number: the last one stands, and the SYN-ACK's own address is checked first.
-    this.#bySyn.set(isn, conversation);
+    this.#bySyn.set(isn | 0, conversation);
   }
 
   /** The connection that a SYN-ACK on an unknown tuple belongs to. */
   behind(from: End, to: End, isn: number, acknowledged: number, at: number): TcpConversation | undefined {
-    const opened = this.#bySyn.get((acknowledged - 1) >>> 0);
-    if (opened === undefined || opened.isClosed || at - opened.firstSeen > TOGETHER_MS) return undefined;
+    const opened = this.#bySyn.get((acknowledged - 1) | 0);
+    if (opened === undefined || at - opened.firstSeen > TOGETHER_MS) return undefined;
     if (opened.serverIsn !== undefined && opened.serverIsn !== isn) return undefined;
     return translate(opened, to, from) ? opened : undefined;
   }
@@ -43,8 +42,7 @@ export class Translations {
    * @returns which of two sights of one connection stays (it now knows both addresses) and which goes
    */
   merged(answered: TcpConversation): { readonly kept: TcpConversation; readonly gone: TcpConversation } | undefined {
-    const { clientIsn = 0, serverIsn = 0 } = answered;
-    const key = clientIsn ^ Math.imul(serverIsn, 0x9e37_79b1);
+    const key = handshakeOf(answered);
     const inner = this.#byHandshake.get(key);
     this.#byHandshake.set(key, answered);
     if (inner === undefined || inner === answered || inner.clientIsn !== answered.clientIsn || inner.serverIsn !== answered.serverIsn) return undefined; // prettier-ignore
@@ -53,7 +51,17 @@ export class Translations {
     if (!nested || inner.hasData || !translate(answered, inner.client, inner.server)) return undefined;
     return { kept: answered, gone: inner };
   }
+
+  /** A conversation is followed no longer. */
+  forget(conversation: TcpConversation): void {
+    const { clientIsn = 0 } = conversation;
+    if (this.#bySyn.get(clientIsn | 0) === conversation) this.#bySyn.delete(clientIsn | 0);
+    const key = handshakeOf(conversation);
+    if (this.#byHandshake.get(key) === conversation) this.#byHandshake.delete(key);
+  }
 }
+
+const handshakeOf = ({ clientIsn = 0, serverIsn = 0 }: TcpConversation): number => clientIsn ^ Math.imul(serverIsn, 0x9e37_79b1); // prettier-ignore
 
 /** Takes over what the other side of the translation shows. @returns false where that would hide a public address */
 function translate(conversation: TcpConversation, client: End, server: End): boolean {

@@ -1,7 +1,7 @@
 import { telemetryLimits, type Flow, type ObservedName, type Operation } from '../../core/telemetry.ts';
 import { BoundedMap } from '../bounded-map.ts';
 import { endText, type Conversation, type Outcome } from '../conversation/conversation.ts';
-import { isSameName, isSameOperation, type Said } from '../conversation/findings.ts';
+import { isSameName, isSameOperation, operationOf, type Said } from '../conversation/findings.ts';
 import { timestamp } from '../timestamp.ts';
 import { FIRST_RANK, RESERVED } from './rank.ts';
 
@@ -190,8 +190,7 @@ export class FlowTable {
     const places = telemetryLimits.operationsPerFlow - (FIRST_RANK.has(said.app) ? 0 : RESERVED);
     if (known !== undefined) known.count += more;
     else if (record.operations.length < places) {
-      const { counted: _, ...operation } = said;
-      record.operations.push({ ...operation, count: more });
+      record.operations.push({ ...operationOf(said), count: more });
       this.#announce(record);
     } else this.#folded += more;
   }

@@ -118,16 +118,29 @@ function sourcesOf({ wire, conntrack, host }: LiveOptions, clock: OwnClock): Liv
 
 /** One packet that breaks us is one packet lost, counted: the watch goes on. */
 function intakeOf(observer: Observer): Intake {
-  const guarded = (what: () => void) => {
-    try {
-      what();
-    } catch {
-      observer.counters.add('packet: our own fault');
-    }
-  };
+  const ours = () => observer.counters.add('packet: our own fault');
   return {
-    packet: (packet) => guarded(() => observer.packet(packet)),
-    conversation: (conversation) => guarded(() => observer.conversation(conversation)),
+    packet: (packet) => {
+      try {
+        observer.packet(packet);
+      } catch {
+        ours();
+      }
+    },
+    raw: (bytes, from, to, wireLength, at, interfaceIndex) => {
+      try {
+        observer.raw(bytes, from, to, wireLength, at, interfaceIndex);
+      } catch {
+        ours();
+      }
+    },
+    conversation: (conversation) => {
+      try {
+        observer.conversation(conversation);
+      } catch {
+        ours();
+      }
+    },
   };
 }
 

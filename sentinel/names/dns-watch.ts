@@ -1,33 +1,31 @@
 import { rangeOf } from '../../core/address.ts';
 import type { ObservedName } from '../../core/telemetry.ts';
-import { BoundedMap } from '../bounded-map.ts';
 import type { Conversation, End, Side } from '../conversation/conversation.ts';
 import type { Counters } from '../counters.ts';
-import { addressAt4, addressAt16 } from '../packet/address-text.ts';
 import { dnsTypeName, type DnsMessage } from '../protocols/dns-message.ts';
 import type { Answered, LookupTable, Question } from './lookup-table.ts';
 import type { NameCache } from './name-cache.ts';
+import { type Asked, PendingQuestions } from './pending-questions.ts';
 
 /** A conversation in which DNS is spoken; over UDP an answer may come from the backend of the service that was asked. */
 export type DnsConversation = Conversation & { answeredBy?(server: End): void };
 
-interface Pending {
+interface Pending extends Asked {
   readonly name: string;
   readonly type: number;
   readonly question: Question;
   readonly conversation: DnsConversation;
 }
 
-const MOST_PENDING = 16_384;
-
 const NXDOMAIN = 3;
 
 /** Follows questions and answers per client: what was asked, what came back, which names an address then has. */
 export class DnsWatch {
-  readonly #pending = new BoundedMap<string, Pending>(MOST_PENDING);
+  readonly #pending = new PendingQuestions<Pending>();
   readonly #cache: NameCache;
   readonly #lookups: LookupTable;
   readonly #counters: Counters;
+  #learned = 0;
 
   constructor(cache: NameCache, lookups: LookupTable, counters: Counters) {
     this.#cache = cache;
@@ -40,13 +38,12 @@ export class DnsWatch {
     const first = message.questions[0];
     // Notifications, updates and the like name no peer.
     if (message.opcode !== 0 || first === undefined) return undefined;
-    const key = `${conversation.proto} ${conversation.client.address} ${conversation.client.port} ${message.id}`;
     if (!message.response) {
-      if (side === 'client') this.#asked(key, conversation, message, at);
+      if (side === 'client') this.#asked(conversation, message, at);
       return undefined;
     }
     if (side !== 'server') return undefined;
-    const pending = this.#pending.get(key);
+    const pending = this.#pending.find(conversation, message.id);
     const asked = pending !== undefined && pending.name === first.name && pending.type === first.type;
     // The question was seen and this does not answer it: a late copy, or somebody guessing.
     if (conversation.begun && !asked) {
@@ -54,14 +51,20 @@ export class DnsWatch {
       return undefined;
     }
     const joined = asked && pending.conversation !== conversation ? pending.conversation : undefined;
-    if (asked) this.#pending.delete(key);
+    if (asked) this.#pending.delete(pending);
     if (joined !== undefined) this.#join(joined, conversation.server);
     const speaking = joined ?? conversation;
     if (!asked) speaking.findings.operation({ app: 'dns', method: dnsTypeName(first.type) });
     const question = asked ? pending.question : questionOf(speaking, first.name);
     this.#answered(question, message, at, asked);
-    speaking.findings.because(`dns: ${answerOf(message)} to a question of type ${dnsTypeName(first.type)}`);
+    if (speaking.findings.explains)
+      speaking.findings.because(`dns: ${answerOf(message)} to a question of type ${dnsTypeName(first.type)}`);
     return joined;
+  }
+
+  /** Rises with each answer: nobody's names have changed while it stands. */
+  get learned(): number {
+    return this.#learned;
   }
 
   /** The names under which `client` may have dialled `server`; the questions for them are then no mere lookups. */
@@ -71,10 +74,10 @@ export class DnsWatch {
     return names;
   }
 
-  #asked(key: string, conversation: DnsConversation, message: DnsMessage, at: number): void {
+  #asked(conversation: DnsConversation, message: DnsMessage, at: number): void {
     for (const { name, type } of message.questions) {
       const question = questionOf(conversation, name);
-      this.#pending.set(key, { name, type, question, conversation });
+      this.#pending.add({ id: message.id, name, type, question, conversation });
       this.#lookups.asked(question, at);
       conversation.findings.operation({ app: 'dns', method: dnsTypeName(type) });
     }
@@ -82,10 +85,8 @@ export class DnsWatch {
 
   #answered(question: Question, message: DnsMessage, at: number, asked: boolean): void {
     this.#lookups.answered(question, answerOf(message), message.aliases, at, asked);
-    const addresses = message.addresses.map((bytes) =>
-      bytes.length === 4 ? addressAt4(bytes, 0) : addressAt16(bytes, 0),
-    );
-    this.#cache.learn(question.client, addresses, question.name, message.aliases, message.ttlS, at);
+    this.#learned += 1;
+    this.#cache.learn(question.client, message.addresses, question.name, message.aliases, message.ttlS, at);
   }
 
   #join(asked: DnsConversation, backend: End): void {
@@ -99,7 +100,7 @@ function answerOf(message: DnsMessage): Answered {
   if (message.code !== 0) return 'refused';
   if (message.addresses.length === 0) return message.aliases.length > 0 ? 'answered' : 'empty';
   // A policy that sinks a name answers with the unspecified address.
-  return message.addresses.every((address) => address.every((byte) => byte === 0)) ? 'blocked' : 'answered';
+  return message.addresses.every((address) => address === '0.0.0.0' || address === '::') ? 'blocked' : 'answered';
 }
 
 function questionOf({ client, server, proto, interfaceIndex }: Conversation, name: string): Question {

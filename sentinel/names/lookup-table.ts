@@ -16,6 +16,7 @@ const RANK: Readonly<Record<Answered, number>> = {
   timeout: 0,
 };
 
+/** What was asked, of whom; one object from the question to its answer. */
 export interface Question {
   readonly client: string;
   readonly resolver: string;
@@ -23,9 +24,11 @@ export interface Question {
   readonly proto: 'tcp' | 'udp';
   readonly interfaceIndex: number;
   readonly name: string;
+  /** Where the table counts it. */
+  counted?: unknown;
 }
 
-interface LookupRecord extends Question {
+interface LookupRecord extends Omit<Question, 'counted'> {
   readonly interest: Interest;
   count: number;
   answered: Answered;
@@ -40,7 +43,10 @@ interface LookupRecord extends Question {
 interface Interest {
   /** A conversation to one of the answers followed: the flow carries the name. */
   used: boolean;
-  readonly records: Map<string, LookupRecord>;
+  /** Made room for another. */
+  evicted: boolean;
+  /** One for each resolver, few. */
+  readonly records: LookupRecord[];
 }
 
 const MOST_RESOLVERS = 16;
@@ -110,7 +116,7 @@ export class LookupTable {
 
   tellAgain(): void {
     for (const interest of this.#interests.values()) {
-      for (const record of interest.records.values()) {
+      for (const record of interest.records) {
         record.changed = true;
         this.#waiting.push(record);
       }
@@ -122,7 +128,7 @@ export class LookupTable {
     const changed: Lookup[] = [];
     for (const interest of this.#interests.values()) {
       if (interest.used) continue;
-      for (const record of interest.records.values()) {
+      for (const record of interest.records) {
         if (!record.changed) continue;
         record.changed = false;
         changed.push(lookupFrom(record));
@@ -132,6 +138,8 @@ export class LookupTable {
   }
 
   #record(question: Question, at: number): LookupRecord | undefined {
+    const counted = question.counted as LookupRecord | undefined;
+    if (counted !== undefined && !counted.interest.evicted) return counted;
     const key = interestKey(question.client, question.name);
     let interest = this.#interests.get(key);
     if (interest === undefined) {
@@ -139,36 +147,41 @@ export class LookupTable {
         this.#folded += 1;
         return undefined;
       }
-      interest = { used: false, records: new Map() };
+      interest = { used: false, evicted: false, records: [] };
       this.#interests.set(key, interest);
     }
-    const where = `${question.proto} ${question.resolver} ${question.port} ${question.interfaceIndex}`;
-    let record = interest.records.get(where);
+    let record = interest.records.find((one) => isSameResolver(one, question));
     if (record === undefined) {
-      if (interest.records.size >= MOST_RESOLVERS) return undefined;
-      record = { ...question, interest, count: 0, answered: 'timeout', aliases: [], firstSeen: at, lastSeen: at, changed: true, generation: this.#generation }; // prettier-ignore
-      interest.records.set(where, record);
+      if (interest.records.length >= MOST_RESOLVERS) return undefined;
+      const { client, resolver, port, proto, interfaceIndex, name } = question;
+      record = { client, resolver, port, proto, interfaceIndex, name, interest, count: 0, answered: 'timeout', aliases: [], firstSeen: at, lastSeen: at, changed: true, generation: this.#generation }; // prettier-ignore
+      interest.records.push(record);
       this.#waiting.push(record);
     }
+    question.counted = record;
     return record;
   }
 
   #seen(record: LookupRecord, at: number): void {
-    record.firstSeen = Math.min(record.firstSeen, at);
-    record.lastSeen = Math.max(record.lastSeen, at);
+    if (at < record.firstSeen) record.firstSeen = at;
+    if (at > record.lastSeen) record.lastSeen = at;
     record.changed = true;
   }
 
   #evict(interest: Interest): void {
     this.#generation += 1;
+    interest.evicted = true;
     if (interest.used) return;
-    for (const record of interest.records.values()) {
+    for (const record of interest.records) {
       if (!record.changed) continue;
       record.changed = false;
       this.#evicted(lookupFrom(record));
     }
   }
 }
+
+const isSameResolver = (one: Omit<Question, 'counted'>, other: Question): boolean =>
+  one.resolver === other.resolver && one.port === other.port && one.proto === other.proto && one.interfaceIndex === other.interfaceIndex; // prettier-ignore
 
 const interestKey = (client: string, name: string): string => `${client} ${name}`;
 

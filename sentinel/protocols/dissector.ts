@@ -23,6 +23,7 @@ const BINARY_BYTES = 8192;
 const MOST_RESTARTS = 4;
 
 const LONGEST_PLAIN = 4096;
+const NOT_PLAIN = ['content-length', 'transfer-encoding', 'upgrade', 'mining'];
 const NOTHING: Buffer = Buffer.alloc(0);
 
 interface Chunk {
@@ -191,7 +192,9 @@ function isPlainRequest(side: Side, chunk: Buffer): boolean {
   if (side !== 'client' || length > LONGEST_PLAIN || length < 18) return false;
   if (chunk[0]! < 65 || chunk[0]! > 90 || chunk[length - 1] !== 10 || chunk[length - 2] !== 13 || chunk[length - 3] !== 10) return false; // prettier-ignore
   const text = chunk.toString('latin1');
-  return text.startsWith('HTTP/1.', text.indexOf('\r') - 8) && !text.includes('{') && !/content-length|transfer-encoding|upgrade|mining/i.test(text); // prettier-ignore
+  if (!text.startsWith('HTTP/1.', text.indexOf('\r') - 8) || text.includes('{')) return false;
+  const lower = text.toLowerCase();
+  return !NOT_PLAIN.some((word) => lower.includes(word));
 }
 
 /** Whether the beginning of a piece holds bytes that no text has: control characters other than blanks and line ends. */

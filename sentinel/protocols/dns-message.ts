@@ -1,4 +1,5 @@
 import { telemetryLimits } from '../../core/telemetry.ts';
+import { addressAt4, addressAt16 } from '../packet/address-text.ts';
 
 export interface DnsQuestion {
   /** Lower case, no final dot; the root is `.`. */
@@ -15,8 +16,8 @@ export interface DnsMessage {
   readonly questions: readonly DnsQuestion[];
   /** The chain of CNAMEs from the first question on, in order. */
   readonly aliases: readonly string[];
-  /** Addresses at the end of that chain, as 4 or 16 bytes. */
-  readonly addresses: readonly Buffer[];
+  /** Addresses at the end of that chain. */
+  readonly addresses: readonly string[];
   /** The longest life of those addresses, in seconds. */
   readonly ttlS: number;
   /** Extended error "blocked", "censored" or "filtered" (RFC 8914, 15 to 17). */
@@ -41,6 +42,11 @@ const TYPE_NAMES: Readonly<Record<number, string>> = {
 
 export const dnsTypeName = (type: number): string => TYPE_NAMES[type] ?? `TYPE${type}`;
 
+/** A name that is the first question's: it stands right behind the header. */
+const QUESTION_POINTER = 0xc000 | 12;
+const NO_RECORDS: readonly never[] = [];
+const NOTHING_FOUND = { aliases: NO_RECORDS, addresses: NO_RECORDS, ttlS: 0 } as const;
+
 class Broken extends Error {}
 
 /** @returns undefined where the bytes are no whole DNS message: every length, pointer and count is checked */
@@ -54,7 +60,8 @@ export function parseDns(bytes: Buffer): DnsMessage | undefined {
 }
 
 interface ResourceRecord {
-  readonly name: string;
+  /** Where its name stands. */
+  readonly nameAt: number;
   readonly type: number;
   readonly ttl: number;
   readonly at: number;
@@ -78,14 +85,10 @@ function parse(bytes: Buffer): DnsMessage | undefined {
     questions.push({ name, type: bytes.readUInt16BE(next) });
     at = next + 4;
   }
-  const records = recordsFrom(
-    bytes,
-    at,
-    [6, 8, 10].reduce((sum, offset) => sum + bytes.readUInt16BE(offset), 0),
-  );
-  const answers = records.slice(0, bytes.readUInt16BE(6));
+  const answered = bytes.readUInt16BE(6);
+  const records = recordsFrom(bytes, at, answered + bytes.readUInt16BE(8) + bytes.readUInt16BE(10));
   const option = records.find((record) => record.type === OPT);
-  const chain = followed(bytes, questions[0]?.name, answers);
+  const chain = followed(bytes, questions[0]?.name, records.length > answered ? records.slice(0, answered) : records);
   return {
     id: bytes.readUInt16BE(0),
     response: (flags & 0x8000) !== 0,
@@ -97,7 +100,8 @@ function parse(bytes: Buffer): DnsMessage | undefined {
   };
 }
 
-function recordsFrom(bytes: Buffer, start: number, count: number): ResourceRecord[] {
+function recordsFrom(bytes: Buffer, start: number, count: number): readonly ResourceRecord[] {
+  if (count === 0) return NO_RECORDS;
   const records: ResourceRecord[] = [];
   let at = start;
   for (let index = 0; index < Math.min(count, most.records); index += 1) {
@@ -112,34 +116,65 @@ function recordsFrom(bytes: Buffer, start: number, count: number): ResourceRecor
 
 function recordAt(bytes: Buffer, at: number): ResourceRecord | undefined {
   if (at >= bytes.length) return undefined;
-  const { name, next } = nameAt(bytes, at);
+  const next = nameEnd(bytes, at);
   if (next + 10 > bytes.length) return undefined;
   const length = bytes.readUInt16BE(next + 8);
   if (next + 10 + length > bytes.length) return undefined;
-  return { name, type: bytes.readUInt16BE(next), ttl: bytes.readUInt32BE(next + 4), at: next + 10, length, next: next + 10 + length }; // prettier-ignore
+  return { nameAt: at, type: bytes.readUInt16BE(next), ttl: bytes.readUInt32BE(next + 4), at: next + 10, length, next: next + 10 + length }; // prettier-ignore
 }
 
 /** Answers may come in any order, so the chain is followed by name; a loop ends at what was seen. */
 function followed(bytes: Buffer, question: string | undefined, answers: readonly ResourceRecord[]) {
-  const targets = new Map<string, string>();
-  for (const record of answers) {
-    if (record.type === CNAME && !targets.has(record.name)) targets.set(record.name, nameAt(bytes, record.at).name);
+  if (question === undefined || answers.length === 0) return NOTHING_FOUND;
+  // Nearly every record points at the question, or at the record before it, for its name.
+  const names = new NameReader(bytes, question);
+  const chain = [question];
+  if (answers.some(({ type }) => type === CNAME)) {
+    const targets = new Map<string, string>();
+    for (const record of answers) {
+      if (record.type !== CNAME) continue;
+      const name = names.at(record.nameAt);
+      if (!targets.has(name)) targets.set(name, names.at(record.at));
+    }
+    for (let name: string | undefined = question; chain.length <= telemetryLimits.aliasesPerName;) {
+      name = targets.get(name);
+      if (name === undefined || chain.includes(name)) break;
+      chain.push(name);
+    }
   }
-  const chain = new Set<string>(question === undefined ? [] : [question]);
-  for (let name = question; name !== undefined && chain.size <= telemetryLimits.aliasesPerName;) {
-    name = targets.get(name);
-    if (name === undefined || chain.has(name)) break;
-    chain.add(name);
-  }
-  const addresses: Buffer[] = [];
+  const addresses: string[] = [];
   let ttlS = 0;
   for (const record of answers) {
     const size = record.type === A ? 4 : record.type === AAAA ? 16 : 0;
-    if (size === 0 || record.length !== size || !chain.has(record.name) || addresses.length >= most.addresses) continue;
-    addresses.push(bytes.subarray(record.at, record.at + size));
+    if (size === 0 || record.length !== size || !chain.includes(names.at(record.nameAt)) || addresses.length >= most.addresses) continue; // prettier-ignore
+    addresses.push(size === 4 ? addressAt4(bytes, record.at) : addressAt16(bytes, record.at));
     ttlS = Math.max(ttlS, record.ttl);
   }
-  return { aliases: [...chain].slice(1), addresses, ttlS };
+  return { aliases: chain.slice(1), addresses, ttlS };
+}
+
+/** Names of one message; the one that was read last, and the question's, are not read again. */
+class NameReader {
+  readonly #bytes: Buffer;
+  readonly #question: string;
+  #last = 0;
+  #name = '';
+
+  constructor(bytes: Buffer, question: string) {
+    this.#bytes = bytes;
+    this.#question = question;
+  }
+
+  at(start: number): string {
+    if (start + 2 > this.#bytes.length) throw new Broken();
+    const pointer = this.#bytes.readUInt16BE(start);
+    if (pointer === QUESTION_POINTER) return this.#question;
+    const key = pointer >= 0xc000 ? pointer & 0x3fff : start;
+    if (key === this.#last) return this.#name;
+    this.#name = nameAt(this.#bytes, start).name;
+    this.#last = key;
+    return this.#name;
+  }
 }
 
 function isFiltered(bytes: Buffer, option: ResourceRecord): boolean {
@@ -149,6 +184,12 @@ function isFiltered(bytes: Buffer, option: ResourceRecord): boolean {
     if (reason >= 15 && reason <= 17) return true;
   }
   return false;
+}
+
+/** Where a name ends. That of the question has been read, and needs no second look. */
+function nameEnd(bytes: Buffer, start: number): number {
+  const isQuestion = start + 2 <= bytes.length && bytes.readUInt16BE(start) === QUESTION_POINTER;
+  return isQuestion ? start + 2 : nameAt(bytes, start).next;
 }
 
 /**
@@ -183,12 +224,17 @@ function nameAt(bytes: Buffer, start: number): { readonly name: string; readonly
 }
 
 function labelText(bytes: Buffer, from: number, to: number): string {
+  let plain = true;
+  for (let at = from; plain && at < to; at += 1) plain = PLAIN[bytes[at]!] === 1;
+  if (plain) return bytes.toString('latin1', from, to);
   let text = '';
   for (let at = from; at < to; at += 1) {
     const byte = bytes[at]!;
     if (byte >= 65 && byte <= 90) text += String.fromCharCode(byte + 32);
-    else if ((byte >= 97 && byte <= 122) || (byte >= 48 && byte <= 57) || byte === 45 || byte === 95) text += String.fromCharCode(byte);
-    else text += `\\${String(byte).padStart(3, '0')}`;
-  } // prettier-ignore
+    else text += PLAIN[byte] === 1 ? String.fromCharCode(byte) : `\\${String(byte).padStart(3, '0')}`;
+  }
   return text;
 }
+
+/** Lower case letters, digits, hyphen, underscore. */
+const PLAIN = Uint8Array.from({ length: 256 }, (_, byte) => (/[a-z0-9_-]/.test(String.fromCharCode(byte)) ? 1 : 0));

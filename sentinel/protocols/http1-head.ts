@@ -21,23 +21,27 @@ export function headEnd(bytes: Buffer, from: number): number {
 
 /** @returns undefined where the first line is no HTTP/1 request */
 export function parseRequestHead(head: string): RequestHead | undefined {
-  const lines = head.split('\n', MOST_HEADERS + 1);
-  const first = (lines[0] ?? '').trimEnd();
+  const line = lineAt(head, 0);
+  const first = head.slice(0, line.end).trimEnd();
   const space = first.indexOf(' ');
   const last = first.lastIndexOf(' ');
   if (space <= 0 || last <= space || !first.startsWith('HTTP/1.', last + 1)) return undefined;
   const fields = { host: undefined as string | undefined, upgrade: undefined as string | undefined };
   let length = 0;
   let chunked = false;
-  for (const line of lines.slice(1)) {
-    const colon = line.indexOf(':');
-    if (colon <= 0) continue;
-    const name = line.slice(0, colon).toLowerCase();
-    const value = () => line.slice(colon + 1).trim();
-    if (name === 'host') fields.host ??= value();
-    else if (name === 'upgrade') fields.upgrade ??= value().toLowerCase();
-    else if (name === 'content-length') length = contentLength(value());
-    else if (name === 'transfer-encoding') chunked ||= value().toLowerCase().endsWith('chunked');
+  for (let count = 0, at = line.next; at < head.length && count < MOST_HEADERS; count += 1) {
+    const { end, next } = lineAt(head, at);
+    // Of the many headers only four matter: their first letters are looked at before anything is cut out.
+    const colon = MATTERS.includes(head[at]!) ? head.indexOf(':', at) : -1;
+    if (colon > at && colon < end) {
+      const name = head.slice(at, colon).toLowerCase();
+      const value = () => head.slice(colon + 1, end).trim();
+      if (name === 'host') fields.host ??= value();
+      else if (name === 'upgrade') fields.upgrade ??= value().toLowerCase();
+      else if (name === 'content-length') length = contentLength(value());
+      else if (name === 'transfer-encoding') chunked ||= value().toLowerCase().endsWith('chunked');
+    }
+    at = next;
   }
   return {
     method: first.slice(0, space),
@@ -45,6 +49,14 @@ export function parseRequestHead(head: string): RequestHead | undefined {
     ...fields,
     body: chunked ? 'chunked' : length,
   };
+}
+
+const MATTERS = 'HhUuCcTt';
+
+function lineAt(head: string, at: number): { readonly end: number; readonly next: number } {
+  const found = head.indexOf('\n', at);
+  const end = found === -1 ? head.length : found;
+  return { end, next: end + 1 };
 }
 
 function contentLength(value: string): number {

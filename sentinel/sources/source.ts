@@ -30,6 +30,8 @@ export interface TrackedConversation {
 /** Where a source puts what it has; both are called in the order of sight and must return soon. */
 export interface Intake {
   packet(packet: CapturedPacket): void;
+  /** An IP packet that begins at `from` and ends at `to` of a buffer that is reused; the rest as of a captured packet. */
+  raw(bytes: Buffer, from: number, to: number, wireLength: number, at: number, interfaceIndex: number): void;
   conversation(conversation: TrackedConversation): void;
 }
 

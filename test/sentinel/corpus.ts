@@ -17,7 +17,7 @@ export const corpusFiles = (kind: 'mining' | 'benign'): readonly string[] =>
 export async function packetsOf(path: string): Promise<CapturedPacket[]> {
   const packets: CapturedPacket[] = [];
   const packet = (one: CapturedPacket) => void packets.push({ ...one, bytes: Buffer.from(one.bytes) });
-  await new PcapSource(path).run({ packet, conversation: () => {} }, new AbortController().signal);
+  await new PcapSource(path).run({ packet, raw: () => {}, conversation: () => {} }, new AbortController().signal);
   return packets;
 }
 

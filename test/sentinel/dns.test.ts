@@ -118,7 +118,7 @@ describe('messages', () => {
     const target = Buffer.concat([Buffer.from([3]), Buffer.from('cdn'), pointer(16)]);
     const alias = Buffer.concat([pointer(12), u16(5), u16(1), Buffer.alloc(4), u16(target.length), target]);
     const address = Buffer.concat([pointer(base.length + 12), u16(1), u16(1), Buffer.alloc(4), u16(4), Buffer.from([1, 2, 3, 4])]); // prettier-ignore
-    expect(parseDns(Buffer.concat([base, alias, address]))).toMatchObject({ aliases: ['cdn.example.com'], addresses: [Buffer.from([1, 2, 3, 4])] }); // prettier-ignore
+    expect(parseDns(Buffer.concat([base, alias, address]))).toMatchObject({ aliases: ['cdn.example.com'], addresses: ['1.2.3.4'] }); // prettier-ignore
   });
 
   test('pointers that loop, lead forwards or chain without end are refused', () => {

@@ -33,7 +33,7 @@ async function read(bytes: Uint8Array): Promise<{ packets: CapturedPacket[]; det
   const source = new PcapSource(path);
   const packets: CapturedPacket[] = [];
   const keep = (packet: CapturedPacket) => void packets.push({ ...packet, bytes: Buffer.from(packet.bytes) });
-  await source.run({ packet: keep, conversation: () => {} }, new AbortController().signal);
+  await source.run({ packet: keep, raw: () => {}, conversation: () => {} }, new AbortController().signal);
   return { packets, ...source.loss() };
 } // prettier-ignore
 
@@ -145,8 +145,8 @@ describe('capture files', () => {
     await expect(read(Buffer.from('hello, world'))).rejects.toThrow(/neither pcap nor pcapng; convert it/);
     await expect(read(Buffer.from('x'))).rejects.toThrow(/too few for a capture/);
     const missing = new PcapSource(join(folder, 'missing'));
-    await expect(missing.run({ packet: () => {}, conversation: () => {} }, new AbortController().signal)).rejects.toThrow(/no such file/); // prettier-ignore
-    await expect(new PcapSource(folder).run({ packet: () => {}, conversation: () => {} }, new AbortController().signal)).rejects.toThrow(/is a directory/); // prettier-ignore
+    await expect(missing.run({ packet: () => {}, raw: () => {}, conversation: () => {} }, new AbortController().signal)).rejects.toThrow(/no such file/); // prettier-ignore
+    await expect(new PcapSource(folder).run({ packet: () => {}, raw: () => {}, conversation: () => {} }, new AbortController().signal)).rejects.toThrow(/is a directory/); // prettier-ignore
   });
 });
 

@@ -19,7 +19,7 @@ describe('bytes by sequence numbers', () => {
           expect(position).toBe(segment.start);
           counter.data(position!, segment.length);
         }
-        expect(counter.bytes).toBe(start);
+        expect(counter.sent).toBe(start);
       }),
     );
   });
@@ -30,7 +30,7 @@ describe('bytes by sequence numbers', () => {
         const counter = new SequenceCounter();
         counter.begin(first);
         counter.end((first + length) >>> 0, 'fin');
-        expect(counter.bytes).toBe(length);
+        expect(counter.sent).toBe(length);
       }),
     );
   });
@@ -40,9 +40,9 @@ describe('bytes by sequence numbers', () => {
     counter.begin(1000);
     counter.data(0, 100);
     counter.acknowledged(1101);
-    expect(counter.bytes).toBe(100);
+    expect(counter.sent).toBe(100);
     counter.acknowledged(6000);
-    expect(counter.bytes).toBe(5000);
+    expect(counter.sent).toBe(5000);
   });
 
   test('a reset with a foreign number amid data changes nothing', () => {
@@ -50,6 +50,6 @@ describe('bytes by sequence numbers', () => {
     counter.begin(1000);
     counter.data(0, 100);
     counter.end(2_500_000_000, 'reset');
-    expect(counter.bytes).toBe(100);
+    expect(counter.sent).toBe(100);
   });
 });

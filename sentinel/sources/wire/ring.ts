@@ -40,7 +40,8 @@ export interface RingOptions {
   readonly retireMs?: number;
 }
 
-export type OnPacket = (bytes: Buffer, wireLength: number, at: number, interfaceIndex: number) => void;
+/** A packet where it lies in the ring, which is the kernel's again after the call. */
+export type OnPacket = (bytes: Buffer, from: number, to: number, wireLength: number, at: number, interfaceIndex: number) => void; // prettier-ignore
 
 export interface RingLoss {
   packets: number;
@@ -111,7 +112,7 @@ export class Ring {
       const begin = at + view.getUint16(at + PACKET.network, true);
       const captured = view.getUint32(at + PACKET.captured, true);
       const instant = view.getUint32(at + PACKET.seconds, true) * 1000 + view.getUint32(at + PACKET.nanoseconds, true) / 1e6; // prettier-ignore
-      onPacket(this.#memory.subarray(begin, begin + captured), view.getUint32(at + PACKET.length, true), instant, view.getInt32(at + PACKET.interfaceIndex, true)); // prettier-ignore
+      onPacket(this.#memory, begin, begin + captured, view.getUint32(at + PACKET.length, true), instant, view.getInt32(at + PACKET.interfaceIndex, true)); // prettier-ignore
       at += view.getUint32(at + PACKET.next, true);
     }
   }

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { libc } from '../libc.ts';
 import type { Intake, Source } from '../source.ts';
 import { wireFilter } from './filter.ts';
-import { Ring } from './ring.ts';
+import { type OnPacket, Ring } from './ring.ts';
 
 export interface WireOptions {
   /** Also what the node's own processes send. */
@@ -11,7 +11,6 @@ export interface WireOptions {
   readonly instant?: (at: number) => number;
 }
 
-const LINKTYPE_RAW = 101;
 /** Between two looks at the clock the ring is read this far: 8 MiB hold some hundred milliseconds of a busy node. */
 const MOST_BLOCKS = 8;
 const WAIT_MS = 200;
@@ -48,8 +47,8 @@ export class WireSource implements Source {
     this.open();
     const ring = this.#ring!;
     const instant = this.#options.instant ?? ((at: number) => at);
-    const onPacket = (bytes: Buffer, wireLength: number, at: number, interfaceIndex: number) =>
-      intake.packet({ at: instant(at), linkType: LINKTYPE_RAW, bytes, wireLength, interfaceIndex });
+    const onPacket: OnPacket = (bytes, from, to, wireLength, at, interfaceIndex) =>
+      intake.raw(bytes, from, to, wireLength, instant(at), interfaceIndex);
     try {
       while (!stop.aborted) {
         const read = ring.read(onPacket, MOST_BLOCKS);
