@@ -5,6 +5,7 @@ import { Finding, Verdict } from './finding.ts';
 import { digest } from './hash.ts';
 import * as ids from './ids.ts';
 import { gravityOf, isToldAlways } from './incident-gravity.ts';
+import { breaksMute, isMining, isMuted, Mute } from './mute.ts';
 
 export const Classification = z.enum([
   'cryptojacking', 'suspicious-newcomer', 'exposed-dashboard', 'unsanctioned-egress', 'lateral-movement', 'telemetry-lost', 'deviation',
@@ -51,8 +52,8 @@ export const Incident = z.object({
   /** Who made and changed the workload, as far as it is known, and what is not known. */
   chain: Chain.optional(),
   acknowledged: z.object({ by: z.string().max(253), at: z.iso.datetime(), reason: z.string().max(500) }).optional(),
-  /** Until then (RFC 3339) nothing of it is told. */
-  mutedUntil: z.iso.datetime().optional(),
+  /** Who wants nobody to be told of it, and until when. */
+  muted: Mute.optional(),
   closed: z.object({ by: z.string().max(253), at: z.iso.datetime(), reason: z.string().max(500) }).optional(),
   timeline: z.array(TimelineEntry).max(200),
   openedAt: z.iso.datetime(),
@@ -71,11 +72,9 @@ export function opensIncident(finding: Finding): boolean {
   return finding.verdict === 'alert' && (finding.judgedWith.mode === 'enforcing' || isToldAlways(finding));
 }
 
-const miningKinds = new Set(['threat-contact', 'mining-protocol']);
-
 export function classificationOf(findings: readonly Finding[]): Classification {
   const kinds = new Set(findings.map((finding) => finding.kind));
-  if (findings.some((finding) => miningKinds.has(finding.kind) && isAtLeast(finding.severity, 'high'))) return 'cryptojacking'; // prettier-ignore
+  if (findings.some(isMining)) return 'cryptojacking';
   if (kinds.has('new-exposure')) return 'exposed-dashboard';
   if (kinds.has('sentinel-silent') || kinds.has('coverage-lost')) return 'telemetry-lost';
   if (kinds.has('new-workload') || kinds.has('lineage-break') || findings.some(imitatesWorkload))
@@ -99,6 +98,8 @@ export interface Situation {
   /** The open incident of this root, if any, and how often one was closed before. */
   readonly open: Incident | undefined;
   readonly period: number;
+  /** The incident of this root that was closed last: a mute of it outlives it. */
+  readonly before?: Incident | undefined;
   /** What is known of who made and changed the workload. */
   readonly chain?: Chain | undefined;
   /** RFC 3339: when it is decided. */
@@ -112,13 +113,27 @@ export function decideIncident(found: readonly Finding[], situation: Situation):
   const findings = found.map((finding) => Finding.parse(finding));
   if (open === undefined) {
     if (!findings.some(opensIncident)) return { kind: 'nothing', reason: 'below-threshold' };
-    return { kind: 'open', reason: 'finding-opens', incident: opened(findings, situation) };
+    return { kind: 'open', reason: 'finding-opens', incident: mutedAsBefore(opened(findings, situation), situation) };
   }
-  const incident = grown(open, findings, situation);
+  const incident = unmutedByMining(grown(open, findings, situation), open, situation);
   if (incident === undefined) return { kind: 'nothing', reason: 'already-known' };
-  const escalated = incident.severity !== open.severity || incident.verdict !== open.verdict;
+  const escalated = incident.severity !== open.severity || incident.verdict !== open.verdict || incident.muted !== open.muted;
   // A finding that changes neither severity nor class is kept inside, but wakes nobody again.
   return { kind: 'grow', incident: escalated ? incident : { ...incident, version: open.version, announcedVersion: open.announcedVersion }, reason: escalated ? 'escalated' : 'finding-joined' };
+} // prettier-ignore
+
+/** A root that is muted stays so when its incident was closed and opens again, but for mining that was not there. */
+function mutedAsBefore(incident: Incident, { before, now }: Situation): Incident {
+  const { muted } = before ?? {};
+  if (before === undefined || muted === undefined || !isMuted(before, Date.parse(now))) return incident;
+  if (breaksMute(incident.findings, before.findings)) return incident;
+  return { ...incident, muted, timeline: bounded([...incident.timeline, { at: now, what: 'muted', text: `still muted by ${muted.by}: ${muted.reason}` }]) }; // prettier-ignore
+}
+
+function unmutedByMining(incident: Incident | undefined, open: Incident, { now }: Situation): Incident | undefined {
+  if (incident === undefined || !isMuted(open, Date.parse(now)) || !breaksMute(incident.findings, open.findings)) return incident;
+  const { muted: _no, ...rest } = incident;
+  return { ...rest, timeline: bounded([...incident.timeline, { at: now, what: 'unmuted', text: 'mining came after it was muted' }]) };
 } // prettier-ignore
 
 const findingLimit = 100;

@@ -35,7 +35,7 @@ const About = z.strictObject({
 });
 export type About = z.infer<typeof About>;
 
-/** What a person does. Exactly one of `mode`, `accept`, `reject`, `lock`. */
+/** What a person does. Exactly one of `mode`, `accept`, `reject`, `lock`, `mute`. */
 export const Act = z
   .strictObject({
     at: Moment,
@@ -48,11 +48,15 @@ export const Act = z
     accept: About.optional(),
     reject: About.optional(),
     lock: z.boolean().optional(),
+    /** The incidents that hold findings like that. */
+    mute: About.optional(),
+    for: Span.optional(),
     reason: z.string().min(1).max(500).optional(),
   })
-  .refine((act) => [act.mode, act.accept, act.reject, act.lock].filter((one) => one !== undefined).length === 1, {
-    message: 'must hold exactly one of mode, accept, reject and lock',
+  .refine((act) => [act.mode, act.accept, act.reject, act.lock, act.mute].filter((one) => one !== undefined).length === 1, {
+    message: 'must hold exactly one of mode, accept, reject, lock and mute',
   })
+  .refine((act) => (act.mute === undefined) === (act.for === undefined), { message: 'mute and for go together' })
   .refine((act) => act.mode !== undefined || (act.namespace === undefined && act.workload === undefined), {
     message: 'namespace and workload go with mode',
   })

@@ -80,7 +80,7 @@ async function correlate(findings: readonly Finding[], cluster: ClusterId, root:
     const all = open === undefined ? [...(await deps.findings.ofLineage(cluster, root)), ...findings] : findings;
     const told = [...(open?.value.findings ?? []), ...all];
     const chain = told.some(opensIncident) ? await chainAround(told, cluster, root, deps) : undefined;
-    const decision = decideIncident(all, { cluster, root, open: open?.value, period, chain, now });
+    const decision = decideIncident(all, { cluster, root, open: open?.value, period, before: latest?.value, chain, now });
     if (decision.kind === 'nothing') return;
     if ((await deps.incidents.put(decision.incident, open?.revision)) === 'stale') continue;
     const { id, severity, classification } = decision.incident;

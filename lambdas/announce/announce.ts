@@ -1,6 +1,7 @@
 import { emailMessage } from '../../core/email-text.ts';
 import type { Incident } from '../../core/incident.ts';
 import { audienceOf, type Notice } from '../../core/message.ts';
+import { isMuted } from '../../core/mute.ts';
 import { noticeOf } from '../../core/notice.ts';
 import type { Clock, IncidentStore, Log, Meter, NoticeStore, StormStore, Topic } from '../../core/ports.ts';
 import {
@@ -32,6 +33,11 @@ export interface AnnounceDeps {
 export async function announce(incident: Incident, deps: AnnounceDeps): Promise<void> {
   const { id, version, severity, cluster } = incident;
   if (incident.announcedVersion >= version) return;
+  if (isMuted(incident, deps.now())) {
+    // It stays untold: sweep hands it over again when the mute is over.
+    deps.meter.count('announce.muted', 1);
+    return;
+  }
   const turn = await deps.notices.begin(id, version, 'topic', nowOf(deps));
   if (turn !== 'done') {
     const notice = noticeOf(incident, { dashboardUrl: deps.dashboardUrl, resent: turn === 'again' });

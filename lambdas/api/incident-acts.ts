@@ -3,25 +3,42 @@ import type { Incident, TimelineEntry } from '../../core/incident.ts';
 import type { Reviewer } from '../review.ts';
 import type { ApiDeps } from './deps.ts';
 
+export type ActDeps = Pick<ApiDeps, 'incidents' | 'audit' | 'now'>;
+
 /** How often a write is decided again because someone else wrote in between. */
 const attempts = 8;
 
 /** Says that somebody is on it. */
-export function acknowledge(incident: Incident, by: Reviewer, deps: ApiDeps): Promise<Incident> {
+export function acknowledge(incident: Incident, by: Reviewer, deps: ActDeps): Promise<Incident> {
   return act(incident, 'acknowledged', by, (before, entry) => noted(before, entry), deps);
 }
 
 /** Closes it; the next finding of its root opens another. */
-export function close(incident: Incident, by: Reviewer, deps: ApiDeps): Promise<Incident> {
+export function close(incident: Incident, by: Reviewer, deps: ActDeps): Promise<Incident> {
   return act(incident, 'closed', by, (before, entry) => (before.state === 'closed' ? before : { ...noted(before, entry), state: 'closed' }), deps);
 } // prettier-ignore
 
+/** Until then nobody is told of its root: what is found there is kept, and told when the mute is over. Mining breaks it. */
+export function mute(incident: Incident, until: string, by: Reviewer, deps: ActDeps): Promise<Incident> {
+  const { actor, reason } = by;
+  return act(incident, 'muted', { actor, reason: `until ${until}: ${reason}` }, (before, entry) => ({ ...noted(before, entry), muted: { by: actor, at: entry.at, until, reason } }), deps);
+} // prettier-ignore
+
+/** What nobody was told of meanwhile is told now. */
+export function unmute(incident: Incident, by: Reviewer, deps: ActDeps): Promise<Incident> {
+  const change = (before: Incident, entry: TimelineEntry) => {
+    const { muted, ...rest } = before;
+    return muted === undefined ? before : noted(rest, entry);
+  };
+  return act(incident, 'unmuted', by, change, deps);
+}
+
 async function act(
   incident: Incident,
-  what: 'acknowledged' | 'closed',
+  what: 'acknowledged' | 'closed' | 'muted' | 'unmuted',
   { actor, reason }: Reviewer,
   change: (before: Incident, entry: TimelineEntry) => Incident,
-  deps: ApiDeps,
+  deps: ActDeps,
 ): Promise<Incident> {
   const at = new Date(deps.now()).toISOString();
   const entry = { at, what, text: said(actor, reason) };
@@ -49,7 +66,11 @@ function noted(incident: Incident, entry: TimelineEntry): Incident {
   return { ...incident, updatedAt: entry.at, timeline: [...incident.timeline, entry].slice(-200) };
 }
 
-async function changed(incident: Incident, change: (before: Incident) => Incident, deps: ApiDeps): Promise<Incident> {
+async function changed(
+  incident: Incident,
+  change: (before: Incident) => Incident,
+  deps: Pick<ApiDeps, 'incidents'>,
+): Promise<Incident> {
   for (let attempt = 1; attempt <= attempts; attempt++) {
     const stored = await deps.incidents.latest(incident.cluster, incident.root);
     if (stored === undefined || stored.value.id !== incident.id) return incident;

@@ -3,13 +3,16 @@ import { ToldIncident } from '../../core/answers/incident.ts';
 import { pageOf as pageShape } from '../../core/answers/page.ts';
 import { IncidentId } from '../../core/ids.ts';
 import { Incident } from '../../core/incident.ts';
+import { longestMuteMs } from '../../core/mute.ts';
 import { actorOf, type Asked, clusterOf } from './asked.ts';
-import { Decided } from './decided.ts';
+import { Decided, Reason } from './decided.ts';
 import type { ApiDeps } from './deps.ts';
-import { acknowledge, close } from './incident-acts.ts';
+import { acknowledge, close, mute, unmute } from './incident-acts.ts';
 import { pageOf } from './page.ts';
 import { Refusal } from './refusal.ts';
 import { paged, route } from './route.ts';
+
+const Muting = z.strictObject({ reason: Reason, until: z.iso.datetime() });
 
 /** What people should know, and what they say of it. */
 export const incidentRoutes = [
@@ -47,7 +50,7 @@ export const incidentRoutes = [
       return told(found, deps);
     },
   }),
-  ...([['acknowledge', acknowledge, 'Says in the timeline that somebody is on it'], ['close', close, 'Closes it; the next finding of its root opens another']] as const).map(([verb, act, summary]) =>
+  ...([['acknowledge', acknowledge, 'Says in the timeline that somebody is on it'], ['close', close, 'Closes it; the next finding of its root opens another'], ['unmute', unmute, 'Ends a mute; what nobody was told of meanwhile is told now']] as const).map(([verb, act, summary]) =>
     route({
       method: 'POST',
       path: `/clusters/:cluster/incidents/:incident/${verb}`,
@@ -62,6 +65,23 @@ export const incidentRoutes = [
       },
     }),
   ),
+  route({
+    method: 'POST',
+    path: '/clusters/:cluster/incidents/:incident/mute',
+    summary: 'Until `until`, 90 days away at most, nobody is told of its root; it is kept all the same, and mining that was not there breaks it',
+    body: Muting,
+    answers: z.object({ incident: Incident }),
+    async answer(c, deps, { reason, until }) {
+      const { id } = await clusterOf(c, deps);
+      const found = await deps.incidents.find(id, incidentIdOf(c));
+      if (found === undefined) throw unknownIncident();
+      const left = Date.parse(until) - deps.now();
+      if (left <= 0 || left > longestMuteMs) throw new Refusal(422, 'Invalid body', 'until: must be a time to come, 90 days away at most', 'until');
+      const latest = await deps.incidents.latest(id, found.root);
+      if (latest?.value.id !== found.id) throw new Refusal(409, 'Newer incident', `Its root has a newer incident: mute ${latest?.value.id ?? 'that'}.`, 'incident');
+      return { incident: await mute(found, until, { actor: actorOf(c), reason }, deps) };
+    },
+  }),
 ]; // prettier-ignore
 
 function incidentIdOf(c: Asked): IncidentId {

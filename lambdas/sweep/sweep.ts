@@ -7,6 +7,7 @@ import { failingLook, silentSentinels, type Watch } from '../../core/inventory/w
 import type {
   BaselineStore, ClusterPartStore, ClusterStore, CounterStore, EdgeStore, ExposureStore, HeardStore, IncidentStore, NamespaceStore, NodeStore, RiskStore, TraitsStore,
 } from '../../core/ports.ts'; // prettier-ignore
+import { isMuted } from '../../core/mute.ts';
 import type { Scene } from '../../core/risks/scene.ts';
 import { riskChanges } from '../../core/risks/track.ts';
 import { track } from '../../core/risks/trackers.ts';
@@ -136,10 +137,11 @@ async function watched(cluster: ClusterId, { mode, version }: Baseline, inventor
 /** How long announce has for a version before it counts as missed. */
 const announcedWithinMs = 5 * 60_000;
 
-/** Touches incidents of which a version was never told, so that the stream hands them over again. */
+/** Touches incidents of which a version was never told, so that the stream hands them over again; of what was muted, when that is over, unless it was closed. */
 async function announceAgain(cluster: ClusterId, deps: SweepDeps): Promise<void> {
   for (const incident of await deps.incidents.ofCluster(cluster)) {
     if (incident.version <= incident.announcedVersion || deps.now() - Date.parse(incident.updatedAt) < announcedWithinMs) continue;
+    if (isMuted(incident, deps.now()) || (incident.muted !== undefined && incident.state === 'closed')) continue;
     const stored = await deps.incidents.latest(cluster, incident.root);
     if (stored === undefined || stored.value.id !== incident.id) continue;
     // The same again under another revision: who changed it in between was told of by that change.

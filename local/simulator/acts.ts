@@ -1,14 +1,16 @@
 import { type Baseline, withLock, withMode, withOverride } from '../../core/baseline.ts';
 import type { Finding } from '../../core/finding.ts';
 import type { ClusterId } from '../../core/ids.ts';
-import type { FindingStore, WorkloadStore } from '../../core/ports.ts';
+import type { FindingStore, IncidentStore, WorkloadStore } from '../../core/ports.ts';
 import type { About, Act } from '../../core/scenario.ts';
 import { workloadLabel } from '../../core/workload.ts';
+import { mute } from '../../lambdas/api/incident-acts.ts';
 import { review, type ReviewDeps } from '../../lambdas/review.ts';
 import { isNamed, mentions } from './expectations.ts';
 
 export interface ActDeps extends ReviewDeps {
   readonly findings: Pick<FindingStore, 'ofCluster'>;
+  readonly incidents: IncidentStore;
   readonly workloads: WorkloadStore;
   /** What waits on the review list, as the findings that it would have been. */
   readonly candidates: (cluster: ClusterId) => Promise<readonly Finding[]>;
@@ -17,6 +19,7 @@ export interface ActDeps extends ReviewDeps {
 /** Carries out what a person does in a scenario. Undefined, or why nothing came of it. */
 export async function carryOut(act: Act, cluster: ClusterId, deps: ActDeps): Promise<string | undefined> {
   const { baselines } = deps;
+  if (act.mute !== undefined) return muteAll(act.mute, act, cluster, deps);
   const verb = act.accept ? 'accept' : act.reject ? 'reject' : undefined;
   const about = act.accept ?? act.reject;
   if (verb !== undefined && about !== undefined) {
@@ -32,6 +35,14 @@ export async function carryOut(act: Act, cluster: ClusterId, deps: ActDeps): Pro
   if (after !== before) await baselines.setState(after, before.version);
   return undefined;
 }
+
+async function muteAll(about: About, act: Act, cluster: ClusterId, deps: ActDeps): Promise<string | undefined> {
+  const meant = (await deps.incidents.ofCluster(cluster)).filter(({ state, findings }) => state === 'open' && findings.some((finding) => mentions(finding, about)));
+  if (meant.length === 0) return 'no open incident is like that';
+  const until = new Date(deps.now() + (act.for ?? 0)).toISOString();
+  for (const incident of meant) await mute(incident, until, { actor: act.by, reason: act.reason ?? 'as the scenario says' }, deps);
+  return undefined;
+} // prettier-ignore
 
 async function changed(before: Baseline, act: Act, at: string, deps: ActDeps): Promise<Baseline | string> {
   if (act.lock !== undefined) return withLock(before, act.lock, act.by);

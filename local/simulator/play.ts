@@ -80,8 +80,8 @@ export async function play({ expect, ...scenario }: Scenario, options: PlayOptio
     }
   };
   const idle: Checked[] = [];
-  const settleAct = ({ at, accept, reject, workload }: Act, got: string | undefined) => {
-    const what = accept ? 'accept' : reject ? 'reject' : `mode of ${workload}`;
+  const settleAct = ({ at, accept, reject, mute, workload }: Act, got: string | undefined) => {
+    const what = accept ? 'accept' : reject ? 'reject' : mute ? 'mute' : `mode of ${workload}`;
     if (got !== undefined) idle.push({ expected: `the act at ${durationText(at)} (${what}) has something to act on`, held: false, got });
   };
   const take = async (step: Step, at: number) => {

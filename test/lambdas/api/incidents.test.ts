@@ -39,6 +39,49 @@ describe('an incident', () => {
     expect((await now())?.state).toBe('open');
   });
 
+  it('is muted with a reason and an end, and told again when that is taken back', async () => {
+    const { ask, stores, incident, now } = await deskWithIncident();
+    const path = `/v1/clusters/prod-1/incidents/${incident.id}`;
+    const until = '2026-12-01T00:00:00.000Z';
+    expect((await ask('POST', `${path}/mute`, { reason: 'our scanner', until }, { role: 'operator' })).status).toBe(
+      200,
+    );
+    expect(await now()).toMatchObject({
+      muted: { by: alice, until, reason: 'our scanner' },
+      version: incident.version,
+    });
+    expect((await now())?.timeline.at(-1)).toMatchObject({
+      what: 'muted',
+      text: `${alice}: until ${until}: our scanner`,
+    });
+    await ask('POST', `${path}/unmute`, { reason: 'over' });
+    expect((await now())?.muted).toBeUndefined();
+    const actions = (await stores.audit.ofCluster(cluster)).map(({ action }) => action);
+    expect(actions).toEqual(expect.arrayContaining(['incident-muted', 'incident-unmuted']));
+  });
+
+  it.each(['2026-11-23T09:00:00.000Z', '2027-03-01T00:00:00.000Z', 'tomorrow'])(
+    'is not muted until %s',
+    async (until) => {
+      const { ask, incident, now } = await deskWithIncident();
+      const { status, answer } = await ask('POST', `/v1/clusters/prod-1/incidents/${incident.id}/mute`, {
+        reason: 'x',
+        until,
+      });
+      expect([status, answer['field']]).toEqual([422, 'until']);
+      expect((await now())?.muted).toBeUndefined();
+    },
+  );
+
+  it('that has a newer one of its root is not muted: that one is', async () => {
+    const { ask, stores, incident } = await deskWithIncident();
+    const newer = incidentOf(cluster, 'root-1', { period: 1 });
+    await stores.incidents.put(newer, undefined);
+    const body = { reason: 'x', until: '2026-12-01T00:00:00.000Z' };
+    const { status, answer } = await ask('POST', `/v1/clusters/prod-1/incidents/${incident.id}/mute`, body);
+    expect([status, answer['detail']]).toEqual([409, `Its root has a newer incident: mute ${newer.id}.`]);
+  });
+
   it.each([['0'.repeat(32)], ['nonsense']])('called %s is not there', async (id) => {
     const { ask } = await deskWithIncident();
     expect((await ask('POST', `/v1/clusters/prod-1/incidents/${id}/acknowledge`, { reason: 'x' })).status).toBe(404);

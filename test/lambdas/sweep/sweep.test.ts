@@ -146,6 +146,19 @@ describe('what the stream missed', () => {
     expect((await stores.incidents.latest(cluster, 'untold'))?.value).toEqual(untold);
   });
 
+  test('what nobody was told of because it was muted is handed over when that is over, unless it was closed meanwhile', async () => {
+    const { stores, cluster, until } = await installation([]);
+    const muted = { by: 'ada', at: text(0), until: text(20), reason: 'drill' };
+    await stores.incidents.put(incident(cluster, 'open', { updatedAt: text(0), muted }), undefined);
+    await stores.incidents.put(incident(cluster, 'closed', { updatedAt: text(0), muted, state: 'closed' }), undefined);
+    const handed: string[] = [];
+    stores.incidents.onChange(({ root }) => handed.push(root));
+    await until(19);
+    expect(handed).toEqual([]);
+    await until(21);
+    expect(handed).toEqual(['open']);
+  });
+
   test('one cluster that fails holds up no other', async () => {
     const { stores, deps, cluster } = await installation(['a']);
     await stores.clusters.put(enrolled(newCluster()), undefined);
