@@ -24,6 +24,7 @@ const common = {
           '/test/scenarios/real-traces',
           '/test/scenarios/mining-sessions',
           '/test/adapters/dynamodb/counter-units',
+          '/test/lambdas/ten-thousand',
           '/test/kernel/',
         ]
       : []),

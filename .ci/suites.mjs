@@ -69,8 +69,8 @@ step('the demo without any network', `unshare -n bash -c 'ip link set lo up && n
 step('tools from Debian', 'bash .ci/tools.sh');
 step('second engines and peers', 'node scripts/ensure-install.mjs bench');
 jest(
-  'killed at every seam; real traces and sessions; write units',
-  'test/river/seams test/local/crash test/scenarios/real-traces test/scenarios/mining-sessions counter-units',
+  'killed at every seam; ten thousand at once; real traces and sessions; write units',
+  'test/river/seams test/local/crash test/scenarios/real-traces test/scenarios/mining-sessions counter-units test/lambdas/ten-thousand',
   { PLUMBLINE_HEAVY: '1' },
 );
 step('chart of the sentinel, rendered by Helm', 'node .ci/chart.mjs');

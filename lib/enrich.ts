@@ -32,7 +32,8 @@ export class Enrich extends Construct {
     const waiting = new StageQueue(this, 'Telemetry', {
       title: 'Telemetry',
       consumerTimeout: timeout,
-      tries: 5,
+      // An hour with the queue's visibility: a table that refuses everything for half of it costs no batch.
+      tries: 20,
       ops,
     });
     this.telemetry = waiting.queue;

@@ -227,6 +227,12 @@ describe('queues', () => {
     }
   });
 
+  it('keep a batch for twice as long as a table may refuse everything, before it is a dead letter', () => {
+    const { VisibilityTimeout, RedrivePolicy } = propertiesOf('AWS::SQS::Queue', 'EnrichTelemetryQueue');
+    const { maxReceiveCount } = RedrivePolicy as { maxReceiveCount: number };
+    expect(Number(VisibilityTimeout) * maxReceiveCount).toBeGreaterThanOrEqual(3_600);
+  });
+
   it('take 1 MiB, are encrypted, and refuse what does not come over TLS', () => {
     template.allResourcesProperties('AWS::SQS::Queue', { SqsManagedSseEnabled: true, MaximumMessageSize: 1_048_576 });
     const queues = resourcesOf(template, 'AWS::SQS::Queue').length;

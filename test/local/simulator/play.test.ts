@@ -101,6 +101,19 @@ describe('a scenario in memory', () => {
     expect(silent.slack).toEqual([]);
   });
 
+  it('fault 35: after a day in which nothing was taken it finds what sentinels kept, at the times at which it was', async () => {
+    const rare = { ...miner, sentinels: { heartbeat: '1h' }, conversations: miner.conversations.map((one) => ({ ...one, ...('every' in one && { until: '4h' }) })) };
+    const delivery = [{ how: 'late', by: '24h', from: '4h5m', until: '4h45m' }];
+    const result = await play(shop({ ...rare, delivery, until: '28h30m' }));
+    const usualWay = await play(shop(rare));
+    const seen = ({ findings }: PlayResult) => findings.filter(({ kind }) => kind !== 'sentinel-silent').map(({ id, firstSeen }) => `${id} ${firstSeen}`).toSorted();
+    expect(seen(result)).toEqual(seen(usualWay));
+    const mined = result.incidents.filter(({ classification }) => classification === 'cryptojacking');
+    expect(mined).toHaveLength(1);
+    expect(Date.parse(mined[0]!.openedAt) - result.start - 15_060_000 - 86_400_000).toBeLessThanOrEqual(2_000);
+    expect(result.slack.filter((told) => JSON.stringify(told).includes('Cryptomining'))).toHaveLength(1);
+  }); // prettier-ignore
+
   it('keeps apart what a restarted sentinel counts anew', async () => {
     const restarted = await play(
       shop({ sentinels: { heartbeat: '10m', events: [{ event: 'restart', at: '2h30m', node: 'node-1' }] } }),
