@@ -26,6 +26,8 @@ export const Edge = z.object({
   /** Addresses of the destination where it is outside the cluster: evidence, and what ip:port indicators match. */
   addresses: z.array(z.string()).max(edgeLimits.addresses),
   support: Support,
+  /** Every pod seen on it lived before its node's sentinel listened, and may have asked for a name then (DESIGN 5). */
+  unheard: z.literal(true).optional(),
   /** RFC 3339, event time. */
   firstSeen: z.iso.datetime(),
   /** The node that saw it first, for the chain of evidence. */
@@ -60,8 +62,10 @@ const itself = (text: string) => text;
 export function mergeEdges(one: Edge, other: Edge): Edge {
   // Which of two spellings of the same end is kept must not depend on the order of arrival.
   const [first, second] = earlier(one, other) ? [one, other] : [other, one];
+  const { unheard, ...rest } = first;
   return {
-    ...first,
+    ...rest,
+    ...(unheard && second.unheard && { unheard }),
     names: cappedUnion(first.names, second.names, edgeLimits.names, nameKey),
     operations: cappedUnion(first.operations, second.operations, edgeLimits.operations, operationKey),
     outcomes: cappedUnion(first.outcomes, second.outcomes, edgeLimits.outcomes, itself),
@@ -79,6 +83,10 @@ function earlier(one: Edge, other: Edge): boolean {
 
 /** Everything that an edge says but its counters, as one word: equal words mean that there is nothing to write. */
 export function edgeContent(edge: Edge): string {
-  const { names, operations, outcomes, addresses } = edge;
-  return digest('content', JSON.stringify([names.map(nameKey), operations.map(operationKey), outcomes, addresses]));
+  const { names, operations, outcomes, addresses, unheard } = edge;
+  const heard = unheard === true ? ['unheard'] : [];
+  return digest(
+    'content',
+    JSON.stringify([names.map(nameKey), operations.map(operationKey), outcomes, addresses, ...heard]),
+  );
 }

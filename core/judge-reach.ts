@@ -75,7 +75,7 @@ function newWay(edge: Edge, context: JudgeContext, report: Report): Finding[] {
     return [report('new-connection', grade, reason, about, { because })];
   }
   if (destination.kind === 'address') {
-    const { grade, reason, because } = namelessGrade(context);
+    const { grade, reason, because } = namelessGrade(edge, context);
     // One behaviour, however many addresses: a scan on one port is one finding (law 9).
     return [report('nameless-egress', grade, reason, { object: objectOf('nameless', proto, String(port)), label }, { because })]; // prettier-ignore
   }
@@ -124,8 +124,9 @@ function onlyInHandshake({ names, destination }: Edge): boolean {
 
 const isScheduled = (kind: string) => kind === 'CronJob' || kind === 'ScheduledWorkflow' || kind === 'CronWorkflow';
 
-function namelessGrade({ familiarity, workload }: JudgeContext): Graded {
+function namelessGrade({ unheard }: Edge, { familiarity, workload }: JudgeContext): Graded {
   if (familiarity.edge === 'rejected') return { grade: 'high', reason: 'rejected-before', because: ['a person said no to it'] }; // prettier-ignore
+  if (unheard === true) return { grade: 'blind', reason: 'older-than-sentinel', because: ['its pods are older than the sentinel of their node, and may have asked for a name before it listened'] }; // prettier-ignore
   if (isNewborn(familiarity)) return { grade: 'high', reason: 'newcomer', because: workload ? [...trustOf(workload, familiarity).because] : [] }; // prettier-ignore
   const front = familiarity.front === true;
   return { grade: front ? 'high' : 'medium', reason: 'edge-not-in-baseline', because: front ? ['the internet reaches it, and what comes in there can make it call out'] : [] }; // prettier-ignore

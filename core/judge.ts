@@ -6,7 +6,7 @@ import { judgeReach } from './judge-reach.ts';
 import { reporter, type Subject } from './judge-report.ts';
 import { judgeThreats } from './judge-threats.ts';
 import { peerLabel } from './peer.ts';
-import { lineageFrom, type Workload, workloadLabel } from './workload.ts';
+import { isFamilyKind, lineageFrom, type Workload, workloadLabel } from './workload.ts';
 
 /**
  * Every deviation of one edge. Pure; the same edge and context give the same findings, with the same ids.
@@ -29,6 +29,8 @@ export function judgeEdge(edge: Edge, context: JudgeContext): Finding[] {
 function subjectOf(edge: Edge, workload: Workload | undefined): Subject | undefined {
   const { source } = edge;
   if (source.kind === 'workload') {
+    // Of a family the task that was seen is named: that one has to be found and stopped.
+    if (isFamilyKind(source.workload)) return { lineage: source.lineage, label: workloadLabel({ ...source, kind: source.workload }) };
     return { lineage: source.lineage, label: workload ? workloadLabel(workload) : peerLabel(source) };
   }
   // A node stands for everything that shares its network; each is a subject of its own.

@@ -103,6 +103,8 @@ export interface Sight {
   /** Event time of the sight, milliseconds since 1970; of the flow's first packet for `firstSeen`. */
   readonly firstSeen: number;
   readonly at: number;
+  /** Since when the node's sentinel listens, event time; undefined where it does not say. */
+  readonly listeningSince?: number | undefined;
   /** Whether this window may count towards learning: no loss, and a counter rose. */
   readonly supports: boolean;
 }
@@ -135,10 +137,19 @@ export function edgeOfSight(sight: Sight): Edge {
       hours: sight.supports ? [hourOf(sight.at)] : [],
       pods: sight.supports && pod !== undefined ? [pod] : [],
     },
+    ...(destination.kind === 'address' && wasUnheard(sight) && { unheard: true as const }),
     firstSeen: new Date(sight.firstSeen).toISOString(),
     seenBy: sight.node,
   };
 } // prettier-ignore
+
+/** How long after a sentinel's start an older pod may still use what it asked for before. Milliseconds. */
+const rememberedMs = 24 * 3_600_000;
+
+function wasUnheard({ source, listeningSince, firstSeen }: Sight): boolean {
+  if (listeningSince === undefined || !('interval' in source) || source.interval.owner.kind !== 'pod') return false;
+  return source.interval.from < listeningSince && firstSeen - listeningSince < rememberedMs;
+}
 
 /** Where the destination is outside. Of a question it is the resolver's, which says something only where it is not of the cluster or its VPC. */
 function addressesOf({ flow, lookup, destination }: Sight): string[] {

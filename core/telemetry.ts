@@ -123,6 +123,8 @@ export const Batch = z
     v: z.literal(1),
     node: wellFormed(253),
     bootId: wellFormed(64),
+    /** When this boot began to listen: what a pod asked before, nobody heard. */
+    listeningSince: Timestamp.optional(),
     seq: Count,
     sentAt: Timestamp,
     window: z.object({ from: Timestamp, to: Timestamp }),

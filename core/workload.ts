@@ -62,6 +62,20 @@ export function imageRepository(reference: string): string {
   return colon > name.lastIndexOf('/') ? name.slice(0, colon) : name;
 }
 
+/**
+ * Whose repositories stand beside this one, as one word: the path before the last part, which is one publisher's, or one's own
+ * registry. Undefined where anybody publishes: `docker.io/library`, and what names no registry.
+ */
+export function imagePublisher(repository: string): string | undefined {
+  const parts = repository.split('/');
+  const [registry = ''] = parts;
+  if (parts.length < 2 || !/[.:]/.test(registry)) return undefined;
+  const path = parts.slice(0, -1).join('/');
+  if (path === 'docker.io/library') return undefined;
+  const own = /^\d{12}\.dkr\.ecr\.[a-z0-9-]+\.amazonaws\.com(?:\.cn)?$/.test(registry);
+  return parts.length > 2 || own ? `${path}/*` : undefined;
+}
+
 const imageLimit = 32;
 
 /** All that it ran and runs, one reference a repository, as many as are kept; the same array where nothing is new. */

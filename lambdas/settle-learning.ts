@@ -17,7 +17,7 @@ import { type LearningDeps, teach } from './detect/learning.ts';
 
 export interface SettleLearningDeps extends Omit<FamiliarityDeps, 'renown' | 'baseline'>, LearningDeps {
   readonly baseline: BaselineStore;
-  readonly edges: Pick<EdgeStore, 'ofCluster'>;
+  readonly edges: Pick<EdgeStore, 'ofCluster' | 'find'>;
   readonly workloads: Pick<WorkloadStore, 'find'>;
   readonly intelligence: Intelligence;
 }

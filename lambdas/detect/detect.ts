@@ -5,7 +5,7 @@ import { digest } from '../../core/hash.ts';
 import type { ClusterId } from '../../core/ids.ts';
 import type { Intelligence } from '../../core/intelligence.ts';
 import { judgeEdge } from '../../core/judge.ts';
-import type { BaselineStore, RenownStore, WorkloadStore } from '../../core/ports.ts';
+import type { BaselineStore, EdgeStore, RenownStore, WorkloadStore } from '../../core/ports.ts';
 import { type TellDeps, tellFindings } from '../tell-findings.ts';
 import { acquaintanceWith } from './familiarity.ts';
 import { learnFrom } from './learning.ts';
@@ -13,6 +13,7 @@ import { learnFrom } from './learning.ts';
 export interface DetectDeps extends TellDeps {
   readonly workloads: Pick<WorkloadStore, 'find'>;
   readonly baseline: BaselineStore;
+  readonly edges: Pick<EdgeStore, 'find'>;
   readonly renown: RenownStore;
   readonly intelligence: Intelligence;
 }
@@ -52,6 +53,7 @@ export async function judge(edge: Edge, state: Baseline, deps: DetectDeps): Prom
     intelligence: deps.intelligence,
     workload,
     familiarity,
+    inherited: familiarity.ancestorKnows === true,
   });
   await learnFrom(edge, baseline, workload, judged, known, deps);
   return judged;

@@ -6,13 +6,14 @@ import type { FactId, Lineage } from '../../core/ids.ts';
 import { operationObject } from '../../core/lesson.ts';
 import { isSettled } from '../../core/learn.ts';
 import { isPopular } from '../../core/popular.ts';
-import type { BaselineStore, Clock, RenownStore, WorkloadStore } from '../../core/ports.ts';
+import type { BaselineStore, Clock, EdgeStore, RenownStore, WorkloadStore } from '../../core/ports.ts';
 import { probationMs } from '../../core/probation.ts';
 import { type Renowned, renownedKey } from '../../core/renown.ts';
 import type { Standing } from '../../core/standing.ts';
-import { imageRepository, type Workload } from '../../core/workload.ts';
+import { imagePublisher, imageRepository, type Workload } from '../../core/workload.ts';
 
 export interface FamiliarityDeps {
+  readonly edges: Pick<EdgeStore, 'find'>;
   readonly baseline: Pick<BaselineStore, 'standing'>;
   readonly renown: Pick<RenownStore, 'users'>;
   readonly workloads: Pick<WorkloadStore, 'find'>;
@@ -64,7 +65,7 @@ export async function acquaintanceWith(edge: Edge, state: Baseline, workload: Wo
       edge: edgeStanding,
       ...told,
       ...circle.said,
-      ...(await ancestryOf(edge, descent, deps)),
+      ...(await ancestryOf(edge, descent, state, deps)),
       destination: await destinationOf(edge, state, deps),
       descent,
     },
@@ -103,6 +104,7 @@ async function circleOf(edge: Pick<Edge, 'cluster'> & Partial<Pick<Edge, 'destin
   const things: Renowned[] = [
     front,
     ...images.map((object) => ({ kind: 'image' as const, object })),
+    ...images.flatMap((image) => imagePublisher(image) ?? []).map((object) => ({ kind: 'image' as const, object })),
     ...(name === undefined ? [] : [{ kind: 'name' as const, object: name }]),
     ...(creator === undefined ? [] : [{ kind: 'creator' as const, object: creator }, { kind: 'creator-in-namespace' as const, object: creatorIn(creator, workload!.namespace) }]),
   ];
@@ -112,9 +114,12 @@ async function circleOf(edge: Pick<Edge, 'cluster'> & Partial<Pick<Edge, 'destin
   const said: { -readonly [Key in keyof Circle['said']]: Circle['said'][Key] } = {};
   if (name !== undefined) said.name = { users: ofName.length, popular: isPopular(name) } satisfies Renown;
   if ((users.get(renownedKey(front)) ?? []).length > 0) said.front = true;
-  if (images.length > 0) said.imagesKnownHere = images.every((object) => others({ kind: 'image', object }).length > 0);
+  const known = (object: string | undefined) => object !== undefined && others({ kind: 'image', object }).length > 0;
+  if (images.length > 0) said.imagesKnownHere = images.every(known);
   if (creator !== undefined) {
     said.creatorKnownHere = others({ kind: 'creator', object: creator }).length > 0;
+    // The usual pipeline brings a new service in a new repository beside the old ones.
+    if (said.creatorKnownHere && images.every((image) => known(image) || known(imagePublisher(image)))) said.imagesKnownHere = images.length > 0 ? true : said.imagesKnownHere;
     said.creatorKnownInNamespace = others({ kind: 'creator-in-namespace', object: creatorIn(creator, workload!.namespace) }).length > 0;
   }
   return { said, otherUsers: await withOtherImages(ofName, images, edge, deps) };
@@ -147,14 +152,19 @@ function standingOf(workload: Workload | undefined, known: boolean, { learnedUnt
   return { workload: 'probation', probationUntil: new Date(until).toISOString() };
 } // prettier-ignore
 
-/** Whether the one that it may inherit from talks the same way. */
-async function ancestryOf(edge: Edge, descent: Familiarity['descent'], deps: FamiliarityDeps): Promise<Pick<Familiarity, 'ancestorKnows'>> {
+/** Whether the one that it may inherit from talks the same way: by its baseline, or as a candidate that waits for review. */
+async function ancestryOf(edge: Edge, descent: Familiarity['descent'], state: Baseline, deps: FamiliarityDeps): Promise<Pick<Familiarity, 'ancestorKnows'>> {
   const { source, cluster } = edge;
   if (descent.kind !== 'proposes' || source.kind !== 'workload') return {};
   const { from } = descent;
-  const facts = [edgeId({ ...edge, source: { ...source, lineage: from } }), ...widerThan(edge).map(({ object }) => object)];
+  const ends = { ...edge, source: { ...source, lineage: from } };
+  const its = { ...ends, id: edgeId(ends) };
+  const facts = [its.id, ...widerThan(its).map(({ object }) => object)];
   const standing = await deps.baseline.standing(cluster, from, facts.map((object) => factId(cluster, from, 'edge', object)));
-  return { ancestorKnows: [...standing.values()].some(({ kind }) => kind === 'known') };
+  const kinds = [...standing.values()].map(({ kind }) => kind);
+  if (kinds.includes('known') || kinds.includes('rejected')) return { ancestorKnows: kinds.includes('known') };
+  const before = (await deps.edges.find([its])).get(its.id)?.value;
+  return { ancestorKnows: before !== undefined && wasSeenWhileLearning(before, state) };
 } // prettier-ignore
 
 async function destinationOf({ cluster, destination }: Edge, { learnedUntil }: Baseline, deps: FamiliarityDeps): Promise<Familiarity['destination']> {

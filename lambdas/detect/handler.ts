@@ -5,6 +5,7 @@ import { dynamoAuditEvents } from '../../adapters/dynamodb/audit-event-store.ts'
 import { dynamoBaselines } from '../../adapters/dynamodb/baseline-store.ts';
 import { changeFromItem } from '../../adapters/dynamodb/change.ts';
 import { dynamoClusterParts } from '../../adapters/dynamodb/cluster-part-store.ts';
+import { dynamoEdges } from '../../adapters/dynamodb/edge-store.ts';
 import { dynamoFindings } from '../../adapters/dynamodb/finding-store.ts';
 import { dynamoIncidents } from '../../adapters/dynamodb/incident-store.ts';
 import { dynamoExposures } from '../../adapters/dynamodb/observed-store.ts';
@@ -26,6 +27,7 @@ const deps = {
   ...glue,
   workloads: dynamoWorkloads(...table),
   baseline: dynamoBaselines(...table),
+  edges: dynamoEdges(...table),
   renown: dynamoRenown(...table),
   findings: dynamoFindings(...table),
   incidents: dynamoIncidents(...table),

@@ -10,7 +10,7 @@ import { isExternal } from '../../core/peer.ts';
 import { registrableDomain } from '../../core/popular.ts';
 import type { BaselineStore, Clock, IncidentStore, Meter, RenownStore } from '../../core/ports.ts';
 import { renownedKey, renownLimits } from '../../core/renown.ts';
-import { imageRepository, type Workload } from '../../core/workload.ts';
+import { imagePublisher, imageRepository, type Workload } from '../../core/workload.ts';
 import { type Acquaintance, creatorIn } from './familiarity.ts';
 
 export interface LearningDeps {
@@ -90,7 +90,9 @@ async function addAll(facts: readonly Fact[], workload: Workload | undefined, de
 
 /** A workload of the house makes its images and its creator known here. */
 async function speakFor(workload: Workload, { cluster, lineage }: Fact, { renown }: LearningDeps): Promise<void> {
-  for (const image of new Set(workload.images.map(imageRepository))) await renown.use(cluster, { kind: 'image', object: image }, lineage); // prettier-ignore
+  const repositories = workload.images.map(imageRepository);
+  const publishers = repositories.flatMap((repository) => imagePublisher(repository) ?? []);
+  for (const object of new Set([...repositories, ...publishers])) await renown.use(cluster, { kind: 'image', object }, lineage); // prettier-ignore
   if (workload.creator === undefined) return;
   await renown.use(cluster, { kind: 'creator', object: workload.creator }, lineage);
   await renown.use(cluster, { kind: 'creator-in-namespace', object: creatorIn(workload.creator, workload.namespace) }, lineage); // prettier-ignore

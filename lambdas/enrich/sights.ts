@@ -29,12 +29,14 @@ export async function sightsOf(
 ): Promise<ResolvedSight[]> {
   const heard = batch.observations.filter((observation) => !isSearchNoise(observation));
   const whose = await directory.at(message.cluster, addressTimes(heard, clockOffsetMs));
+  const listeningSince =
+    batch.listeningSince === undefined ? undefined : Date.parse(batch.listeningSince) + clockOffsetMs;
   return heard.flatMap((observation) => {
     const flow = observation.kind === 'lookup' ? flowOfLookup(observation) : observation;
     const first = Date.parse(flow.firstSeen) + clockOffsetMs;
     const last = Date.parse(flow.lastSeen) + clockOffsetMs;
     const key = conversationKey(observation);
-    const sight = (at: number, ends: Owners) => sightOf(message, observation, flow, key, { ...ends, firstSeen: first, at: Math.max(at, first) }, last); // prettier-ignore
+    const sight = (at: number, ends: Owners) => sightOf(message, observation, flow, key, { ...ends, firstSeen: first, at: Math.max(at, first), listeningSince }, last); // prettier-ignore
     const atLast = { source: whose(flow.src, last), destination: whose(flow.dst, last) };
     const atFirst = { source: whose(flow.src, first), destination: whose(flow.dst, first) };
     const now = sight(last, atLast);
@@ -75,6 +77,7 @@ interface Ends {
   readonly destination: Whereabouts;
   readonly firstSeen: number;
   readonly at: number;
+  readonly listeningSince: number | undefined;
 }
 
 function sightOf(message: QueuedBatch, observation: Observation, flow: Flow, key: string, ends: Ends, lastSeen: number): ResolvedSight {

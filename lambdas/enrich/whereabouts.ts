@@ -3,7 +3,7 @@ import type { ClusterId } from '../../core/ids.ts';
 import { type Interval, intervalAt, ownerUid } from '../../core/interval.ts';
 import type { Clock, IntervalStore, Kubernetes, Log, Meter, WhoHas, WorkloadStore } from '../../core/ports.ts';
 import type { Whereabouts } from '../../core/resolve.ts';
-import type { Workload } from '../../core/workload.ts';
+import { isFamilyKind, type Workload } from '../../core/workload.ts';
 import { admitWorkload } from '../admit-workload.ts';
 
 export interface DirectoryDeps {
@@ -151,7 +151,10 @@ export class Directory {
   #asAdmitted(interval: Interval): Interval {
     const { owner } = interval;
     const workload = owner.kind === 'pod' ? this.#admitted.get(admittedAs(owner.workload)) : undefined;
-    return owner.kind === 'pod' && workload !== undefined ? { ...interval, owner: { ...owner, workload } } : interval;
+    if (owner.kind !== 'pod' || workload === undefined) return interval;
+    // A family is known by its first task; who talks is this one.
+    const { name, uid } = isFamilyKind(workload.kind) ? owner.workload : workload;
+    return { ...interval, owner: { ...owner, workload: { ...workload, name, uid } } };
   }
 
   #report(cluster: ClusterId, answers: ReadonlyMap<string, WhoHas>): void {

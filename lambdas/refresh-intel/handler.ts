@@ -28,7 +28,9 @@ const env = RefreshIntelEnv.parse(process.env);
 const now = systemClock();
 const development = env.DEVELOPMENT_FEEDS === 'true';
 const table = [new DynamoDBClient({}), env.TABLE_NAME] as const;
+const edges = dynamoEdges(...table);
 const judging = {
+  edges,
   workloads: dynamoWorkloads(...table),
   baseline: dynamoBaselines(...table),
   renown: dynamoRenown(...table),
@@ -44,11 +46,11 @@ const parameters = ssmSecrets(now);
 const deps = {
   ...glue,
   clusters: dynamoClusters(...table),
-  edges: dynamoEdges(...table),
+  edges,
   objects: s3Objects(env.BUCKET_NAME),
   source: feedSource({ development, agent: `plumbline/${env.PLUMBLINE_VERSION}` }),
   guards: () => (guards ??= shippedGuards(env.OWN_NAMES.split(','))),
-  judge: (edges: readonly Edge[], intelligence: Intelligence) => detect(edges, { ...judging, ...glue, intelligence }),
+  judge: (listed: readonly Edge[], intelligence: Intelligence) => detect(listed, { ...judging, ...glue, intelligence }),
 };
 
 export const handler = () =>

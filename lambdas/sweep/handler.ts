@@ -27,8 +27,10 @@ import { sweep, sweepTimes } from './sweep.ts';
 const env = SweepEnv.parse(process.env);
 const table = [new DynamoDBClient({}), env.TABLE_NAME] as const;
 const glue = { log: powertoolsLog('sweep'), meter: powertoolsMeter('sweep'), now: systemClock() };
+const edgeStore = dynamoEdges(...table);
 const judging = {
   ...glue,
+  edges: edgeStore,
   workloads: dynamoWorkloads(...table),
   baseline: dynamoBaselines(...table),
   renown: dynamoRenown(...table),
@@ -39,12 +41,10 @@ const judging = {
   exposures: dynamoExposures(...table),
 };
 const intelligence = publishedIntelligence({ ...glue, objects: s3Objects(env.BUCKET_NAME) });
-const edgeStore = dynamoEdges(...table);
 const deps = {
   ...judging,
   ...sweepTimes,
   clusters: dynamoClusters(...table),
-  edges: edgeStore,
   counters: dynamoCounters(...table),
   traits: dynamoTraits(...table),
   namespaces: dynamoNamespaces(...table),
@@ -54,7 +54,7 @@ const deps = {
   judge: async (changes: readonly Change[]) =>
     detectChanges(changes, { ...judging, intelligence: await intelligence() }),
   settleLearning: async (cluster: ClusterId) =>
-    settleLearning(cluster, { ...judging, edges: edgeStore, intelligence: await intelligence() }),
+    settleLearning(cluster, { ...judging, intelligence: await intelligence() }),
 };
 
 export const handler = () => counted(glue.meter, () => sweep(deps));

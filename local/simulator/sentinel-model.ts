@@ -33,6 +33,7 @@ export class SentinelModel {
   #changed = new Set<Talk>();
   #novel = new Set<Talk>();
   #windowFrom: number;
+  #since: number;
   #seen = 0;
   #dropped = 0;
   #folded = 0;
@@ -40,6 +41,7 @@ export class SentinelModel {
   constructor(node: string, at: number) {
     this.#node = node;
     this.#windowFrom = at;
+    this.#since = at;
     this.restart(at);
   }
 
@@ -51,6 +53,7 @@ export class SentinelModel {
     this.#changed = new Set();
     this.#novel = new Set();
     this.#windowFrom = at;
+    this.#since = at;
     [this.#seen, this.#dropped, this.#folded] = [0, 0, 0];
   }
 
@@ -125,6 +128,7 @@ export class SentinelModel {
         v: 1,
         node: this.#node,
         bootId: this.#bootId,
+        listeningSince: rfc3339(this.#since),
         seq: this.#seq++,
         sentAt: rfc3339(at),
         window: { from: rfc3339(Math.min(this.#windowFrom, at)), to: rfc3339(at) },

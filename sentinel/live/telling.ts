@@ -24,6 +24,7 @@ export class Telling {
   readonly #options: TellingOptions;
   readonly #sealer = new Sealer();
   #evicted: Observation[] = [];
+  readonly #since: string;
   #before: Coverage | undefined;
   #freshAt: number;
   #heartbeatAt: number;
@@ -32,6 +33,7 @@ export class Telling {
   constructor(options: TellingOptions) {
     this.#options = options;
     this.#freshAt = this.#heartbeatAt = this.#allAt = options.now();
+    this.#since = timestamp(this.#allAt);
   }
 
   /** Had to leave memory before its time: told with what is new. */
@@ -68,7 +70,7 @@ export class Telling {
     const { node, bootId, outbox, told } = this.#options;
     if (told !== undefined) for (const observation of observations) told(observation);
     const window = { from: timestamp(Math.min(from, to)), to: timestamp(to) };
-    for (const sealed of this.#sealer.seal(lane, observations, { v: 1, node, bootId, window, coverage: this.#coverage() })) outbox.add(sealed); // prettier-ignore
+    for (const sealed of this.#sealer.seal(lane, observations, { v: 1, node, bootId, listeningSince: this.#since, window, coverage: this.#coverage() })) outbox.add(sealed); // prettier-ignore
   }
 
   #coverage(): Coverage {

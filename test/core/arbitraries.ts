@@ -105,8 +105,9 @@ export function anEdge(ends?: Pick<Edge, 'cluster' | 'source' | 'destination' | 
     }),
     firstSeen: aTime,
     seenBy: fc.constantFrom('node-a', 'node-b'),
+    unheard: fc.constantFrom(true as const, undefined),
   });
-  return fc.tuple(ends === undefined ? someEnds : fc.constant(ends), said).map(([where, what]) => ({ ...where, id: edgeId(where), ...what })); // prettier-ignore
+  return fc.tuple(ends === undefined ? someEnds : fc.constant(ends), said).map(([where, { unheard, ...what }]) => ({ ...where, id: edgeId(where), ...what, ...(unheard && { unheard }) })); // prettier-ignore
 }
 
 export const aBaseline: fc.Arbitrary<Baseline> = fc.record(

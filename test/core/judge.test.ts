@@ -273,3 +273,22 @@ test('a pod on the network of its node is judged as the node', () => {
 test('a client from outside has no deviation here', () => {
   expect(judgeEdge({ ...edgeOf(settled, { destination: pool }), source: { kind: 'internet' } }, context())).toEqual([]);
 });
+
+test('an address of before the sentinel is not judged, until a younger pod reaches it too', () => {
+  const edge = edgeOf(settled, { destination: { kind: 'address', address: '198.51.100.9' } });
+  const unheard = { ...edge, unheard: true as const };
+  const judgedAs = (one: Edge) => judgeEdge(one, context()).map(({ verdict, reason }) => `${verdict} ${reason}`);
+  expect(judgedAs(unheard)).toEqual(['blind older-than-sentinel']);
+  expect(judgedAs(mergeEdges(unheard, edge))).toEqual(['alert edge-not-in-baseline']);
+});
+
+test('what calls out although the internet reaches it is graver, because somebody may have come in there', () => {
+  const familiarity: Familiarity = { ...familiarTo(settled), front: true };
+  const calls = (destination: Talk['destination']) => said(judgeEdge(edgeOf(settled, { destination }), context({ familiarity }))); // prettier-ignore
+  expect(calls(vendor)).toEqual(['new-egress high edge-not-in-baseline']);
+  expect(calls({ kind: 'address', address: '198.51.100.9' })).toEqual(['nameless-egress high edge-not-in-baseline']);
+});
+
+test('what its predecessor did is drift for who may inherit', () => {
+  expect(said(judgeEdge(edgeOf(newcomer, { destination: vendor }), { ...fresh, inherited: true }))).toContain('new-egress low as-its-predecessor'); // prettier-ignore
+});

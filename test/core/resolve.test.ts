@@ -160,3 +160,23 @@ describe('edgeOfSight', () => {
 test('an hour is spelled in UTC', () => {
   expect(hourOf(Date.parse('2026-11-23T23:59:59.999Z'))).toBe('2026-11-23T23');
 });
+
+describe('an address that nobody was heard to ask a name for', () => {
+  const nameless = Flow.parse({ ...flow, names: [] });
+  const boot = at - 3_600_000;
+  const old = { interval: { ...pod, from: boot - 1 } };
+  test.each([
+    ['a pod older than the sentinel may have asked before', { source: old, listeningSince: boot }, true],
+    ['a younger one would have been heard', { source: { interval: { ...pod, from: boot } }, listeningSince: boot }, undefined],
+    ['after a day nobody lives on what he asked then', { source: old, listeningSince: boot, firstSeen: boot + 24 * 3_600_000 }, undefined],
+    ['a sentinel that does not say since when it listens excuses nobody', { source: old }, undefined],
+  ])('%s', (_, over, unheard) => {
+    expect(edgeOfSight({ ...sight, flow: nameless, ...over }).unheard).toBe(unheard);
+    expect(edgeOfSight({ ...sight, ...over }).unheard).toBeUndefined();
+  });
+}); // prettier-ignore
+
+test('a question to a public resolver keeps its address; one to a resolver of the house does not', () => {
+  const asked = (dst: string) => edgeOfSight({ ...sight, flow: { ...flow, dst, port: 53 }, lookup: 'answered' }).addresses; // prettier-ignore
+  expect([asked('8.8.8.8'), asked('172.20.0.10')]).toEqual([['8.8.8.8'], []]);
+});

@@ -1,4 +1,4 @@
-import { imageRepository, lineageFrom, workloadLabel } from '../../core/workload.ts';
+import { imagePublisher, imageRepository, lineageFrom, workloadLabel } from '../../core/workload.ts';
 import { cluster } from './notice-cases.ts';
 
 test.each([
@@ -21,4 +21,17 @@ test('a Deployment is called by its name, everything else by its kind too', () =
 test('two objects of one name have two lineages, and so do two clusters', () => {
   const ids = [lineageFrom(cluster, 'u1'), lineageFrom(cluster, 'u2'), lineageFrom('other' as typeof cluster, 'u1')];
   expect(new Set(ids).size).toBe(3);
+});
+
+test.each([
+  ['registry.example.net:5000/shop/cart', 'registry.example.net:5000/shop/*'],
+  ['ghcr.io/kubeflow/kubeflow/central-dashboard', 'ghcr.io/kubeflow/kubeflow/*'],
+  ['123456789012.dkr.ecr.eu-west-1.amazonaws.com/orders', '123456789012.dkr.ecr.eu-west-1.amazonaws.com/*'],
+  ['registry.example.net/orders', undefined],
+  ['docker.io/library/postgres', undefined],
+  ['docker.io/postgres', undefined],
+  ['tensorflow/tensorflow', undefined],
+  ['cart', undefined],
+])('who publishes %s is %s', (repository, publisher) => {
+  expect(imagePublisher(repository)).toBe(publisher);
 });
