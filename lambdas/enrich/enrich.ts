@@ -7,7 +7,7 @@ import type { EdgeId } from '../../core/ids.ts';
 import { windowTeaches } from '../../core/learn.ts';
 import { MalformedMessage } from '../../core/malformed.ts';
 import type { QueuedBatch } from '../../core/message.ts';
-import type { Archive, CounterStore, EdgeStore, HeardStore } from '../../core/ports.ts';
+import type { Archive, CounterStore, EdgeStore } from '../../core/ports.ts';
 import { hourOf } from '../../core/resolve.ts';
 import { Batch, telemetryLimits } from '../../core/telemetry.ts';
 import { type CounterSheet, foldSheet, emptySheet, type SheetLine } from '../../core/counter-sheet.ts';
@@ -19,7 +19,6 @@ import { Directory, type DirectoryDeps } from './whereabouts.ts';
 export interface EnrichDeps extends DirectoryDeps {
   readonly edges: EdgeStore;
   readonly counters: CounterStore;
-  readonly heard: HeardStore;
   readonly archive: Archive;
   /** Kept by the caller between messages, so that answers of Kubernetes are. */
   readonly directory?: Directory;
@@ -98,6 +97,7 @@ async function settleHour(
   deps: EnrichDeps,
 ): Promise<ReadonlySet<EdgeId>> {
   const sheetRef = { cluster: message.cluster, node: batch.node, bootId: batch.bootId, hour };
+  const windowMs = Date.parse(batch.window.to) - Date.parse(batch.window.from);
   for (let attempt = 1; attempt <= attempts; attempt++) {
     const stored = await deps.counters.read(sheetRef);
     const sheet = stored?.value ?? emptySheet;
@@ -105,20 +105,11 @@ async function settleHour(
     const fresh = sights.filter((sight) => isNews(sight, known.get(sight.line.key)));
     const refused = await storeEdges(fresh, known, batch, message, deps);
     const kept = sights.filter(({ edge }) => !refused.has(edge.id));
-    if (bucketOf(message.receivedAt) > bucketOf(sheet.receivedAt))
-      await deps.heard.hear(message.cluster, batch.node, message.receivedAt);
-    const next = foldSheet(sheet, kept.map((sight) => sight.line), batch.seq, message.receivedAt); // prettier-ignore
+    const next = foldSheet(sheet, kept.map((sight) => sight.line), batch.seq, message.receivedAt, windowMs); // prettier-ignore
     if (stored !== undefined && sameSheet(sheet, next)) return refused;
     if ((await deps.counters.write(sheetRef, next, stored?.revision)) === 'stored') return refused;
   }
   throw new Error(`the counters of ${batch.node} changed ${attempts} times while they were being written`);
-}
-
-/** Said once in so long, and not with each batch: a write unit a minute and node would cost as much as its counters. */
-const heardEveryMs = 120_000;
-
-function bucketOf(at: string): number {
-  return Math.floor(Date.parse(at) / heardEveryMs);
 }
 
 /** A conversation that this hour has not seen yet, or that says something it did not say before. */

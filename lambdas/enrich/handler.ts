@@ -8,7 +8,6 @@ import { dynamoClusters } from '../../adapters/dynamodb/cluster-store.ts';
 import { dynamoCounters } from '../../adapters/dynamodb/counter-store.ts';
 import { dynamoEdges } from '../../adapters/dynamodb/edge-store.ts';
 import { dynamoFindings } from '../../adapters/dynamodb/finding-store.ts';
-import { dynamoHeard } from '../../adapters/dynamodb/heard-store.ts';
 import { dynamoIncidents } from '../../adapters/dynamodb/incident-store.ts';
 import { dynamoIntervals } from '../../adapters/dynamodb/interval-store.ts';
 import { dynamoExposures } from '../../adapters/dynamodb/observed-store.ts';
@@ -65,7 +64,6 @@ const deps = {
   edges: dynamoEdges(...table),
   workloads: dynamoWorkloads(...table),
   counters: dynamoCounters(...table),
-  heard: dynamoHeard(...table),
   intervals: dynamoIntervals(...table),
   archive: s3Archive(env.BUCKET_NAME),
   kubernetes,

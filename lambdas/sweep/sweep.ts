@@ -5,7 +5,7 @@ import type { ClusterId } from '../../core/ids.ts';
 import type { InventoryState, SweepState } from '../../core/inventory/cluster-facts.ts';
 import { failingLook, silentSentinels, type Watch } from '../../core/inventory/watch.ts';
 import type {
-  BaselineStore, ClusterPartStore, ClusterStore, CounterStore, EdgeStore, ExposureStore, HeardStore, IncidentStore, NamespaceStore, NodeStore, RiskStore, TraitsStore,
+  BaselineStore, ClusterPartStore, ClusterStore, CounterStore, EdgeStore, ExposureStore, IncidentStore, NamespaceStore, NodeStore, RiskStore, TraitsStore,
 } from '../../core/ports.ts'; // prettier-ignore
 import { isMuted } from '../../core/mute.ts';
 import type { Scene } from '../../core/risks/scene.ts';
@@ -24,7 +24,6 @@ export interface SweepDeps extends TellDeps {
   readonly namespaces: NamespaceStore;
   readonly nodes: NodeStore;
   readonly parts: ClusterPartStore;
-  readonly heard: HeardStore;
   readonly risks: RiskStore;
   /** How long a sentinel may say nothing, how old an inventory may be to be believed, how long looks may fail; milliseconds. */
   readonly silentAfterMs: number;
@@ -40,8 +39,8 @@ export interface SweepDeps extends TellDeps {
 export type SweepReach = 'silence' | 'changed' | 'all';
 
 /**
- * How long a sentinel may say nothing: three heartbeats, and never so short that one lost request is a silence. What is heard
- * is written every two minutes, and sweep comes each minute: a sentinel that falls silent is told of within five.
+ * How long a sentinel may say nothing: three heartbeats, and never so short that one lost request is a silence.
+ * Sweep comes each minute: a sentinel that falls silent is told of within five.
  */
 export function tolerableSilence(heartbeatMs: number): number {
   return Math.max(210_000, 3 * heartbeatMs);
@@ -130,7 +129,7 @@ async function openedLately(cluster: ClusterId, reach: SweepReach, { exposures, 
 async function watched(cluster: ClusterId, { mode, version }: Baseline, inventory: InventoryState | undefined, deps: SweepDeps): Promise<Finding[]> {
   const { silentAfterMs, staleAfterMs, failingAfterMs } = deps;
   const watch: Watch = { cluster, baseline: { mode, version }, now: deps.now(), silentAfterMs, staleAfterMs, failingAfterMs };
-  const [nodes, heard] = await Promise.all([deps.nodes.ofCluster(cluster), deps.heard.ofCluster(cluster)]);
+  const [nodes, heard] = await Promise.all([deps.nodes.ofCluster(cluster), deps.counters.heard(cluster, deps.now())]);
   return [...silentSentinels(nodes, heard, inventory, watch), ...failingLook(inventory, watch)];
 } // prettier-ignore
 
@@ -171,7 +170,7 @@ async function sceneOf(cluster: ClusterId, reach: SweepReach, inventory: Invento
     deps.traits.ofCluster(cluster),
     deps.namespaces.ofCluster(cluster),
     deps.nodes.ofCluster(cluster),
-    deps.heard.ofCluster(cluster),
+    deps.counters.heard(cluster, deps.now()),
     deps.parts.find(cluster, 'eks'),
     deps.parts.find(cluster, 'audit'),
   ]);
