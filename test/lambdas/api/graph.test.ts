@@ -103,6 +103,7 @@ describe('GET /v1/clusters/{cluster}/map', () => {
     const at = edges.ids.indexOf(toPool.id);
     expect(ends[edges.sources[at] as number]?.label).toBe('shop/cart');
     expect(ends[edges.destinations[at] as number]?.peer).toEqual({ kind: 'name', name: 'pool.example.org' });
+    expect(ends[edges.destinations[at] as number]?.domain).toBe('example.org');
     const { directions, ports, said, firstSeen, lastSeen } = edges;
     expect([directions, ports, said, firstSeen, lastSeen].map((list) => list[at])).toEqual(['egress', 'tcp/3333', 'mining cryptonote +1', Date.parse(then), 0]);
   });
