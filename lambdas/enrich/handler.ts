@@ -11,6 +11,7 @@ import { dynamoFindings } from '../../adapters/dynamodb/finding-store.ts';
 import { dynamoIncidents } from '../../adapters/dynamodb/incident-store.ts';
 import { dynamoIntervals } from '../../adapters/dynamodb/interval-store.ts';
 import { dynamoExposures } from '../../adapters/dynamodb/observed-store.ts';
+import { dynamoRenown } from '../../adapters/dynamodb/renown-store.ts';
 import { dynamoWorkloads } from '../../adapters/dynamodb/workload-store.ts';
 import { kubernetesDirectory } from '../../adapters/kubernetes/directory.ts';
 import { powertoolsLog } from '../../adapters/log.ts';
@@ -49,6 +50,7 @@ const guard = new NodeGuard({
   ...glue,
   baseline: dynamoBaselines(...table),
   findings: dynamoFindings(...table),
+  renown: dynamoRenown(...table),
   incidents: dynamoIncidents(...table),
   events: dynamoAuditEvents(...table),
   parts: dynamoClusterParts(...table),
