@@ -1,6 +1,8 @@
 import { type Baseline, initialBaseline } from '../../core/baseline.ts';
+import { isSteadyBeat, type Reading } from '../../core/beacon.ts';
 import type { Change } from '../../core/change.ts';
 import type { Finding } from '../../core/finding.ts';
+import { beaconOn, edgesInQuestion } from '../../core/judge-beacon.ts';
 import type { ClusterId } from '../../core/ids.ts';
 import type { InventoryState, SweepState } from '../../core/inventory/cluster-facts.ts';
 import { failingLook, silentSentinels, type Watch } from '../../core/inventory/watch.ts';
@@ -102,6 +104,7 @@ export async function sweepCluster(cluster: ClusterId, deps: SweepDeps): Promise
     deps,
   );
   await judgeAll(await openedLately(cluster, reach, deps), deps);
+  if (isNewHour(last?.value.changedAt, now)) await tellFindings(await beacons(cluster, deps), deps);
   if (reach === 'all') await deps.settleLearning(cluster);
   await announceAgain(cluster, deps);
   await trackRisks(cluster, reach, inventory, deps);
@@ -131,6 +134,26 @@ async function watched(cluster: ClusterId, { mode, version }: Baseline, inventor
   const watch: Watch = { cluster, baseline: { mode, version }, now: deps.now(), silentAfterMs, staleAfterMs, failingAfterMs };
   const [nodes, heard] = await Promise.all([deps.nodes.ofCluster(cluster), deps.counters.heard(cluster, deps.now())]);
   return [...silentSentinels(nodes, heard, inventory, watch), ...failingLook(inventory, watch)];
+} // prettier-ignore
+
+/** All counters of a cluster are read for it, so once an hour, and only where a way out is in question. */
+function isNewHour(lastAt: string | undefined, now: number): boolean {
+  return lastAt === undefined || Math.floor(Date.parse(lastAt) / 3_600_000) !== Math.floor(now / 3_600_000);
+}
+
+/** Whether what goes out where it should not goes out at a steady beat. */
+async function beacons(cluster: ClusterId, { incidents, counters }: SweepDeps): Promise<Finding[]> {
+  const edges = edgesInQuestion(await incidents.ofCluster(cluster));
+  if (edges.size === 0) return [];
+  const readings = new Map<string, Reading[]>();
+  for (const { node, bootId, hour, sheet } of await counters.ofCluster(cluster)) {
+    for (const { edge, key, direction, counters: its } of sheet.lines) {
+      if (direction !== 'out' || !edges.has(edge)) continue;
+      const reading = { counter: JSON.stringify([node, bootId, key]), hour, connections: its.connections, bytesOut: its.bytesOut };
+      readings.set(edge, [...(readings.get(edge) ?? []), reading]);
+    }
+  }
+  return [...edges].filter(([edge]) => isSteadyBeat(readings.get(edge) ?? [])).map(([, finding]) => beaconOn(finding));
 } // prettier-ignore
 
 /** How long announce has for a version before it counts as missed. */
