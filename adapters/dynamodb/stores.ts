@@ -7,6 +7,7 @@ import { dynamoClusters } from './cluster-store.ts';
 import { dynamoCounters } from './counter-store.ts';
 import { dynamoEdges } from './edge-store.ts';
 import { dynamoFindings } from './finding-store.ts';
+import { dynamoHeard } from './heard-store.ts';
 import { dynamoIncidents } from './incident-store.ts';
 import { dynamoIntervals } from './interval-store.ts';
 import { dynamoNotices } from './notice-store.ts';
@@ -39,6 +40,7 @@ export function dynamoStores(client: DynamoDBClient, tableName: string) {
     risks: dynamoRisks(client, tableName),
     parts: dynamoClusterParts(client, tableName),
     events: dynamoAuditEvents(client, tableName),
+    heard: dynamoHeard(client, tableName),
   };
 }
 export type DynamoStores = ReturnType<typeof dynamoStores>;

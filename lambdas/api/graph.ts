@@ -8,7 +8,6 @@ import type { Edge } from '../../core/edge.ts';
 import { mapOf } from '../../core/graph-map.ts';
 import { type EdgeId, Lineage } from '../../core/ids.ts';
 import { type Peer, peerLabel } from '../../core/peer.ts';
-import { registrableDomain } from '../../core/popular.ts';
 import { type Workload, workloadLabel } from '../../core/workload.ts';
 import type { Cluster } from '../../core/enrolment.ts';
 import { clusterOf } from './asked.ts';
@@ -92,11 +91,7 @@ export function graphMap(
 
 function endOf(peer: Peer, workloads: Labelled): MapEnd {
   const stored = peer.kind === 'workload' ? workloads.get(peer.lineage) : undefined;
-  if (stored === undefined) {
-    const domain = peer.kind === 'name' ? registrableDomain(peer.name) : undefined;
-    const isPart = domain !== undefined && domain !== peerLabel(peer);
-    return { peer, label: peerLabel(peer), ...(isPart && { domain }) };
-  }
+  if (stored === undefined) return { peer, label: peerLabel(peer) };
   const { label, kind, name, createdAt } = stored;
   return { peer, label, workload: { kind, name, createdAt } };
 }

@@ -4,7 +4,6 @@ import { findingRoutes } from './findings.ts';
 import { graphRoutes } from './graph.ts';
 import { incidentRoutes } from './incidents.ts';
 import { intelligenceRoutes } from './intelligence.ts';
-import { learningRoutes } from './learning.ts';
 import type { Route } from './route.ts';
 import { surroundingRoutes } from './surroundings.ts';
 
@@ -15,7 +14,6 @@ export const routes: readonly Route[] = [
   ...incidentRoutes,
   ...findingRoutes,
   ...surroundingRoutes,
-  ...learningRoutes,
   ...baselineRoutes,
   ...intelligenceRoutes,
 ];
