@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import { gunzipSync, gzipSync } from 'node:zlib';
 import { ClusterId } from '../core/ids.ts';
 import { conversationKey } from '../core/conversation.ts';
-import { telemetryMediaType } from '../core/telemetry.ts';
+import { telemetryMediaType } from '../core/telemetry-limits.ts';
 import { ingest } from '../lambdas/ingest/ingest.ts';
 import { plausibleBatch, seeded } from './generate.ts';
 

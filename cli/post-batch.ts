@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { gzipSync } from 'node:zlib';
-import { type Batch, telemetryMediaType } from '../core/telemetry.ts';
+import type { Batch } from '../core/telemetry.ts';
+import { telemetryMediaType } from '../core/telemetry-limits.ts';
 import { Failure } from './failure.ts';
 import { problemText } from './problem-text.ts';
 

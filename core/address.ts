@@ -1,17 +1,4 @@
 import ipaddr from 'ipaddr.js';
-import * as z from 'zod';
-
-/** An IPv4 or IPv6 address in its one canonical spelling; an IPv4-mapped IPv6 address is the IPv4 address. */
-export const Address = z
-  .string()
-  .max(45)
-  .transform((text, context) => {
-    const canonical = canonicalAddress(text);
-    if (canonical !== undefined) return canonical;
-    context.addIssue({ code: 'custom', message: 'is not an IPv4 or IPv6 address' });
-    return z.NEVER;
-  });
-export type Address = z.infer<typeof Address>;
 
 // Four decimal parts without leading zeros: what nearly every address on a node looks like, and already canonical.
 const PLAIN_V4 = /^(?:(?:25[0-5]|2[0-4]\d|1\d\d|[1-9]?\d)(?:\.(?!$)|$)){4}$/;

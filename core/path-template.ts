@@ -1,4 +1,4 @@
-import { telemetryLimits } from './telemetry.ts';
+import { telemetryLimits } from './telemetry-limits.ts';
 
 /** Bounds of templating: characters, segments, children of one position before it is folded, templates and services. */
 export const pathLimits = {

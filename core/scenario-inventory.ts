@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { Address } from './address.ts';
+import { Address } from './address-schema.ts';
 import { objectName } from './scenario-cluster.ts';
 import { EarlierMoment, Moment, Span } from './scenario-units.ts';
 

@@ -1,8 +1,9 @@
 import * as z from 'zod';
-import { Address } from './address.ts';
+import { Address } from './address-schema.ts';
 import { Bytes, Moment, Span, SpanOrNone } from './scenario-units.ts';
 import { End, Ends, type ScenarioEnd } from './scenario-end.ts';
-import { ObservedName, Operation, telemetryLimits } from './telemetry.ts';
+import { ObservedName, Operation } from './telemetry.ts';
+import { telemetryLimits } from './telemetry-limits.ts';
 
 /** When something happens: once, at each of some moments, or again and again. */
 const timing = {

@@ -33,6 +33,8 @@ await build({
   format: 'esm',
   mainFields: ['module', 'main'],
   external: ['koffi'],
+  // The engine keeps the text of what it runs in memory.
+  minifyWhitespace: true,
   banner: { js: "import{createRequire as requireFrom}from'node:module';const require=requireFrom(import.meta.url);" },
   logLevel: 'warning',
 });

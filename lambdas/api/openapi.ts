@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { SentinelPolicy } from '../../core/policy.ts';
+import { SentinelPolicy } from '../../core/policy-schema.ts';
 import { Problem, problemMediaType } from '../../core/problem.ts';
 import { Batch } from '../../core/telemetry.ts';
 import { roleNeeded } from './permission.ts';

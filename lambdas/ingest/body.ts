@@ -1,7 +1,8 @@
 import { gunzipSync, gzipSync } from 'node:zlib';
 import { jsonDepth } from '../../core/json-depth.ts';
 import { faultOf, problem, type Problem } from '../../core/problem.ts';
-import { Batch, telemetryLimits, telemetryMediaType } from '../../core/telemetry.ts';
+import { Batch } from '../../core/telemetry.ts';
+import { telemetryLimits, telemetryMediaType } from '../../core/telemetry-limits.ts';
 
 export interface ParsedBody {
   readonly batch: Batch;

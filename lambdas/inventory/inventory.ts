@@ -4,7 +4,7 @@ import type { ClusterId } from '../../core/ids.ts';
 import { jsonDepth } from '../../core/json-depth.ts';
 import { faultOf, problem, type Problem } from '../../core/problem.ts';
 import { PushedInventory, snapshotOf } from '../../core/inventory/snapshot.ts';
-import { telemetryLimits } from '../../core/telemetry.ts';
+import { telemetryLimits } from '../../core/telemetry-limits.ts';
 import { settleInventory, type SettleDeps } from '../settle-inventory.ts';
 
 /** Gzipped JSON; a binary media type on purpose, as that of telemetry. */

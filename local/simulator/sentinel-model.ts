@@ -1,11 +1,6 @@
 import { digest } from '../../core/hash.ts';
-import {
-  type Batch,
-  type Observation,
-  type ObservedName,
-  type Operation,
-  telemetryLimits,
-} from '../../core/telemetry.ts';
+import type { Batch, Observation, ObservedName, Operation } from '../../core/telemetry.ts';
+import { telemetryLimits } from '../../core/telemetry-limits.ts';
 import type { Glimpse } from './traffic.ts';
 
 interface Talk {

@@ -1,4 +1,5 @@
-import { telemetryLimits, type ObservedName, type Operation } from '../../core/telemetry.ts';
+import type { ObservedName, Operation } from '../../core/telemetry.ts';
+import { telemetryLimits } from '../../core/telemetry-limits.ts';
 import { FIRST_RANK, RESERVED } from '../flows/rank.ts';
 
 export type Finding = Omit<Operation, 'count'>;

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import * as z from 'zod';
-import { firstPolicy, SentinelPolicy } from '../../core/policy.ts';
+import { firstPolicy } from '../../core/policy.ts';
+import type { SentinelPolicy } from '../../core/policy-schema.ts';
 import { Counters } from '../counters.ts';
 import { dispositionOf, retryDelayMs } from '../output/answer.ts';
 import { timestamp } from '../timestamp.ts';
@@ -8,7 +8,8 @@ import { type Door, failureWord } from './door.ts';
 import type { Outbox } from './outbox.ts';
 import { type Sealed, stamped } from './sealed.ts';
 
-const Accepted = z.object({ policyVersion: z.string().max(64).optional() });
+/** Of a policy's version. */
+const LONGEST_VERSION = 64;
 
 /** From here on the clocks are said to differ (DESIGN 3). */
 const FLAGGED_MS = 300_000;
@@ -156,7 +157,9 @@ export class Courier {
     try {
       const answer = await door.policy(this.#etag);
       if (answer.status === 304) return;
-      const policy = answer.status === 200 ? SentinelPolicy.safeParse(parsed(answer.body)) : undefined;
+      // Only now: most sentinels never need it, and what checks it takes megabytes.
+      const { SentinelPolicy: Schema } = await import('../../core/policy-schema.ts');
+      const policy = answer.status === 200 ? Schema.safeParse(parsed(answer.body)) : undefined;
       if (policy?.success !== true) return this.counters.add('policy: refused');
       this.#etag = answer.etag;
       this.#policy = policy.data;
@@ -169,8 +172,10 @@ export class Courier {
 }
 
 function acceptedVersion(body: string): string | undefined {
-  const accepted = Accepted.safeParse(parsed(body));
-  return accepted.success ? accepted.data.policyVersion : undefined;
+  const accepted = parsed(body);
+  if (typeof accepted !== 'object' || accepted === null || !('policyVersion' in accepted)) return undefined;
+  const { policyVersion } = accepted;
+  return typeof policyVersion === 'string' && policyVersion.length <= LONGEST_VERSION ? policyVersion : undefined;
 }
 
 function parsed(text: string): unknown {

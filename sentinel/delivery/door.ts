@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import http from 'node:http';
 import https from 'node:https';
 import tls from 'node:tls';
-import { telemetryMediaType } from '../../core/telemetry.ts';
+import { telemetryMediaType } from '../../core/telemetry-limits.ts';
 import { Refusal } from '../refusal.ts';
 import { routeOf } from './route.ts';
 import { tokenIn } from './token-file.ts';

@@ -1,5 +1,6 @@
 import { gzipSync } from 'node:zlib';
-import { telemetryLimits, type Batch, type Observation } from '../../core/telemetry.ts';
+import type { Batch, Observation } from '../../core/telemetry.ts';
+import { telemetryLimits } from '../../core/telemetry-limits.ts';
 
 export type Lane = 'novelty' | 'counters';
 

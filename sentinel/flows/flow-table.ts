@@ -1,4 +1,5 @@
-import { telemetryLimits, type Flow, type ObservedName, type Operation } from '../../core/telemetry.ts';
+import type { Flow, ObservedName, Operation } from '../../core/telemetry.ts';
+import { telemetryLimits } from '../../core/telemetry-limits.ts';
 import { BoundedMap } from '../bounded-map.ts';
 import { endText, type Conversation, type Outcome } from '../conversation/conversation.ts';
 import { isSameName, isSameOperation, operationOf, type Said } from '../conversation/findings.ts';

@@ -1,5 +1,5 @@
 import { canonicalAddress } from '../../core/address.ts';
-import { telemetryLimits } from '../../core/telemetry.ts';
+import { telemetryLimits } from '../../core/telemetry-limits.ts';
 
 /**
  * A host name as it may leave the node: lower case, letters, digits, hyphens, underscores, dots, no final dot.

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { telemetryMediaType, type Observation } from '../../core/telemetry.ts';
+import type { Observation } from '../../core/telemetry.ts';
+import { telemetryMediaType } from '../../core/telemetry-limits.ts';
 import { tokenIn } from '../delivery/token-file.ts';
 import { routeOf } from '../delivery/route.ts';
 import { dispositionOf, retryDelayMs } from './answer.ts';

@@ -1,4 +1,4 @@
-import { telemetryLimits } from '../../core/telemetry.ts';
+import { telemetryLimits } from '../../core/telemetry-limits.ts';
 import { addressAt4, addressAt16 } from '../packet/address-text.ts';
 
 export interface DnsQuestion {

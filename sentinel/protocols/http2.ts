@@ -1,4 +1,4 @@
-import { telemetryLimits } from '../../core/telemetry.ts';
+import { telemetryLimits } from '../../core/telemetry-limits.ts';
 import { otherSide, type Side } from '../conversation/conversation.ts';
 import { hostOf } from '../names/host-name.ts';
 import { HpackDecoder, type Fields } from './hpack.ts';

@@ -1,5 +1,6 @@
 import * as fc from 'fast-check';
-import { Address, canonicalAddress, rangeOf } from '../../core/address.ts';
+import { canonicalAddress, rangeOf } from '../../core/address.ts';
+import { Address } from '../../core/address-schema.ts';
 import { hostileText, runs } from './arbitraries.ts';
 
 describe('canonicalAddress', () => {

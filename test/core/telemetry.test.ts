@@ -1,6 +1,7 @@
 import * as fc from 'fast-check';
 import { faultOf } from '../../core/problem.ts';
-import { Batch, telemetryLimits } from '../../core/telemetry.ts';
+import { Batch } from '../../core/telemetry.ts';
+import { telemetryLimits } from '../../core/telemetry-limits.ts';
 import { hostileText, runs } from './arbitraries.ts';
 
 const flow = {

@@ -2,7 +2,7 @@ import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { Batch } from '../../core/telemetry.ts';
-import { telemetryMediaType } from '../../core/telemetry.ts';
+import { telemetryMediaType } from '../../core/telemetry-limits.ts';
 import type { KubernetesObject } from '../../local/kubernetes/object.ts';
 import { startFakeKubernetes } from '../../local/kubernetes/server.ts';
 import type { LocalOptions } from '../../local/options.ts';

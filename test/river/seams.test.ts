@@ -5,7 +5,7 @@ import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { ownerBearer } from '../../cli/bearer.ts';
 import type { Batch } from '../../core/telemetry.ts';
-import { telemetryMediaType } from '../../core/telemetry.ts';
+import { telemetryMediaType } from '../../core/telemetry-limits.ts';
 import { startFakeKubernetes } from '../../local/kubernetes/server.ts';
 import { batch, flow, packed } from '../lambdas/batches.ts';
 import { mailInbox, slackInbox } from './inbox.ts';

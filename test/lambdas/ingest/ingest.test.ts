@@ -1,7 +1,7 @@
 import { gzipSync } from 'node:zlib';
 import { ClusterId } from '../../../core/ids.ts';
 import type { QueuedBatch } from '../../../core/message.ts';
-import { telemetryMediaType } from '../../../core/telemetry.ts';
+import { telemetryMediaType } from '../../../core/telemetry-limits.ts';
 import { ingest, type IngestDeps, type IngestRequest } from '../../../lambdas/ingest/ingest.ts';
 import { at, batch, flow, packed, t0 } from '../batches.ts';
 import { recording } from '../record.ts';
