@@ -100,7 +100,7 @@ async function clock({ isLocal }: Target, api: ApiClient): Promise<Diagnosis[]> 
   const dead = Object.entries(queues).filter(([name, { visible }]) => /dead|undelivered|positions/i.test(name) && visible > 0); // prettier-ignore
   const waiting = Object.entries(queues).reduce((sum, [, { visible }]) => sum + visible, 0);
   const queue: Diagnosis = dead.length > 0
-    ? { about: 'queues', state: 'warning', said: `set aside: ${dead.map(([name, { visible }]) => `${visible} in ${name}`).join(', ')}`, remedy: 'The log says why; docs/runbook.md says what to do with each.' }
+    ? { about: 'queues', state: 'warning', said: `dead letters: ${dead.map(([name, { visible }]) => `${visible} in ${name}`).join(', ')}`, remedy: 'The log says why; docs/runbook.md says what to do with each.' }
     : { about: 'queues', state: 'works', said: `${waiting} messages waiting, none set aside` }; // prettier-ignore
   return [time, queue];
 }
