@@ -23,6 +23,7 @@ const common = {
           '/test/local/crash',
           '/test/scenarios/real-traces',
           '/test/scenarios/mining-sessions',
+          '/test/scenarios/laid-over',
           '/test/adapters/dynamodb/counter-units',
           '/test/lambdas/ten-thousand',
           '/test/kernel/',

@@ -63,6 +63,7 @@ function step(name, command, environment, timeoutMinutes) {
 
 countJest('npm test', path.join(results, 'npm-test.json'), Number(npmTestStatus), Number(npmTestSeconds));
 step('npm run check', 'npm run -s check');
+step('every detection case', 'npm run -s cases');
 step('cdk synth with validation and nag', 'npm run -s synth', { CDK_DISABLE_CLI_TELEMETRY: 'true' });
 step('npm run demo -- --once', 'npm run -s demo -- --once');
 step('the demo without any network', `unshare -n bash -c 'ip link set lo up && npm run -s demo -- --once'`);
@@ -70,12 +71,12 @@ step('tools from Debian', 'bash .ci/tools.sh');
 step('second engines and peers', 'node scripts/ensure-install.mjs bench');
 jest(
   'killed at every seam; ten thousand at once; real traces and sessions; write units',
-  'test/river/seams test/local/crash test/scenarios/real-traces test/scenarios/mining-sessions counter-units test/lambdas/ten-thousand',
+  'test/river/seams test/local/crash test/scenarios/real-traces test/scenarios/mining-sessions test/scenarios/laid-over counter-units test/lambdas/ten-thousand',
   { PLUMBLINE_HEAVY: '1' },
 );
 step('chart of the sentinel, rendered by Helm', 'node .ci/chart.mjs');
 jest('live capture on real ground, to the text in Slack', 'test/kernel', { PLUMBLINE_HEAVY: '1' });
-jest('laws at 1,000 runs', 'test/core test/laws', { PLUMBLINE_RUNS: '1000' });
+jest('laws at 1,000 runs', 'test/core', { PLUMBLINE_RUNS: '1000' });
 step("stores on Amazon's DynamoDB Local", 'node bench/dynamodb-local.mjs');
 step('sentinel: mutated packets', 'node bench/sentinel/fuzz.ts --packets 2000000 --seed 20261123 --seconds 300');
 step('sentinel: table beside ndpiReader and tshark', 'node bench/sentinel/table.ts');

@@ -18,12 +18,14 @@ export interface CounterSheet {
   /** The highest batch number folded in, and when the last was received (RFC 3339). */
   readonly seq: number;
   readonly receivedAt: string;
+  /** Milliseconds: the longest window of a batch folded in. A sentinel's heartbeats tell of all since the one before. */
+  readonly paceMs: number;
 }
 
-export const emptySheet: CounterSheet = { lines: [], seq: 0, receivedAt: '1970-01-01T00:00:00.000Z' };
+export const emptySheet: CounterSheet = { lines: [], seq: 0, receivedAt: '1970-01-01T00:00:00.000Z', paceMs: 0 };
 
 /** The sheet with these lines folded in. A line whose content grew takes the later content (by batch number). */
-export function foldSheet(sheet: CounterSheet, lines: readonly SheetLine[], seq: number, receivedAt: string): CounterSheet {
+export function foldSheet(sheet: CounterSheet, lines: readonly SheetLine[], seq: number, receivedAt: string, windowMs = 0): CounterSheet {
   const byKey = new Map(sheet.lines.map((line) => [line.key, line]));
   for (const line of lines) {
     const before = byKey.get(line.key);
@@ -35,6 +37,7 @@ export function foldSheet(sheet: CounterSheet, lines: readonly SheetLine[], seq:
     lines: [...byKey.values()].toSorted((a, b) => (a.key < b.key ? -1 : 1)),
     seq: Math.max(sheet.seq, seq),
     receivedAt: sheet.receivedAt > receivedAt ? sheet.receivedAt : receivedAt,
+    paceMs: Math.max(sheet.paceMs, windowMs),
   };
 } // prettier-ignore
 

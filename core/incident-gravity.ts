@@ -14,6 +14,7 @@ export interface Entry {
   /** RFC 3339. */
   readonly at: string;
   readonly what: 'created' | 'changed' | 'entered' | 'exposed';
+  readonly who: string;
 }
 
 /** Deviations further apart than this do not explain each other. */
@@ -24,6 +25,11 @@ const entryMs = 10 * 60_000;
 
 const reaching: ReadonlySet<DeviationKind> = new Set(['new-egress', 'nameless-egress', 'imitation', 'threat-contact']);
 
+/** By somebody who did not make it, and is no program of the cluster: a pipeline changes all the time what it made. */
+function isByHand({ who }: Entry, creator: string | undefined): boolean {
+  return who !== creator && !who.startsWith('system:');
+}
+
 /** Told in every mode: what no baseline excuses, and a known dashboard that is open. */
 export function isToldAlways(finding: Pick<Finding, 'kind' | 'reason'>): boolean {
   return deviations[finding.kind].always === true || (finding.kind === 'new-exposure' && finding.reason.startsWith('dashboard-')); // prettier-ignore
@@ -33,7 +39,7 @@ export function isToldAlways(finding: Pick<Finding, 'kind' | 'reason'>): boolean
  * The gravity of findings of one root. Drift counts for what it makes of others and never by itself. Derived from the
  * set alone, so that the order of arrival leaves no trace.
  */
-export function gravityOf(findings: readonly Finding[], entries: readonly Entry[] = []): Gravity {
+export function gravityOf(findings: readonly Finding[], entries: readonly Entry[] = [], creator?: string): Gravity {
   const alerts = findings.filter(({ verdict }) => verdict === 'alert');
   const reach = alerts.filter(({ kind, severity }) => reaching.has(kind) && isAtLeast(severity, 'medium'));
   const near = (one: { firstSeen: string }, others: readonly { firstSeen: string }[], ms: number) =>
@@ -49,11 +55,12 @@ export function gravityOf(findings: readonly Finding[], entries: readonly Entry[
     return gap >= 0 && gap <= entryMs;
   });
   if (entries.some((entry) => entry.what === 'entered' && after(entry))) together.push('entered-and-reaching-out');
+  if (entries.some((entry) => entry.what === 'changed' && isByHand(entry, creator) && after(entry))) together.push('changed-by-hand-and-reaching-out');
   const bypass = has('resolver-bypass', findings);
   const hidden = [...has('new-egress', alerts, ['name-only-in-handshake', 'newcomer-to-unknown-name']), ...has('nameless-egress', alerts)];
   if (bypass.some((one) => near(one, hidden, togetherMs))) together.push('hidden-questions-and-reaching-out');
   if (has('beacon', findings).some((one) => near(one, reach, 7 * togetherMs))) together.push('steady-beat');
-  const linked = together.includes('changed-and-reaching-out') || together.includes('entered-and-reaching-out');
+  const linked = together.includes('changed-and-reaching-out') || together.includes('entered-and-reaching-out') || together.includes('changed-by-hand-and-reaching-out');
   const base = worst(alerts.map(({ severity }) => severity));
   return {
     severity: together.length > 0 ? worst([base, 'high']) : base,

@@ -248,7 +248,7 @@ const joined = (finding: Finding): TimelineEntry => ({
 /** Derived from the findings alone, so that their order of arrival leaves no trace. */
 function summed(incident: Incident): Incident {
   const findings = incident.findings.toSorted((a, b) => (a.firstSeen + a.id < b.firstSeen + b.id ? -1 : 1));
-  const { severity, verdict, together } = gravityOf(findings, incident.chain?.links);
+  const { severity, verdict, together } = gravityOf(findings, incident.chain?.links, incident.chain?.creator);
   const { together: _before, ...rest } = incident;
   return {
     ...rest,

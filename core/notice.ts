@@ -121,9 +121,24 @@ function evidence(incident: Incident, findings: readonly [Finding, ...Finding[]]
   if (wire !== undefined) lines.push(`On the wire: ${visible(wire.dialect)} (${wire.evidence})`);
   const earliest = findings.reduce((one, other) => (other.firstSeen < one.firstSeen ? other : one));
   lines.push(`First seen ${timeWords(earliest.firstSeen)} UTC on node ${cutMiddle(visible(earliest.seenBy), 120)}`);
+  lines.push(...chainWords(incident.chain));
   lines.push(`Judged with baseline ${first.judgedWith.baseline}, intelligence ${visible(first.judgedWith.intelligence)}`);
   return lines.map((line) => cutEnd(line, 700));
 } // prettier-ignore
+
+/** Who made it and laid hands on it, and what nobody can tell. */
+function chainWords(chain: Incident['chain']): string[] {
+  if (chain === undefined) return [];
+  const { creator, links, gap, auditOff } = chain;
+  const silence = auditOff
+    ? ', no audit log of this cluster reaches Plumbline'
+    : gap === undefined
+      ? ''
+      : `, audit gap ${timeWords(gap.from)} to ${gap.to === undefined ? 'now' : timeWords(gap.to)} (${gap.why})`;
+  const made = creator === undefined ? `Creator: unknown${silence}` : `Creator: ${cutMiddle(visible(creator), 200)}`;
+  const deeds = links.filter(({ what }) => what !== 'created').slice(-4);
+  return [made, ...deeds.map(({ at, what, who, text }) => `${timeWords(at)}: ${what} by ${cutMiddle(visible(who), 120)} (${cutEnd(visible(text), 200)})`)]; // prettier-ignore
+}
 
 /** Below this a person looks first; from it on, stopping is the first thing to weigh. */
 const stopFrom: Severity = 'high';

@@ -88,6 +88,12 @@ export interface CounterStore {
   read(sheet: SheetRef): Promise<Stored<CounterSheet> | undefined>;
   write(sheet: SheetRef, value: CounterSheet, expected: number | undefined): Promise<WriteResult>;
   ofCluster(cluster: ClusterId): Promise<readonly (SheetRef & { readonly sheet: CounterSheet })[]>;
+  /**
+   * When each sentinel was heard last, in the order of names, told from its sheets: what it says of the present moves with
+   * every batch, so that nothing else has to be written. Of one that said nothing for a day, `heardAt` may be the day before.
+   * @param at milliseconds since 1970: now
+   */
+  heard(cluster: ClusterId, at: number): Promise<readonly Heard[]>;
 }
 
 export interface IntervalStore {
@@ -366,18 +372,14 @@ export interface RosterStore {
   write(cluster: ClusterId, roster: readonly Holder[]): Promise<void>;
 }
 
-/** When sentinels were heard last, by the server's clock. */
+/** Twice the longest heartbeat that a sentinel may have: within it each has shown its pace. */
+export const lookedBackMs = 20 * 60_000;
+
+/** When a sentinel was heard last, by the server's clock. */
 export interface Heard {
   readonly node: string;
-  /** RFC 3339; at most two minutes before the truth. */
+  /** RFC 3339. */
   readonly heardAt: string;
-  /** When it was heard before that: how far apart tells its pace. Absent: it was heard once. */
-  readonly previousAt?: string | undefined;
-}
-
-export interface HeardStore {
-  /** Moves forward only. */
-  hear(cluster: ClusterId, node: string, at: string): Promise<void>;
-  /** In the order of names. */
-  ofCluster(cluster: ClusterId): Promise<readonly Heard[]>;
+  /** Milliseconds: the longest window of the hours that the last twenty minutes lie in, or of the last hour that it spoke of. */
+  readonly paceMs: number;
 }

@@ -4,11 +4,20 @@ import { generalisation } from './generalise.ts';
 /**
  * What is counted by who uses it, up to a limit. Names, images and creators: the settled workloads that have them in common.
  * `hosts` and `ports`: the edges of one workload under one domain, or to one server. `domains`: those of one workload.
- * `front`: whether the internet was ever seen to reach a workload; `front-before`: while learning went on.
+ * `made`: newcomers of which something was found, by their creator. `front`: whether the internet was ever seen to reach a workload; `front-before`: while learning went on.
  */
 export interface Renowned {
   readonly kind:
-    'name' | 'image' | 'creator' | 'creator-in-namespace' | 'hosts' | 'ports' | 'domains' | 'front' | 'front-before';
+    | 'name'
+    | 'image'
+    | 'creator'
+    | 'creator-in-namespace'
+    | 'hosts'
+    | 'ports'
+    | 'domains'
+    | 'made'
+    | 'front'
+    | 'front-before';
   readonly object: string;
 }
 
@@ -21,6 +30,7 @@ export const renownLimits: Readonly<Record<Renowned['kind'], number>> = {
   hosts: generalisation.hosts,
   ports: generalisation.ports + 1,
   domains: 300,
+  made: 4,
   front: 1,
   'front-before': 1,
 };

@@ -155,9 +155,10 @@ class ReferenceCheck {
   }
 
   conversation(conversation: Conversation, path: Path): void {
-    const { source: sources, destination: destinations, port, node } = conversation;
+    const { source: sources, destination: destinations, port, node, reportedBy } = conversation;
     const declared = this.#around(conversation, path);
     this.#node(node, declared, [...path, 'node']);
+    this.#node(reportedBy, declared, [...path, 'reportedBy']);
     this.#timing(conversation, path);
     eachWithPath(sources, [...path, 'source'], (source, at) => {
       this.#end(source, declared, at);

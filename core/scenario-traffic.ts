@@ -45,6 +45,8 @@ export const Conversation = z.strictObject({
   seenBy: z.enum(['both', 'source', 'destination']).default('both'),
   /** The node whose sentinel sees it, where neither end is a pod or a node. */
   node: z.string().optional(),
+  /** The node whose sentinel alone tells of it, wherever its ends are: one that lies. */
+  reportedBy: z.string().optional(),
 }); // prettier-ignore
 export type Conversation = z.infer<typeof Conversation>;
 

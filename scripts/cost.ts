@@ -47,9 +47,11 @@ export interface Units {
 /** What is billed for a load, a month. */
 export function unitsOf({ nodes, edges, novelty, heartbeat }: Load): Units {
   const posts = (nodes * (secondsAMonth / heartbeat + novelty * hours)) / 1e6;
-  // A new edge and its entry in the index; hourly packed counters, fifteen conversations to the KiB, written again with each heartbeat's last one of the hour; a sign of life each five minutes.
-  const writes = (nodes * hours * (novelty * 2 + edges / 15 + 12)) / 1e6;
-  const reads = posts + writes / 2;
+  // A new edge and its entry in the index; with each heartbeat the head of the hour's counters, a hundred conversations to the KiB.
+  const writes = (nodes * hours * (novelty * 2 + (3_600 / heartbeat) * (edges / 100))) / 1e6;
+  // Each minute, sweep reads the head of each node's counters, and for a third of the hour the one before: half a unit each.
+  const watched = (nodes * (secondsAMonth / 60) * (0.5 * (4 / 3))) / 1e6;
+  const reads = posts + writes / 2 + watched;
   // In, out, deleted: 1.2 requests a post, for most are taken ten at a time.
   const queueRequests = posts * 1.2;
   const gbSeconds =

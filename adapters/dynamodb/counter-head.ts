@@ -11,6 +11,7 @@ export interface Segment {
 export interface Head {
   readonly seq: number;
   readonly receivedAt: string;
+  readonly paceMs: number;
   readonly segments: readonly Segment[];
   /** Epoch seconds when the bases expire. */
   readonly basesExpire: number;
@@ -20,12 +21,13 @@ export interface Head {
   readonly paid: number;
 }
 
-const format = 1;
+const format = 2;
 
 export function encodeHead(head: Head): Uint8Array {
   const to = new BitWriter();
   const receivedAt = Buffer.from(head.receivedAt);
-  for (const count of [format, head.seq, head.basesExpire, head.atFirst, head.paid, receivedAt.length]) to.count(count);
+  for (const count of [format, head.seq, head.basesExpire, head.atFirst, head.paid, head.paceMs, receivedAt.length])
+    to.count(count);
   to.bytes(receivedAt);
   to.count(head.segments.length);
   for (const { base, tail } of head.segments) {
@@ -36,17 +38,27 @@ export function encodeHead(head: Head): Uint8Array {
   return to.done();
 }
 
+/** What of a head is not about its lines. Reads its first bytes alone. */
+export function decodeFront(bytes: Uint8Array): Omit<Head, 'segments'> {
+  return frontOf(new BitReader(bytes));
+}
+
+function frontOf(from: BitReader): Omit<Head, 'segments'> {
+  const found = from.count();
+  if (found !== format) throw new RangeError(`packed counters of format ${found}; this version reads format ${format}`);
+  const [seq, basesExpire, atFirst, paid, paceMs, length] = Array.from({ length: 6 }, () => from.count()) as [number, number, number, number, number, number]; // prettier-ignore
+  const receivedAt = Buffer.from(from.bytes(length)).toString();
+  return { seq, receivedAt, paceMs, basesExpire, atFirst, paid };
+}
+
 /** Throws RangeError where the bytes are no head. */
 export function decodeHead(bytes: Uint8Array): Head {
   const from = new BitReader(bytes);
-  const found = from.count();
-  if (found !== format) throw new RangeError(`packed counters of format ${found}; this version reads format ${format}`);
-  const [seq, basesExpire, atFirst, paid, length] = Array.from({ length: 5 }, () => from.count()) as [number, number, number, number, number]; // prettier-ignore
-  const receivedAt = Buffer.from(from.bytes(length)).toString();
+  const front = frontOf(from);
   const segments = Array.from({ length: from.count() }, () => {
     const tailLength = from.count();
     const base = Buffer.from(from.bytes(16)).toString('hex');
     return { base, tail: from.bytes(tailLength) };
   });
-  return { seq, receivedAt, segments, basesExpire, atFirst, paid };
+  return { ...front, segments };
 }

@@ -8,8 +8,9 @@ import { decodeBase } from './counter-codec.ts';
 import { decodeHead, type Head } from './counter-head.ts';
 import { type Footing, layoutOf, sheetIn } from './counter-layout.ts';
 import { headBytes, itemFromBase, itemFromHead, itemsFromMore, moreIn, overheadOf, refOf } from './counter-items.ts';
-import { bytesOf, type Item, itemOf, revisionIn, valueIn } from './item.ts';
-import { counterPartKey, countersPartition, nodeKey, nodesPartition, sheetKey } from './keys.ts';
+import { bytesOf, type Item, revisionIn, valueIn } from './item.ts';
+import { heardOf, noteBoot } from './heard.ts';
+import { counterPartKey, countersPartition, nodesPartition, sheetKey } from './keys.ts';
 import { Recent } from './recent.ts';
 import { deleteItems, getItem, getItems, itemsOf, putRevision } from './requests.ts';
 
@@ -43,6 +44,7 @@ export function dynamoCounters(client: DynamoDBClient, tableName: string): Count
       return loaded && { value: sheetIn(loaded.head, loaded.lines), revision: loaded.revision };
     },
     write,
+    heard: (cluster, at) => heardOf(table, cluster, at),
     async ofCluster(cluster) {
       const nodes = (await itemsOf(table, [nodesPartition(cluster)], 'eventual')).map((item) =>
         valueIn(item, NodeItem),
@@ -59,9 +61,9 @@ export function dynamoCounters(client: DynamoDBClient, tableName: string): Count
     const footing = known?.footing ?? (await footingBefore(ref));
     const expires = Math.ceil(Math.max(startOf(ref.hour), Date.parse(value.receivedAt)) / 1_000) + keptSeconds;
     const layout = layoutOf(value, footing, expires, overheadOf(ref));
+    if (expected === undefined) await noteBoot(table, ref, value.receivedAt);
     if (layout.fresh.length > 0) {
       const { basesExpire: ttl } = layout.head;
-      await put(itemOf(nodeKey(ref.cluster, ref.node), 'node', { node: ref.node }, { ttl }));
       for (const base of layout.fresh) await put(itemFromBase(ref, base, ttl));
     }
     const more = itemsFromMore(ref, layout.bytes, expires);

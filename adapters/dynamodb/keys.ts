@@ -32,7 +32,6 @@ import type { Renowned } from '../../core/renown.ts';
 // | exposure, traits, namespace, machine, risk | type#cluster#0..3 | id               | id; cluster (4 queries)                   |
 // | part              | part#cluster                        | eks, inventory, audit, sweep | part                                      |
 // | event             | event#cluster#namespace             | at#id                   | namespace and time (1 query)              |
-// | heard             | heard#cluster                       | node                    | cluster (1 query)                         |
 //
 // Index `changes`: edges, workloads, findings, incidents, exposures and traits under changes#cluster#0..15, `changedAt#type#id`;
 // facts and rejections under facts#cluster#0..15, `id`.
@@ -50,7 +49,7 @@ export const table = {
 /** What an item is: streams filter on it. */
 export type ItemType =
   | 'edge' | 'workload' | 'counters' | 'node' | 'interval' | 'baseline' | 'fact' | 'rejection' | 'version' | 'renown' | 'name' | 'finding' | 'incident' | 'pointer'
-  | 'notice' | 'thread' | 'storm' | 'cluster' | 'audit' | ObservedType | 'part' | 'event' | 'heard'; // prettier-ignore
+  | 'notice' | 'thread' | 'storm' | 'cluster' | 'audit' | ObservedType | 'part' | 'event'; // prettier-ignore
 
 /** Things of a cluster as they were seen last. A machine is a node as Kubernetes has it; a node, one that counters came from. */
 export type ObservedType = 'exposure' | 'traits' | 'namespace' | 'machine' | 'risk';
@@ -132,6 +131,9 @@ export function countersPartition(cluster: ClusterId, node: string): string {
 export function sheetKey({ cluster, node, bootId, hour }: SheetRef): Key {
   return { pk: countersPartition(cluster, node), sk: `${join(hour, bootId)}#tail` };
 }
+
+/** Heads sort below it, all else of the partition above: hours begin with a digit. */
+export const aboveSheets = 'a';
 
 /** The hour and boot that a head's sort key names, `bootId` undefined where it was too long; undefined for another item. */
 export function sheetOfKey(sk: string): { readonly hour: string; readonly bootId: string | undefined } | undefined {
@@ -266,14 +268,6 @@ export function eventsPartition(cluster: ClusterId, namespace: string): string {
 
 export function eventKey(cluster: ClusterId, namespace: string, at: string, id: string): Key {
   return { pk: eventsPartition(cluster, namespace), sk: `${instant(at)}#${part(id)}` };
-}
-
-export function heardPartition(cluster: ClusterId): string {
-  return join('heard', cluster);
-}
-
-export function heardKey(cluster: ClusterId, node: string): Key {
-  return { pk: heardPartition(cluster), sk: part(node) };
 }
 
 /** Sort keys between which events of `from` to `to` lie. '$' follows '#'. */

@@ -7,7 +7,6 @@ import { dynamoClusters } from './cluster-store.ts';
 import { dynamoCounters } from './counter-store.ts';
 import { dynamoEdges } from './edge-store.ts';
 import { dynamoFindings } from './finding-store.ts';
-import { dynamoHeard } from './heard-store.ts';
 import { dynamoIncidents } from './incident-store.ts';
 import { dynamoIntervals } from './interval-store.ts';
 import { dynamoNotices } from './notice-store.ts';
@@ -40,7 +39,6 @@ export function dynamoStores(client: DynamoDBClient, tableName: string) {
     risks: dynamoRisks(client, tableName),
     parts: dynamoClusterParts(client, tableName),
     events: dynamoAuditEvents(client, tableName),
-    heard: dynamoHeard(client, tableName),
   };
 }
 export type DynamoStores = ReturnType<typeof dynamoStores>;

@@ -1,8 +1,19 @@
 import type { CounterSheet } from '../../core/counter-sheet.ts';
-import type { CounterStore, SheetRef, Stored } from '../../core/ports.ts';
+import { type CounterStore, type Heard, lookedBackMs, type SheetRef, type Stored } from '../../core/ports.ts';
+import { hourOf } from '../../core/resolve.ts';
 import { sortedBy } from '../sorted-by.ts';
 
 const keyOf = ({ cluster, node, bootId, hour }: SheetRef) => JSON.stringify([cluster, node, hour, bootId]);
+
+function heardIn(node: string, sheets: readonly (Stored<CounterSheet> & { readonly ref: SheetRef })[], at: number): Heard {
+  const hours = sheets.map(({ ref }) => ref.hour).toSorted();
+  const since = [hourOf(at - lookedBackMs), hours.at(-1) ?? ''].toSorted()[0] ?? '';
+  return {
+    node,
+    heardAt: sheets.map(({ value }) => value.receivedAt).toSorted().at(-1) ?? '',
+    paceMs: Math.max(...sheets.filter(({ ref }) => ref.hour >= since).map(({ value }) => value.paceMs)),
+  };
+} // prettier-ignore
 
 export function memoryCounters(): CounterStore {
   const stored = new Map<string, Stored<CounterSheet> & { readonly ref: SheetRef }>();
@@ -17,6 +28,13 @@ export function memoryCounters(): CounterStore {
       const { cluster, node, bootId, hour } = sheet;
       stored.set(key, { ref: { cluster, node, bootId, hour }, value, revision: (expected ?? 0) + 1 });
       return 'stored';
+    },
+    async heard(cluster, at) {
+      const ofNodes = Map.groupBy([...stored.values()].filter(({ ref }) => ref.cluster === cluster), ({ ref }) => ref.node); // prettier-ignore
+      return sortedBy(
+        [...ofNodes].map(([node, sheets]) => heardIn(node, sheets, at)),
+        (one) => one.node,
+      );
     },
     async ofCluster(cluster) {
       const sheets = [...stored.values()].filter(({ ref }) => ref.cluster === cluster);

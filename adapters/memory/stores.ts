@@ -10,7 +10,6 @@ import { memoryClusters } from './cluster-store.ts';
 import { memoryCounters } from './counter-store.ts';
 import { memoryEdges } from './edge-store.ts';
 import { memoryFindings } from './finding-store.ts';
-import { memoryHeard } from './heard-store.ts';
 import { memoryIncidents } from './incident-store.ts';
 import { memoryIntervals } from './interval-store.ts';
 import { memoryNotices } from './notice-store.ts';
@@ -44,7 +43,6 @@ export function memoryStores() {
     risks: memoryObserved(({ id }: Risk) => id),
     parts: memoryClusterParts(),
     events: memoryAuditEvents(),
-    heard: memoryHeard(),
     archive: memoryArchive(),
     topic: memoryTopic(),
     chat: memoryChat(),

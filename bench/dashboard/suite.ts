@@ -9,54 +9,22 @@ import type { Installation } from '../../local/simulator/installation.ts';
 import { play } from '../../local/simulator/play.ts';
 import { startLocal } from '../../local/runtime.ts';
 import { startStand } from '../../test/browser/stand.ts';
-import { type Browser, openBrowser, type Page, resolved, until } from './browser.ts';
+import { openBrowser, resolved, until } from './browser.ts';
+import { Checks, open, redIn, shotsInto, shown, violationsOf } from './checks.ts';
 import { flag, payloads } from './payloads.ts';
+import { policiesOf } from './policies.ts';
+import { story } from './story.ts';
 import { cluster as hostileCluster, hostileWorld, largeWorld } from './worlds.ts';
 
 const shots = process.argv.includes('--shots') ? process.argv[process.argv.indexOf('--shots') + 1] : undefined;
 if (shots !== undefined) mkdirSync(shots, { recursive: true });
 
-let failed = 0;
-let held = 0;
-function holds(what: string, is: boolean, got: unknown = ''): void {
-  if (is) held++;
-  else failed++;
-  console.log(`${is ? 'ok  ' : 'FAIL'} ${what}${is ? '' : `: ${JSON.stringify(got)}`}`);
-}
+const checks = new Checks();
+const holds = checks.holds.bind(checks);
+const shot = shotsInto(shots);
 
 const axeSource = readFileSync(resolved('axe-core/axe.min.js'), 'utf8');
 const themes = ['light', 'dark'] as const;
-
-/** A page that tells of each error, violation of the policy and script that ran. */
-async function open(browser: Browser, options: Record<string, unknown> = {}): Promise<{ page: Page; faults: string[]; close(): Promise<void> }> {
-  const context = await browser.newContext({ viewport: { width: 1440, height: 900 }, permissions: ['clipboard-read', 'clipboard-write'], ...options });
-  const page = await context.newPage();
-  const faults: string[] = [];
-  page.on('pageerror', (error) => void faults.push(`error: ${error.message.slice(0, 200)}`));
-  page.on('console', (message) => {
-    // What is not there is an answer of the API, and the browser writes each down.
-    if (message.type() === 'error' && !/Failed to load resource/.test(message.text())) faults.push(message.text().slice(0, 200));
-  });
-  page.on('dialog', (dialog) => {
-    faults.push('a dialog opened');
-    void dialog.dismiss();
-  });
-  await page.addInitScript(`addEventListener('securitypolicyviolation', (event) => { (globalThis.violations ??= []).push(event.violatedDirective + ' ' + event.blockedURI + ' ' + event.sample); });`);
-  return { page, faults, close: () => context.close() };
-} // prettier-ignore
-
-async function shown(page: Page, url: string, heading = 'h1'): Promise<void> {
-  await page.goto(url);
-  await page.waitForSelector(heading, { timeout: 30_000 });
-  await until(page, `![...document.querySelectorAll('[role=status]')].some((one) => one.textContent.startsWith('Reading'))`, 30_000); // prettier-ignore
-}
-
-async function shot(page: Page, name: string): Promise<void> {
-  if (shots !== undefined) await page.screenshot({ path: path.join(shots, `${name}.png`), fullPage: true });
-}
-
-const violationsOf = (page: Page) => page.evaluate<string[]>('globalThis.violations ?? []');
-const isRed = (page: Page) => page.evaluate<number>('plumblineGraph.scene.loud.length');
 
 const browser = await openBrowser();
 let installation: Installation | undefined;
@@ -83,6 +51,11 @@ console.log('\n# served');
   holds('an error of the API stays one', missing.status === 404 && missing.headers.get('content-type') === 'application/problem+json', missing.status); // prettier-ignore
 }
 
+console.log('\n# NetworkPolicies: both kinds of ten workloads, held against the schema that Kubernetes publishes');
+for (const { workload, kind, rules, objections } of await policiesOf(installation.stores, incident.cluster, 10)) {
+  holds(`${workload}: ${kind}, ${rules} ${rules === 1 ? 'rule' : 'rules'}`, objections.length === 0, objections);
+}
+
 console.log('\n# every page, light and dark: axe, errors, policy, 360 px');
 for (const colorScheme of themes) {
   const { page, faults, close } = await open(browser, { colorScheme, reducedMotion: 'reduce' });
@@ -93,7 +66,7 @@ for (const colorScheme of themes) {
     await page.evaluate(axeSource);
     const found = await page.evaluate<{ impact: string; id: string; nodes: { html: string }[] }[]>('axe.run(document, { resultTypes: ["violations"] }).then(({ violations }) => violations.filter(({ impact }) => impact === "serious" || impact === "critical"))'); // prettier-ignore
     holds(`${name} ${colorScheme}: axe finds nothing serious or critical`, found.length === 0, found.map(({ id, nodes }) => [id, nodes.length, nodes[0]?.html.slice(0, 140)])); // prettier-ignore
-    await shot(page, `${name}-${colorScheme}-1440`);
+    await shot(page, `${name}-${colorScheme}-1440`, name === 'whole' ? 'view' : undefined);
   }
   holds(`${colorScheme}: no error on any page`, faults.length === 0, faults.slice(0, 4));
   await close();
@@ -155,7 +128,7 @@ console.log('\n# the API falls silent, and comes back; places stay');
   const before = await placesNow();
   stand.broken = true;
   await page.waitForSelector('.fresh.stale', { timeout: 60_000 });
-  holds('stale data says so and stays on the page', (await isRed(page)) === 1);
+  holds('stale data says so and stays on the page', (await redIn(page)) === 1);
   stand.broken = false;
   await page.waitForSelector('.fresh.stale', { state: 'detached', timeout: 60_000 });
   const after = await placesNow();
@@ -163,48 +136,10 @@ console.log('\n# the API falls silent, and comes back; places stay');
   await close();
 }
 
-console.log('\n# the story by mouse: link, incident, workload, red edge, policy or why not, accepted, grey');
-{
-  const { page, faults, close } = await open(browser);
-  const link = /https?:\/\/[^\s|>]+\/incidents\/[0-9a-f]{32}/.exec(JSON.stringify(played.slack[0]?.text))?.[0] ?? '';
-  holds('the Slack text has a link', link !== '');
-  const began = performance.now();
-  await page.goto(`${stand.url}${new URL(link).pathname}`);
-  await page.waitForSelector('#headline');
-  console.log(
-    `     alert link -> painted incident: ${(performance.now() - began).toFixed(0)} ms (wanted <= 1000 on an idle machine)`,
-  );
-  holds('it opens the incident', ((await page.textContent('#headline')) ?? '').includes('nanopool.org'));
-  await shot(page, 'story-1-incident');
-  await page.click('text=What is this workload?');
-  await page.waitForSelector('#policies');
-  await shot(page, 'story-2-workload');
-  await page.click('.table a >> nth=0');
-  await page.waitForSelector('.panel');
-  holds('the red edge and its domain', (await isRed(page)) === 1 && ((await page.textContent('.panel')) ?? '').includes('nanopool.org')); // prettier-ignore
-  await shot(page, 'story-3-edge');
-  await page.goto(pages.workload);
-  await page.waitForSelector('#policies .code, #policies .note');
-  await shot(page, 'story-4-policy');
-  holds('a link to a bad domain is nowhere', (await page.evaluate<number>(`[...document.querySelectorAll('a')].filter(({ host }) => host !== location.host).length`)) === 0); // prettier-ignore
-  await shown(page, pages.incident);
-  await page.click('button:has-text("Accept")');
-  await page.waitForSelector('dialog[open]');
-  await page.fill('dialog textarea', 'a benchmark of ours');
-  await page.click('dialog button:has-text("Accept")');
-  await page.waitForSelector('text=✓ closed', { timeout: 20_000 });
-  holds('accepted with a reason, it is closed', true);
-  await shot(page, 'story-5-accepted');
-  await shown(page, pages.whole);
-  await until(page, 'globalThis.plumblineGraph?.scene.spots.length > 20');
-  await until(page, 'plumblineGraph.scene.loud.length === 0', 20_000);
-  holds('and the edge is not red any more', (await isRed(page)) === 0);
-  await shot(page, 'story-6-grey');
-  await shown(page, pages.audit);
-  holds('who accepted, and why, is in the audit', ((await page.textContent('main')) ?? '').includes('a benchmark of ours')); // prettier-ignore
-  holds('no error in the story', faults.length === 0 && (await violationsOf(page)).length === 0, faults.slice(0, 3));
-  await close();
-}
+console.log(
+  '\n# the story: link, incident, workload, red edge, policy, accepted, grey; by mouse on four screens, and by keyboard alone',
+);
+await story(browser, { url: stand.url, incident, slack: JSON.stringify(played.slack[0]?.text), shot }, checks);
 await stand.stop();
 
 console.log(`\n# ${payloads.length} hostile names in every field`);
@@ -217,10 +152,16 @@ console.log(`\n# ${payloads.length} hostile names in every field`);
   const all = (await hostile.incidents.ofCluster(hostileCluster)).map(({ id, lineage }) => [`${evil.url}/incidents/${id}`, `${at}/workloads/${lineage}`]).flat(); // prettier-ignore
   const lists = ['graph', 'graph?show=all', 'incidents', 'learning', 'risks', 'baseline', 'coverage', 'audit'].map((name) => `${at}/${name}`); // prettier-ignore
   let [ran, refused, visited] = [0, 0, 0];
+  const refusals: string[] = [];
   const look = async (ms: number) => {
     await page.waitForSelector('h1, .note, .empty', { timeout: 30_000 });
     await page.waitForTimeout(ms);
     visited++;
+    refusals.push(
+      ...(await page.evaluate<string[]>(
+        `[...document.querySelectorAll('.note.bad h2')].filter((one) => one.textContent.startsWith('Could not read')).map((one) => location.pathname + ' ' + one.textContent)`,
+      )),
+    );
   };
   for (const url of [
     ...lists,
@@ -245,6 +186,7 @@ console.log(`\n# ${payloads.length} hostile names in every field`);
   holds(`${visited} pages: nothing of it ran`, ran === 0, ran);
   holds('nothing of it was even tried: no violation of the policy', refused === 0, refused);
   holds('no page broke', faults.length === 0, faults.slice(0, 4));
+  holds('the API answers each of them', refusals.length === 0, refusals.slice(0, 3));
   const sentinels = await page.evaluate<string>('document.body.innerText');
   holds('no character that deceives reaches the page as it is', !/[\u202a-\u202e\u2066-\u2069\u200b-\u200f\ufeff]/.test(sentinels)); // prettier-ignore
   await close();
@@ -292,11 +234,11 @@ for (const [nodes, edges] of [[2_000, 10_000], [5_000, 25_000]] as const) {
   await until(page, `(globalThis.plumblineGraph?.scene.spots.length ?? 0) > ${nodes * 0.8}`, 60_000);
   console.log(`     ${nodes} nodes, ${edges} edges: ${(performance.now() - began).toFixed(0)} ms from navigation to the picture`);
   holds(`${nodes} nodes are drawn, none refused`, faults.length === 0, faults.slice(0, 2));
-  await shot(page, `large-${nodes}`);
+  await shot(page, `large-${nodes}`, 'view');
   await close();
   await large.stop();
 } // prettier-ignore
 
 await browser.close();
-console.log(`\n${held} held, ${failed} failed`);
-process.exit(failed === 0 ? 0 : 1);
+console.log(`\n${checks.held} held, ${checks.failed} failed`);
+process.exit(checks.failed === 0 ? 0 : 1);

@@ -8,6 +8,8 @@ import { Peer } from '../peer.ts';
 export const MapEnd = z.object({
   peer: Peer,
   label: z.string(),
+  /** Of a name that is not registrable itself: the domain that it belongs to. */
+  domain: z.string().optional(),
   /** Of a workload that is stored. */
   workload: z.object({ kind: z.string(), name: z.string(), createdAt: z.iso.datetime() }).optional(),
 });

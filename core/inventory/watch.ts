@@ -50,13 +50,9 @@ export function silentSentinels(nodes: readonly NodeFacts[], heard: readonly Hea
   });
 } // prettier-ignore
 
-/** A sentinel that was heard once has no pace yet. */
-const unpacedMs = 2 * 3_600_000;
-
 /** How long this one may say nothing: longer where it always speaks at long intervals, as in accelerated learning. */
-function tolerated({ heardAt, previousAt }: Heard, silentAfterMs: number): number {
-  if (previousAt === undefined) return Math.max(silentAfterMs, unpacedMs);
-  return Math.max(silentAfterMs, 1.5 * (Date.parse(heardAt) - Date.parse(previousAt)));
+function tolerated({ paceMs }: Heard, silentAfterMs: number): number {
+  return Math.max(silentAfterMs, 1.5 * paceMs);
 }
 
 /** Ready nodes from which no sentinel was ever heard, old enough to have one by now. */

@@ -1,3 +1,4 @@
+import type { ModeForecast } from '../../core/answers/baseline.ts';
 import { QueryClient, queryOptions } from '@tanstack/react-query';
 import type { Candidate } from '../../core/candidate.ts';
 import type { IntelligenceStatus } from '../../core/feeds/status.ts';
@@ -7,12 +8,12 @@ import type { Risk } from '../../core/risks/risk.ts';
 import type { ClusterOverview, Me, ShownAuditEntry, ShownCluster } from '../../core/answers/cluster.ts';
 import type { ShownEdge } from '../../core/answers/graph.ts';
 import type { ToldIncident } from '../../core/answers/incident.ts';
+import type { LearningProgress } from '../../core/answers/learning.ts';
 import type { GraphMap } from '../../core/answers/map.ts';
 import type { WholeWorkload } from '../../core/answers/surroundings.ts';
 import type { Fact } from '../../core/baseline.ts';
 import type { Finding } from '../../core/finding.ts';
 import type { Incident } from '../../core/incident.ts';
-import type { LearningProgress } from '../data/learning-progress.ts';
 import { get, list, part, Refused } from './api.ts';
 
 /** How often what changes is asked for again, in milliseconds. */
@@ -78,6 +79,9 @@ export const intelligence = () =>
 
 export const learning = (cluster: string) =>
   queryOptions({ queryKey: ['learning', cluster], queryFn: ({ signal }) => get<LearningProgress>(`${below(cluster)}/learning`, signal), refetchInterval: every.rest }); // prettier-ignore
+
+export const forecast = (cluster: string, mode: string) =>
+  queryOptions({ queryKey: ['forecast', cluster, mode], queryFn: ({ signal }) => get<ModeForecast>(`${below(cluster)}/mode/forecast?mode=${part(mode)}`, signal) }); // prettier-ignore
 
 export const candidates = (cluster: string) =>
   queryOptions({ queryKey: ['candidates', cluster], queryFn: ({ signal }) => list<Candidate>(`${below(cluster)}/candidates`, 'candidates', signal), refetchInterval: every.rest }); // prettier-ignore

@@ -12,11 +12,14 @@ const titles: Readonly<Record<string, string>> = { graph: 'Graph', incidents: 'I
 /** The cluster that a page is about: of its address, or the one that was looked at last. */
 export function useCluster(): string | undefined {
   const { pathname, searchParams } = useAddress();
-  const named = /^\/c\/([^/]+)/.exec(pathname)?.[1] ?? searchParams.get('cluster') ?? undefined;
+  // The link of an alert names the incident alone: whose it is comes with it.
+  const [, told = ''] = /^\/incidents\/([^/]+)$/.exec(pathname) ?? [];
+  const { data } = useQuery({ ...queries.incident(told), enabled: told !== '' });
+  const named = /^\/c\/([^/]+)/.exec(pathname)?.[1] ?? searchParams.get('cluster') ?? data?.incident.cluster;
   useEffect(() => {
     if (named !== undefined) localStorage.setItem('plumbline.cluster', named);
   }, [named]);
-  return named ?? localStorage.getItem('plumbline.cluster') ?? undefined;
+  return named ?? (told === '' ? localStorage.getItem('plumbline.cluster') : null) ?? undefined;
 }
 
 export function Shell({ children }: { children: ReactNode }): ReactNode {
@@ -64,7 +67,7 @@ function Top({ cluster, open, toggle }: { cluster: string | undefined; open: boo
   return (
     <header className="top">
       <button type="button" className="plain menu" aria-expanded={open} aria-controls="nav" onClick={toggle}>Menu</button>
-      <Link to="/" className="brand"><img src="/icon.svg" alt="" />Plumbline</Link>
+      <Link to="/" className="brand"><img src="/icon.svg" alt="" /><span>Plumbline</span></Link>
       {all !== undefined && all.length > 0 && (
         <select className="pick" aria-label="Cluster" value={cluster ?? ''} onChange={(event) => go(`/c/${encodeURIComponent(event.target.value)}/${page}`)}>
           {all.every(({ id }) => id !== cluster) && <option value={cluster ?? ''}>{cluster ?? 'Choose a cluster'}</option>}
@@ -73,7 +76,7 @@ function Top({ cluster, open, toggle }: { cluster: string | undefined; open: boo
       )}
       <span className="space" />
       <button type="button" className="plain" onClick={switchTheme}>{theme === 'dark' ? 'Light' : 'Dark'}<span className="unseen"> colours</span></button>
-      {me !== undefined && me.actor !== '' && <span className="soft small wrap" title={me.actor}>{me.actor.split('/').at(-1)?.slice(0, 40)}{me.role === null ? '' : ` · ${me.role}`}</span>}
+      {me !== undefined && me.actor !== '' && <span className="soft small wrap who" title={me.actor}>{me.actor.split('/').at(-1)?.slice(0, 40)}{me.role === null ? '' : ` · ${me.role}`}</span>}
       {me !== undefined && <button type="button" className="plain" onClick={signOut}>Sign out</button>}
     </header>
   );

@@ -28,12 +28,22 @@ export function graphOf({ ends, edges }: DrawnEdges, judged: Judged): Graph {
   const { edgeStanding, lineageStanding } = standingsOf(judged);
   const nodes = new Map<string, GraphNode>();
   const firstSeen = new Map<string, number>();
-  const ids = ends.map(({ peer }) => ({ source: nodeId(peer, true), target: nodeId(peer, false), unresolved: peer.kind === 'unresolved' }));
+  const red = new Set(edges.ids.flatMap((id, index) => (edgeStanding.get(id) === 'violation' ? (edges.destinations[index] ?? []) : [])));
+  const domains = domainsOf(ends, red);
+  const ids = ends.map(({ peer, domain = '' }, index) => ({
+    source: nodeId(peer, true),
+    target: domains.get(domain)?.includes(index) === true ? `to domain ${domain}` : nodeId(peer, false),
+    unresolved: peer.kind === 'unresolved',
+  }));
   const put = (index: number, isSource: boolean, at: number): string => {
     const id = ids[index]?.[isSource ? 'source' : 'target'] ?? '';
     const known = firstSeen.get(id);
     if (known === undefined || at < known) firstSeen.set(id, at);
-    if (known === undefined) nodes.set(id, nodeOf(id, ends[index] as MapEnd, isSource, lineageStanding));
+    if (known !== undefined) return id;
+    const end = ends[index] as MapEnd;
+    const own = nodeOf(id, end, isSource, lineageStanding);
+    const names = isSource ? undefined : domains.get(end.domain ?? '')?.map((one) => ends[one]?.label ?? '');
+    nodes.set(id, id.startsWith('to domain ') && names !== undefined ? { ...own, label: `*.${end.domain}`, detail: `${names.length} names`, names } : own);
     return id;
   };
   const { sources, destinations, directions, ports, said, firstSeen: firsts, lastSeen } = edges;
@@ -41,7 +51,8 @@ export function graphOf({ ends, edges }: DrawnEdges, judged: Judged): Graph {
     const [from = 0, to = 0, at = 0] = [sources[index], destinations[index], firsts[index]];
     const unresolved = ids[from]?.unresolved === true || ids[to]?.unresolved === true;
     const standing = worseOf(edgeStanding.get(id) ?? 'known', unresolved ? 'unresolved' : 'known');
-    return { id, source: put(from, true, at), target: put(to, false, at), direction: directions[index] ?? 'east-west', standing, port: ports[index] ?? '', said: said[index] ?? '', firstSeen: at, lastSeen: lastSeen[index] ?? 0, isNew: at >= judged.newSince };
+    const [source, target] = [put(from, true, at), put(to, false, at)];
+    return { id, source, target, ...(target.startsWith('to domain ') && { name: ends[to]?.label ?? '' }), direction: directions[index] ?? 'east-west', standing, port: ports[index] ?? '', said: said[index] ?? '', firstSeen: at, lastSeen: lastSeen[index] ?? 0, isNew: at >= judged.newSince };
   });
   for (const { lineage, workload } of judged.incidents.filter(({ state }) => state === 'open')) {
     const id = `workload ${lineage}`;
@@ -53,6 +64,18 @@ export function graphOf({ ends, edges }: DrawnEdges, judged: Judged): Graph {
     edges: drawn,
   };
 } // prettier-ignore
+
+/** Names of one registrable domain are drawn as one, so that a vendor with forty hosts is one line; who is in violation stands alone. */
+function domainsOf(ends: readonly MapEnd[], alone: ReadonlySet<number>): ReadonlyMap<string, readonly number[]> {
+  const domains = new Map<string, number[]>();
+  for (const [index, { domain }] of ends.entries()) {
+    if (domain === undefined || alone.has(index)) continue;
+    const list = domains.get(domain);
+    if (list === undefined) domains.set(domain, [index]);
+    else list.push(index);
+  }
+  return new Map([...domains].filter(([, list]) => list.length > 1));
+}
 
 /** `shop/cart (StatefulSet)`, as an incident calls its workload. */
 function namesIn(label: string): Pick<GraphNode, 'group' | 'label' | 'detail'> {

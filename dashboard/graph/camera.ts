@@ -22,9 +22,9 @@ export function levelOf({ k }: Camera): Level {
   return k < levels.near ? 'far' : k < levels.close ? 'near' : 'close';
 }
 
-/** All of the box within the screen, in its middle; never larger than life. */
+/** All of the box within the screen, in its middle; never much larger than life. */
 export function fitting(box: Box, { w, h }: Size, margin = 36): Camera {
-  const k = Math.min(1.15, Math.max(zoomLimits.least, Math.min((w - margin * 2) / box.w, (h - margin * 2) / box.h)));
+  const k = Math.min(1.5, Math.max(zoomLimits.least, Math.min((w - margin * 2) / box.w, (h - margin * 2) / box.h)));
   return { k, x: w / 2 - (box.x + box.w / 2) * k, y: h / 2 - (box.y + box.h / 2) * k };
 }
 

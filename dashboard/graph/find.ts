@@ -59,5 +59,5 @@ function testOf(word: string): Test | undefined {
   }
 } // prettier-ignore
 
-const has = ({ label }: GraphNode, part: string) => label.toLowerCase().includes(part);
+const has = ({ label, names = [] }: GraphNode, part: string) => [label, ...names].some((name) => name.toLowerCase().includes(part)); // prettier-ignore
 const inGroup = ({ lane, group }: GraphNode, name: string) => lane === 1 && group.toLowerCase() === name;

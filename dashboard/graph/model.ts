@@ -18,6 +18,8 @@ export interface GraphNode {
   readonly standing: Standing;
   /** Not seen before the window began. */
   readonly isNew: boolean;
+  /** What is drawn as one: the names of a domain. */
+  readonly names?: readonly string[];
   /** Set for a workload: where its page is. */
   readonly lineage?: string;
 }
@@ -28,6 +30,8 @@ export interface GraphEdge {
   readonly target: string;
   readonly direction: Direction;
   readonly standing: Standing;
+  /** Its own end, where the target is drawn for several. */
+  readonly name?: string;
   /** `tcp/8443`. */
   readonly port: string;
   /** What is said on it, in a few words: seen when near. */

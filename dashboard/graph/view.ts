@@ -1,5 +1,6 @@
 import { type Camera, fitting, levels, showing, type Size, zoomed } from './camera.ts';
-import { type Attention, drawCalm, drawLoud } from './draw.ts';
+import type { Attention } from './attention.ts';
+import { drawCalm, drawLoud } from './draw.ts';
 import { type Layout, layout } from './layout.ts';
 import type { Graph } from './model.ts';
 import type { Palette } from './palette.ts';

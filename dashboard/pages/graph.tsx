@@ -59,7 +59,7 @@ function Shown({ cluster, data, incidents, findings }: { cluster: string; data: 
   const whole = useMemo(() => graphOf(data, { incidents, findings, newSince: newest - newMs }), [data, incidents, findings, newest]);
   const query = useMemo(() => queryOf(text), [text]);
   const red = useMemo(() => neighbourhood(whole), [whole]);
-  const isCalm = red.nodes.length === 0;
+  const isCalm = red.nodes.length === 0 && incidents.every(({ state }) => state !== 'open');
   const all = isCalm || parameters.get('show') === 'all';
   const graph = useMemo(() => narrowed(all ? whole : red, query.test, { dir, since: seconds === '' ? 0 : newest - Number(seconds) * 1_000, until: until === '' ? Infinity : Number(until) }), [all, whole, red, query, dir, seconds, until, newest]);
   const choice: Choice = choiceIn(parameters);
@@ -96,7 +96,8 @@ function Shown({ cluster, data, incidents, findings }: { cluster: string; data: 
       {query.unknown.length > 0 && <p className="note warn small" role="status">Not understood: {query.unknown.join(' ').slice(0, 120)}. Words are {findWords.join('  ')}.</p>}
       <p className="row small soft" role="status">
         {isCalm ? <span className="tag good">✓ All quiet</span> : <span className="tag critical">! {open} open {open === 1 ? 'incident' : 'incidents'}</span>}
-        {isCalm ? `Everything that ${graph.nodes.length} nodes say is known or being learned.` : all ? 'The whole cluster; violations are red, dashed and marked.' : 'Violations and what they touch. Press a for the whole cluster.'}
+        {isCalm ? `Everything that ${graph.nodes.length} nodes say is known or being learned.` : all ? 'The whole cluster; violations are red, dashed and marked.' : 'Violations and what they touch.'}
+        {!isCalm && !all && <span className="keys">Press <kbd>a</kbd> for the whole cluster.</span>}
       </p>
       <div>
         <GraphCanvas graph={graph} picture={`${all} ${text} ${dir} ${seconds}`} choice={choice} summary={summary} onChoice={choose} onKey={key} view={view}>

@@ -36,7 +36,7 @@ function Told({ incident, notices, fresh }: ToldIncident & { fresh: ReactNode })
       </section>
       <div className="wide-pair reordered">
         <div className="stack">
-          <Card title="What happened" place="o1"><Timeline incident={incident} /></Card>
+          <Card title="What happened" place="o1"><Timeline incident={incident} /><Gap of={incident.chain} /></Card>
           <Card title="Whom it talks to" place="o4"><OwnGraph incident={incident} /></Card>
           <Card title="Evidence" place="o5"><Lines of={section('Evidence')} /><Reasons incident={incident} /></Card>
         </div>
@@ -62,10 +62,11 @@ const hot = new Set(['opened', 'escalated']);
 /** In the order in which it unfolds: it appears, reaches out, is recognised, mines. */
 const chapters: Readonly<Record<string, number>> = { 'new-workload': 0, 'new-egress': 1, 'threat-contact': 2, 'mining-protocol': 3 }; // prettier-ignore
 
-function storyOf(incident: Incident): readonly { at: string; what: string; text: string }[] {
+function storyOf(incident: Incident): readonly { at: string; what: string; text: string; chapter: number }[] {
   const deeds = incident.findings.map((finding) => ({ at: finding.firstSeen, what: words(finding.kind), text: `It ${deedOf(finding)}`, chapter: chapters[finding.kind] ?? 2 }));
+  const hands = (incident.chain?.links ?? []).map(({ at, what, who, text }) => ({ at, what: `${what} by`, text: `${who}: ${text}`, chapter: -1 }));
   const decided = incident.timeline.filter(({ what }) => what !== 'joined').map(({ at, what, text }) => ({ at, what: words(what), text, chapter: 9 }));
-  return [...deeds, ...decided].toSorted((a, b) => (a.at < b.at ? -1 : a.at > b.at ? 1 : a.chapter - b.chapter));
+  return [...hands, ...deeds, ...decided].toSorted((a, b) => (a.at < b.at ? -1 : a.at > b.at ? 1 : a.chapter - b.chapter));
 } // prettier-ignore
 
 function Timeline({ incident }: { incident: Incident }): ReactNode {
@@ -75,11 +76,19 @@ function Timeline({ incident }: { incident: Incident }): ReactNode {
       {entries.map((entry, index) => (
         <li key={`${entry.at} ${index}`} className={hot.has(entry.what) ? 'hot' : ''}>
           <time dateTime={entry.at} title={`${timeWords(entry.at)} UTC`}><When at={entry.at} /></time>
-          <span><b>{entry.what.slice(0, 1).toUpperCase() + entry.what.slice(1)}.</b> <Name text={entry.text} limit={500} /></span>
+          <span><b>{entry.what.slice(0, 1).toUpperCase() + entry.what.slice(1)}{entry.chapter < 0 ? '' : '.'}</b> <Name text={entry.text} limit={500} /></span>
         </li>
       ))}
     </ol>
   );
+} // prettier-ignore
+
+/** What the chain of evidence lacks, and why. */
+function Gap({ of }: { of: Incident['chain'] }): ReactNode {
+  if (of?.auditOff === true) return <p className="note warn small">No audit log of this cluster is read, so who created it and who went in is unknown.</p>;
+  if (of?.gap === undefined) return null;
+  const { from, to, why } = of.gap;
+  return <p className="note warn small">The audit log {why === 'late' ? 'is late' : 'said nothing'} from <When at={from} /> {to === undefined ? 'on' : <>to <When at={to} /></>}: what was done then is not in this list.</p>;
 } // prettier-ignore
 
 /** What was weighed, finding by finding. */

@@ -10,9 +10,9 @@ import { Progress } from '../parts/progress.tsx';
 import { Review } from '../parts/review.tsx';
 
 const modes = {
-  learning: { is: 'Learning: what workloads do on their own merits becomes the baseline. Threats are told all the same.', effect: 'The cluster learns again. Nothing that was learned is forgotten; deviations are not told until you leave learning, but threats are.' },
-  shadow: { is: 'Shadow: deviations are recorded, and nobody is woken, but for threats.', effect: 'Learning ends now. What is not in the baseline is recorded as a deviation from here on; nobody is woken by it. What was seen and not learned waits below for review.' },
-  enforcing: { is: 'Enforcing: what is not in the baseline becomes an incident, and people are told.', effect: 'From here on a deviation opens an incident and is told in Slack and by e-mail. Workloads and conversations that wait for review below never page anybody.' },
+  learning: { is: 'Learning: what workloads do on their own merits becomes the baseline. Threats are told all the same.' },
+  shadow: { is: 'Shadow: deviations are recorded, and nobody is woken, but for threats.' },
+  enforcing: { is: 'Enforcing: what is not in the baseline becomes an incident, and people are told.' },
 } as const; // prettier-ignore
 type Mode = keyof typeof modes;
 
@@ -56,9 +56,15 @@ function ModeSwitch({ cluster, mode, version }: { cluster: string; mode: Mode; v
   const [others] = useState(() => Object.keys(modes) as Mode[]);
   const decisions = others.filter((one) => one !== mode).map((to): Decision => ({
     name: `Switch to ${to}`,
-    effect: modes[to].effect,
+    effect: <Forecast cluster={cluster} to={to} />,
     requests: () => [{ method: 'PUT', path: `/clusters/${part(cluster)}/mode`, body: { mode: to, version } }],
     done: `The cluster is ${to} now.`,
   }));
   return <Decisions of={decisions} disabled={me?.role === 'viewer'} />;
+} // prettier-ignore
+
+/** What it would lead to, counted on what is stored, before anybody does it. */
+function Forecast({ cluster, to }: { cluster: string; to: Mode }): ReactNode {
+  const forecast = useQuery(queries.forecast(cluster, to));
+  return <Loaded of={forecast} what="what it leads to">{({ sentences }) => <ul className="list">{sentences.map((sentence) => <li key={sentence}>{sentence}</li>)}</ul>}</Loaded>;
 } // prettier-ignore

@@ -27,6 +27,7 @@ function Found({ cluster, data, fresh }: { cluster: string; data: WholeWorkload;
   const { lineage } = workload;
   const incidents = useQuery(queries.incidents(cluster)).data ?? none;
   const open = useMemo(() => incidents.filter((incident) => incident.state === 'open' && incident.lineage === lineage), [incidents, lineage]);
+  const mendable = data.risks.filter(({ fixedAt }) => fixedAt === undefined);
   return (
     <div className="page">
       <Title aside={fresh}><Name text={workload.label} limit={200} /></Title>
@@ -36,12 +37,14 @@ function Found({ cluster, data, fresh }: { cluster: string; data: WholeWorkload;
           <Card title="What it is"><What workload={workload} traits={traits} exposures={data.exposures} /></Card>
           <Card title="Whom it talks to"><Near cluster={cluster} workload={workload} edges={edges} incidents={open} /></Card>
         </div>
-        <Card title="What is learned"><Learned {...data} /></Card>
+        <div className="stack">
+          <Card title="What is learned"><Learned {...data} /></Card>
+          {mendable.length > 0 && <Card title="What invites an attack"><Risks of={mendable} /></Card>}
+          <Card title="Done around it within a day"><Deeds of={data.events} /></Card>
+        </div>
       </div>
       <Card title="Conversations"><Conversations cluster={cluster} lineage={lineage} edges={edges} facts={facts} incidents={open} />{moreEdges > 0 && <p className="soft small">and {moreEdges} more, which the graph shows.</p>}</Card>
-      {data.risks.some(({ fixedAt }) => fixedAt === undefined) && <Card title="What invites an attack"><Risks of={data.risks.filter(({ fixedAt }) => fixedAt === undefined)} /></Card>}
       <Policies cluster={cluster} workload={workload} traits={traits} edges={edges} facts={facts} partly={moreEdges > 0 || data.moreFacts > 0} />
-      {data.events.length > 0 && <Card title="Done in its namespace within a day"><Deeds of={data.events} /></Card>}
     </div>
   );
 } // prettier-ignore
@@ -86,7 +89,7 @@ function Learned({ learning, facts, moreFacts }: WholeWorkload): ReactNode {
   const percent = conversations === 0 ? 0 : Math.round((inBaseline / conversations) * 100);
   return (
     <div className="stack">
-      <p>{conversations === 0 ? 'It opens no conversation of its own.' : `${inBaseline} of the ${conversations} conversations that it opens are in the baseline${mode === 'learning' ? '; the rest is still being learned or waits for review' : ''}.`}</p>
+      <p>{conversations === 0 ? 'It opens no conversation of its own.' : `${inBaseline} of ${conversations} ${conversations === 1 ? 'conversation' : 'conversations'} that it opens ${inBaseline === 1 ? 'is' : 'are'} in the baseline${mode === 'learning' ? '; the rest is still being learned or waits for review' : ''}.`}</p>
       {conversations > 0 && <div className="bar" role="img" aria-label={`${percent} percent in the baseline`}><i style={{ width: `${percent}%` }} /></div>}
       <dl className="facts">
         <div><dt>Facts</dt><dd>{facts.length + moreFacts}</dd></div>
@@ -103,9 +106,10 @@ function Risks({ of }: { of: WholeWorkload['risks'] }): ReactNode {
 
 /** Who did what to the objects around it: the newest first. */
 function Deeds({ of }: { of: WholeWorkload['events'] }): ReactNode {
+  if (of.length === 0) return <p className="soft">The audit log names nothing in its namespace, or none is read.</p>;
   return (
     <ul className="list small">
-      {of.toReversed().slice(0, 30).map((event) => <li key={event.id}><When at={event.at} />: <Name text={event.actor} limit={120} /> {event.status >= 400 ? 'was refused to ' : ''}{event.verb} <Name text={[event.resource, event.subresource].filter(Boolean).join('/')} /> <Name text={event.name} limit={120} /></li>)}
+      {of.toReversed().slice(0, 30).map((event) => <li key={event.id}><When at={event.at} />: <Name text={event.actor} limit={120} /> <b>{event.status >= 400 ? 'was refused to ' : ''}{event.verb}</b> <Name text={[event.resource, event.subresource].filter(Boolean).join('/')} /> <Name text={event.name} limit={120} /></li>)}
     </ul>
   );
 } // prettier-ignore

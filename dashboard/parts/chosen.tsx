@@ -44,6 +44,7 @@ function ChosenNode({ cluster, id, graph, incidents, close }: ChosenProps & { id
       <div className="title"><h2><Name text={node.label} limit={120} /></h2><span className="space" /><Close close={close} /></div>
       <p className="row small"><StandingTag of={standing} />{node.isNew && <span className="tag info">new</span>}<span className="soft">{node.lane === 1 ? <>in <Name text={node.group} limit={80} /></> : node.group}{node.detail === '' ? '' : ` · ${node.detail}`}</span></p>
       {open.map((incident) => <p key={incident.id} className="note bad"><Severity of={incident.severity} /> <Link to={`/incidents/${incident.id}`}>{words(incident.classification)}</Link></p>)}
+      {node.names !== undefined && <ul className="list small">{node.names.slice(0, 12).map((name) => <li key={name}><Name text={name} limit={120} /></li>)}{node.names.length > 12 && <li>and {node.names.length - 12} more, in the table below</li>}</ul>}
       <p className="small">{out} conversations out, {touching.length - out} in.</p>
       {node.lineage !== undefined && <p><Link to={`/c/${encodeURIComponent(cluster)}/workloads/${node.lineage}`}>Open this workload</Link></p>}
     </>
@@ -58,7 +59,7 @@ function ChosenEdge({ cluster, id, graph, incidents, close }: ChosenProps & { id
   const told = incidents.flatMap((incident) => (incident.state === 'open' ? incident.findings.filter((finding) => finding.edge === id).map((finding) => ({ incident, finding })) : []));
   return (
     <>
-      <div className="title"><h2><NodeName of={source} /> → <NodeName of={target} /></h2><span className="space" /><Close close={close} /></div>
+      <div className="title"><h2><NodeName of={source} /> → {drawn.name === undefined ? <NodeName of={target} /> : <Name text={drawn.name} limit={120} />}</h2><span className="space" /><Close close={close} /></div>
       <p className="row small"><StandingTag of={drawn.standing} /><span className="tag">{drawn.port}</span><span className="tag">{drawn.direction}</span></p>
       {told.map(({ incident, finding }) => <p key={finding.id} className="note bad small">It <Name text={deedOf(finding)} limit={240} />. <Link to={`/incidents/${incident.id}`}>Incident</Link></p>)}
       <dl className="facts small">

@@ -7,7 +7,7 @@ export interface Decision {
   /** What the button says. */
   readonly name: string;
   /** What will happen, in a sentence or two. */
-  readonly effect: string;
+  readonly effect: ReactNode;
   /** Another request for each thing that is decided on. */
   readonly requests: (reason: string) => readonly { readonly method?: 'POST' | 'PUT'; readonly path: string; readonly body: unknown }[];
   readonly danger?: boolean;
@@ -52,7 +52,7 @@ function Ask({ of, close }: { of: Decision; close: (done: boolean) => void }): R
     <dialog ref={dialog} className="card ask" aria-labelledby="ask" onClose={() => close(false)}>
       <form className="stack" onSubmit={(event) => { event.preventDefault(); void decide(); }}>
         <h2 id="ask">{of.name}</h2>
-        <p>{of.effect}</p>
+        <div className="stack">{of.effect}</div>
         <label className="stack small">
           Reason
           <textarea className="find" rows={3} maxLength={500} value={reason} autoFocus onChange={(event) => setReason(event.target.value)} aria-describedby="ask-failed" />

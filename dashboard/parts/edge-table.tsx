@@ -28,13 +28,13 @@ export function EdgeTable({ graph, chosen, onChoice, caption }: { graph: Graph; 
             {rows.slice(0, shown).map((edge) => (
               <tr key={edge.id} className={`${edge.standing === 'violation' ? 'hot' : ''}${edge.id === chosen ? ' chosen' : ''}`}>
                 <td data-label="From"><End of={nodes.get(edge.source)} /></td>
-                <td data-label="To"><End of={nodes.get(edge.target)} /></td>
-                <td data-label="Port">{edge.port}</td>
+                <td data-label="To">{edge.name === undefined ? <End of={nodes.get(edge.target)} /> : <Name text={edge.name} limit={120} />}</td>
+                <td data-label="Port" className="tight">{edge.port}</td>
                 <td data-label="Said"><Name text={edge.said} limit={80} /></td>
-                <td data-label="First seen"><When at={edge.firstSeen} /></td>
-                <td data-label="Last seen">{edge.lastSeen === 0 ? <span className="soft">not kept</span> : <When at={edge.lastSeen} />}</td>
+                <td data-label="First seen" className="tight"><When at={edge.firstSeen} /></td>
+                <td data-label="Last seen" className="tight">{edge.lastSeen === 0 ? <span className="soft">not kept</span> : <When at={edge.lastSeen} />}</td>
                 <td data-label="Standing"><StandingTag of={edge.standing} /></td>
-                <td data-label=""><button type="button" className="plain" onClick={() => onChoice(edge.id)}>Show<span className="unseen"> this conversation in the graph</span></button></td>
+                <td data-label="" className="tight"><button type="button" className="plain" onClick={() => onChoice(edge.id)}>Show<span className="unseen"> this conversation in the graph</span></button></td>
               </tr>
             ))}
           </tbody>

@@ -1,5 +1,5 @@
 import type {
-  AuditEventStore, AuditStore, BaselineStore, Clock, ClusterPartStore, ClusterStore, CounterStore, EdgeStore, ExposureStore, FindingStore, HeardStore, IncidentStore, Log, Meter,
+  AuditEventStore, AuditStore, BaselineStore, Clock, ClusterPartStore, ClusterStore, CounterStore, EdgeStore, ExposureStore, FindingStore, IncidentStore, Log, Meter,
   NodeStore, NoticeStore, ObjectStore, RiskStore, TraitsStore, WorkloadStore,
 } from '../../core/ports.ts'; // prettier-ignore
 import type { PublishedIndex } from '../publish-index.ts';
@@ -23,7 +23,6 @@ export interface ApiDeps {
   readonly traits: TraitsStore;
   readonly nodes: NodeStore;
   readonly risks: RiskStore;
-  readonly heard: HeardStore;
   readonly parts: ClusterPartStore;
   readonly events: AuditEventStore;
   /** What other stages publish for people to read. */

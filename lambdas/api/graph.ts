@@ -8,6 +8,7 @@ import type { Edge } from '../../core/edge.ts';
 import { mapOf } from '../../core/graph-map.ts';
 import { type EdgeId, Lineage } from '../../core/ids.ts';
 import { type Peer, peerLabel } from '../../core/peer.ts';
+import { registrableDomain } from '../../core/popular.ts';
 import { type Workload, workloadLabel } from '../../core/workload.ts';
 import type { Cluster } from '../../core/enrolment.ts';
 import { clusterOf } from './asked.ts';
@@ -91,7 +92,11 @@ export function graphMap(
 
 function endOf(peer: Peer, workloads: Labelled): MapEnd {
   const stored = peer.kind === 'workload' ? workloads.get(peer.lineage) : undefined;
-  if (stored === undefined) return { peer, label: peerLabel(peer) };
+  if (stored === undefined) {
+    const domain = peer.kind === 'name' ? registrableDomain(peer.name) : undefined;
+    const isPart = domain !== undefined && domain !== peerLabel(peer);
+    return { peer, label: peerLabel(peer), ...(isPart && { domain }) };
+  }
   const { label, kind, name, createdAt } = stored;
   return { peer, label, workload: { kind, name, createdAt } };
 }

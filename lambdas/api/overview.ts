@@ -17,19 +17,15 @@ export function shownCluster({ id, enrolledAt, enrolledBy, access, tokenHashes }
 /** A cluster with its mode, how much is known of it, and which nodes were heard. */
 export async function overviewOf(cluster: Cluster, deps: ApiDeps): Promise<ClusterOverview> {
   const { id } = cluster;
-  const [baseline, edges, workloads, facts, findings, incidents, sheets] = await Promise.all([
+  const [baseline, edges, workloads, facts, findings, incidents, heard] = await Promise.all([
     baselineOf(cluster, deps),
     deps.edges.ofCluster(id),
     deps.workloads.ofCluster(id),
     deps.baselines.facts(id),
     deps.findings.ofCluster(id),
     deps.incidents.ofCluster(id),
-    deps.counters.ofCluster(id),
+    deps.counters.heard(id, deps.now()),
   ]);
-  const lastSeen = new Map<string, string>();
-  for (const { node, sheet } of sheets) {
-    if (sheet.receivedAt > (lastSeen.get(node) ?? '')) lastSeen.set(node, sheet.receivedAt);
-  }
   return {
     ...shownCluster(cluster),
     baseline,
@@ -41,6 +37,6 @@ export async function overviewOf(cluster: Cluster, deps: ApiDeps): Promise<Clust
       incidents: incidents.length,
       openIncidents: incidents.filter(({ state }) => state === 'open').length,
     },
-    nodes: [...lastSeen].map(([name, receivedAt]) => ({ name, lastSeen: receivedAt })).toSorted((a, b) => (a.name < b.name ? -1 : 1)),
+    nodes: heard.map(({ node, heardAt }) => ({ name: node, lastSeen: heardAt })),
   };
 } // prettier-ignore

@@ -4,6 +4,7 @@ import { findingRoutes } from './findings.ts';
 import { graphRoutes } from './graph.ts';
 import { incidentRoutes } from './incidents.ts';
 import { intelligenceRoutes } from './intelligence.ts';
+import { learningRoutes } from './learning.ts';
 import type { Route } from './route.ts';
 import { surroundingRoutes } from './surroundings.ts';
 
@@ -14,6 +15,7 @@ export const routes: readonly Route[] = [
   ...incidentRoutes,
   ...findingRoutes,
   ...surroundingRoutes,
+  ...learningRoutes,
   ...baselineRoutes,
   ...intelligenceRoutes,
 ];

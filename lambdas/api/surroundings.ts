@@ -84,7 +84,7 @@ async function coverageOf(cluster: Cluster, deps: ApiDeps): Promise<Given<Covera
   const { id } = cluster;
   const [nodes, heard, inventory, eks, audit, baseline] = await Promise.all([
     deps.nodes.ofCluster(id),
-    deps.heard.ofCluster(id),
+    deps.counters.heard(id, deps.now()),
     deps.parts.find(id, 'inventory'),
     deps.parts.find(id, 'eks'),
     deps.parts.find(id, 'audit'),

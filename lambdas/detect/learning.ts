@@ -5,6 +5,7 @@ import { deviations } from '../../core/deviation.ts';
 import { widerThan } from '../../core/generalise.ts';
 import { digest } from '../../core/hash.ts';
 import type { Lineage } from '../../core/ids.ts';
+import { rootOfCreator } from '../../core/incident-root.ts';
 import { type Circumstances, hasMerits, isSettled, lessonsFor, needsRenown } from '../../core/learn.ts';
 import { isExternal } from '../../core/peer.ts';
 import { registrableDomain } from '../../core/popular.ts';
@@ -45,14 +46,21 @@ export async function teach(edge: Edge, lineage: Lineage, version: number, { wor
   const circumstances: Circumstances = { workload, threatened, openIncident: false, otherUsers: known.otherUsers, now };
   if (!threatened && external) await claimName(edge, lineage, workload, now, deps);
   const lessons = lessonsFor(edge, lineage, version, circumstances).filter(({ id }) => known.standing.get(id) === undefined);
-  if (lessons.length === 0 || (await hasOpenIncident(edge, lineage, deps))) return 0;
+  if (lessons.length === 0 || (await hasOpenIncident(edge, lineage, workload?.creator, deps))) return 0;
   if (isCovered(edge, lineage, known)) return addAll(lessons.filter(({ kind, object }) => kind !== 'edge' || object !== edge.id), workload, deps);
   if (!(await hasRoom(edge, lineage, deps))) return 0;
   return (await addAll(lessons, workload, deps)) + (await generalise(edge, lineage, version, lessons, known, deps));
 } // prettier-ignore
 
-async function hasOpenIncident({ cluster }: Edge, lineage: Lineage, deps: LearningDeps): Promise<boolean> {
-  return (await deps.incidents.latest(cluster, lineage))?.value.state === 'open';
+async function hasOpenIncident(
+  { cluster }: Edge,
+  lineage: Lineage,
+  creator: string | undefined,
+  deps: LearningDeps,
+): Promise<boolean> {
+  const roots = [lineage, ...(creator === undefined ? [] : [rootOfCreator(cluster, creator)])];
+  const latest = await Promise.all(roots.map((root) => deps.incidents.latest(cluster, root)));
+  return latest.some((incident) => incident?.value.state === 'open');
 }
 
 /** A wider fact holds already: the edge itself needs none, so that a maker of names costs no more. */

@@ -7,20 +7,19 @@ import type { EdgeId } from '../../core/ids.ts';
 import { windowTeaches } from '../../core/learn.ts';
 import { MalformedMessage } from '../../core/malformed.ts';
 import type { QueuedBatch } from '../../core/message.ts';
-import type { Archive, CounterStore, EdgeStore, HeardStore } from '../../core/ports.ts';
+import type { Archive, CounterStore, EdgeStore } from '../../core/ports.ts';
 import { hourOf } from '../../core/resolve.ts';
 import { Batch } from '../../core/telemetry.ts';
 import { telemetryLimits } from '../../core/telemetry-limits.ts';
 import { type CounterSheet, foldSheet, emptySheet, type SheetLine } from '../../core/counter-sheet.ts';
 import { rose, noCounters } from '../../core/conversation.ts';
 import type { NodeGuard } from './node-guard.ts';
-import { type ResolvedSight, sheetLine, sightsOf } from './sights.ts';
+import { type ResolvedSight, sightsOf } from './sights.ts';
 import { Directory, type DirectoryDeps } from './whereabouts.ts';
 
 export interface EnrichDeps extends DirectoryDeps {
   readonly edges: EdgeStore;
   readonly counters: CounterStore;
-  readonly heard: HeardStore;
   readonly archive: Archive;
   /** Kept by the caller between messages, so that answers of Kubernetes are. */
   readonly directory?: Directory;
@@ -41,12 +40,13 @@ export async function enrich(message: QueuedBatch, deps: EnrichDeps): Promise<vo
   if (Math.abs(clockOffsetMs) > flaggedSkewMs) flagSkew(message, clockOffsetMs, deps);
   const told = await sightsOf(message, batch, clockOffsetMs, deps.directory ?? new Directory(deps));
   const own = await withoutForeign(told, message, deps);
-  const about = { ...batch, cluster: message.cluster, receivedAt: message.receivedAt, clockOffsetMs };
-  const refused = await settleSights(own, about, deps);
+  const refused = new Set<EdgeId>();
+  for (const [hour, ofHour] of byHour(own, Date.parse(batch.window.to) + clockOffsetMs))
+    for (const edge of await settleHour(hour, ofHour, message, batch, deps)) refused.add(edge);
   const sights = own.filter(({ edge }) => !refused.has(edge.id));
   if (refused.size > 0) await deps.guard?.flooded(message.cluster, message.node, refused.size, message.receivedAt);
   await deps.archive.append(digest('batch', message.cluster, batch.node, batch.bootId, String(batch.seq)), [
-    recordOf(sights, about),
+    record(message, batch, clockOffsetMs, sights),
   ]);
   deps.meter.count('enrich.sights', sights.length);
 }
@@ -61,26 +61,6 @@ async function withoutForeign(
   const own = sights.filter(({ foreign }) => !foreign);
   if (own.length < sights.length) await guard.foreign(cluster, node, sights.length - own.length, receivedAt);
   return own;
-}
-
-/** What settling has to know of the batch that sights came in: the batch says so, and its record in the archive. */
-export type SightsAbout = Pick<
-  ArchiveRecord,
-  'cluster' | 'node' | 'bootId' | 'seq' | 'receivedAt' | 'clockOffsetMs' | 'window' | 'coverage'
->;
-
-export type SettleDeps = Pick<EnrichDeps, 'edges' | 'counters' | 'heard' | 'meter' | 'guard'>;
-
-/** Edges and counters of sights that are resolved, whether they just came or were archived. Gives the edges that the node may not add now. */
-export async function settleSights(
-  sights: readonly Sight[],
-  about: SightsAbout,
-  deps: SettleDeps,
-): Promise<ReadonlySet<EdgeId>> {
-  const refused = new Set<EdgeId>();
-  for (const [hour, ofHour] of byHour(sights, Date.parse(about.window.to) + about.clockOffsetMs))
-    for (const edge of await settleHour(hour, ofHour, about, deps)) refused.add(edge);
-  return refused;
 }
 
 function flagSkew({ cluster, node }: QueuedBatch, clockOffsetMs: number, { log, meter }: EnrichDeps): void {
@@ -98,10 +78,8 @@ function batchIn(message: QueuedBatch): Batch {
 }
 
 /** `end`: of the window, event time. A heartbeat without conversations counts for its hour, so that it shows that the node is alive. */
-type Sight = Omit<ResolvedSight, 'workloads' | 'foreign'>;
-
-function byHour(sights: readonly Sight[], end: number): Map<string, Sight[]> {
-  const hours = new Map<string, Sight[]>(sights.length === 0 ? [[hourOf(end), []]] : []);
+function byHour(sights: readonly ResolvedSight[], end: number): Map<string, ResolvedSight[]> {
+  const hours = new Map<string, ResolvedSight[]>(sights.length === 0 ? [[hourOf(end), []]] : []);
   for (const sight of sights) {
     const hour = hourOf(sight.counters.lastSeen);
     const there = hours.get(hour);
@@ -114,36 +92,29 @@ function byHour(sights: readonly Sight[], end: number): Map<string, Sight[]> {
 /** Gives the edges that the node may not add now: nothing of them is kept, so that a later heartbeat tells them again. */
 async function settleHour(
   hour: string,
-  sights: readonly Sight[],
-  about: SightsAbout,
-  deps: SettleDeps,
+  sights: readonly ResolvedSight[],
+  message: QueuedBatch,
+  batch: Batch,
+  deps: EnrichDeps,
 ): Promise<ReadonlySet<EdgeId>> {
-  const { cluster, node, bootId, receivedAt, seq } = about;
-  const sheetRef = { cluster, node, bootId, hour };
+  const sheetRef = { cluster: message.cluster, node: batch.node, bootId: batch.bootId, hour };
+  const windowMs = Date.parse(batch.window.to) - Date.parse(batch.window.from);
   for (let attempt = 1; attempt <= attempts; attempt++) {
     const stored = await deps.counters.read(sheetRef);
     const sheet = stored?.value ?? emptySheet;
     const known = new Map(sheet.lines.map((line) => [line.key, line]));
     const fresh = sights.filter((sight) => isNews(sight, known.get(sight.line.key)));
-    const refused = await storeEdges(fresh, known, about, deps);
+    const refused = await storeEdges(fresh, known, batch, message, deps);
     const kept = sights.filter(({ edge }) => !refused.has(edge.id));
-    if (bucketOf(receivedAt) > bucketOf(sheet.receivedAt)) await deps.heard.hear(cluster, node, receivedAt);
-    const next = foldSheet(sheet, kept.map((sight) => sight.line), seq, receivedAt); // prettier-ignore
+    const next = foldSheet(sheet, kept.map((sight) => sight.line), batch.seq, message.receivedAt, windowMs); // prettier-ignore
     if (stored !== undefined && sameSheet(sheet, next)) return refused;
     if ((await deps.counters.write(sheetRef, next, stored?.revision)) === 'stored') return refused;
   }
-  throw new Error(`the counters of ${node} changed ${attempts} times while they were being written`);
-}
-
-/** Said once in so long, and not with each batch: a write unit a minute and node would cost as much as its counters. */
-const heardEveryMs = 120_000;
-
-function bucketOf(at: string): number {
-  return Math.floor(Date.parse(at) / heardEveryMs);
+  throw new Error(`the counters of ${batch.node} changed ${attempts} times while they were being written`);
 }
 
 /** A conversation that this hour has not seen yet, or that says something it did not say before. */
-function isNews(sight: Sight, known: SheetLine | undefined): boolean {
+function isNews(sight: ResolvedSight, known: SheetLine | undefined): boolean {
   return known === undefined || known.content !== sight.line.content || (rose(noCounters, sight.counters) && !rose(noCounters, known.counters)); // prettier-ignore
 }
 
@@ -161,24 +132,18 @@ function sameLine(one: SheetLine, other: SheetLine): boolean {
 }
 
 async function storeEdges(
-  sights: readonly Sight[],
+  sights: readonly ResolvedSight[],
   known: ReadonlyMap<string, SheetLine>,
-  about: SightsAbout,
-  deps: SettleDeps,
+  batch: Batch,
+  message: QueuedBatch,
+  deps: EnrichDeps,
 ): Promise<ReadonlySet<EdgeId>> {
-  const { coverage, receivedAt } = about;
-  const teaches = windowTeaches(coverage);
+  const teaches = windowTeaches(batch.coverage);
   const wanted = new Map<EdgeId, Edge>();
   for (const sight of sights) {
     const before = known.get(sight.line.key)?.counters ?? noCounters;
     const supports = teaches && rose(before, sight.counters);
-    const edge = supports
-      ? sight.edge
-      : {
-          ...sight.edge,
-          support: { hours: [], pods: [] },
-          operations: teaches ? sight.edge.operations : lossy(sight.edge),
-        };
+    const edge = supports ? sight.edge : { ...sight.edge, support: { hours: [], pods: [] } };
     const twin = wanted.get(edge.id);
     wanted.set(edge.id, twin === undefined ? edge : mergeEdges(twin, edge));
   }
@@ -189,7 +154,7 @@ async function storeEdges(
     if (attempt === 1)
       for (const edge of overflow(
         [...wanted.values()].filter(({ id }) => !stored.has(id)),
-        about,
+        message,
         deps,
       )) {
         refused.add(edge.id);
@@ -199,7 +164,7 @@ async function storeEdges(
       const before = stored.get(edge.id);
       const merged = before === undefined ? edge : mergeEdges(before.value, edge);
       const unchanged = before !== undefined && sameEdge(before.value, merged);
-      if (unchanged || (await deps.edges.put(merged, before?.revision, receivedAt)) === 'stored') {
+      if (unchanged || (await deps.edges.put(merged, before?.revision, message.receivedAt)) === 'stored') {
         wanted.delete(edge.id);
         if (before === undefined) deps.meter.count('enrich.edges', 1, 'new');
       }
@@ -209,39 +174,34 @@ async function storeEdges(
 }
 
 /** Of edges that nobody told of before, those beyond what the node may add. A flood must not hide a miner: what speaks of mining goes first. */
-function overflow(fresh: readonly Edge[], { cluster, node }: SightsAbout, { guard }: SettleDeps): readonly Edge[] {
+function overflow(fresh: readonly Edge[], { cluster, node }: QueuedBatch, { guard }: EnrichDeps): readonly Edge[] {
   if (guard === undefined || fresh.length === 0) return [];
   const mines = ({ operations }: Edge) => (operations.some(({ app }) => app === 'mining') ? 0 : 1);
   return fresh.toSorted((a, b) => mines(a) - mines(b)).slice(guard.grant(cluster, node, fresh.length));
 }
 
-const lossy = ({ operations }: Edge) => operations.map((operation) => ({ ...operation, lossy: true as const }));
-
 function sameEdge(one: Edge, other: Edge): boolean {
-  const support = (edge: Edge) =>
-    JSON.stringify([
-      edge.support,
-      edge.firstSeen,
-      edge.seenBy,
-      edge.operations.map((operation) => operation.lossy === true),
-    ]);
+  const support = (edge: Edge) => JSON.stringify([edge.support, edge.firstSeen, edge.seenBy]);
   return edgeContent(one) === edgeContent(other) && support(one) === support(other);
 }
 
-function recordOf(sights: readonly ResolvedSight[], about: SightsAbout): ArchiveRecord {
-  const { cluster, node, bootId, seq, receivedAt, clockOffsetMs, window, coverage } = about;
-  const workloads = new Map(sights.flatMap((sight) => sight.workloads).map((one) => [one.lineage, one]));
+function record(
+  message: QueuedBatch,
+  batch: Batch,
+  clockOffsetMs: number,
+  sights: readonly ResolvedSight[],
+): ArchiveRecord {
   return {
     v: 1,
     kind: 'batch',
-    cluster,
-    node,
-    bootId,
-    seq,
-    receivedAt,
+    cluster: message.cluster,
+    node: batch.node,
+    bootId: batch.bootId,
+    seq: batch.seq,
+    receivedAt: message.receivedAt,
     clockOffsetMs,
-    window,
-    coverage,
+    window: batch.window,
+    coverage: batch.coverage,
     sights: sights.map(({ key, generation, line, edge, counters }) => ({
       key,
       generation,
@@ -249,14 +209,5 @@ function recordOf(sights: readonly ResolvedSight[], about: SightsAbout): Archive
       edge,
       ...counters,
     })),
-    workloads: [...workloads.values()],
   };
-}
-
-/** The sights of a record, as they were when they came. */
-export function sightsIn({ sights }: ArchiveRecord): Sight[] {
-  return sights.map(({ key, generation, direction, edge, connections, bytesOut, bytesIn, lastSeen }) => {
-    const counters = { connections, bytesOut, bytesIn, lastSeen };
-    return { key, generation, edge, counters, line: sheetLine(key, generation, direction, edge, counters) };
-  });
 }

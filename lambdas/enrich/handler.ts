@@ -8,10 +8,10 @@ import { dynamoClusters } from '../../adapters/dynamodb/cluster-store.ts';
 import { dynamoCounters } from '../../adapters/dynamodb/counter-store.ts';
 import { dynamoEdges } from '../../adapters/dynamodb/edge-store.ts';
 import { dynamoFindings } from '../../adapters/dynamodb/finding-store.ts';
-import { dynamoHeard } from '../../adapters/dynamodb/heard-store.ts';
 import { dynamoIncidents } from '../../adapters/dynamodb/incident-store.ts';
 import { dynamoIntervals } from '../../adapters/dynamodb/interval-store.ts';
 import { dynamoExposures } from '../../adapters/dynamodb/observed-store.ts';
+import { dynamoRenown } from '../../adapters/dynamodb/renown-store.ts';
 import { dynamoWorkloads } from '../../adapters/dynamodb/workload-store.ts';
 import { kubernetesDirectory } from '../../adapters/kubernetes/directory.ts';
 import { powertoolsLog } from '../../adapters/log.ts';
@@ -50,6 +50,7 @@ const guard = new NodeGuard({
   ...glue,
   baseline: dynamoBaselines(...table),
   findings: dynamoFindings(...table),
+  renown: dynamoRenown(...table),
   incidents: dynamoIncidents(...table),
   events: dynamoAuditEvents(...table),
   parts: dynamoClusterParts(...table),
@@ -65,7 +66,6 @@ const deps = {
   edges: dynamoEdges(...table),
   workloads: dynamoWorkloads(...table),
   counters: dynamoCounters(...table),
-  heard: dynamoHeard(...table),
   intervals: dynamoIntervals(...table),
   archive: s3Archive(env.BUCKET_NAME),
   kubernetes,

@@ -7,7 +7,6 @@ import { dynamoClusters } from '../../adapters/dynamodb/cluster-store.ts';
 import { dynamoCounters } from '../../adapters/dynamodb/counter-store.ts';
 import { dynamoEdges } from '../../adapters/dynamodb/edge-store.ts';
 import { dynamoFindings } from '../../adapters/dynamodb/finding-store.ts';
-import { dynamoHeard } from '../../adapters/dynamodb/heard-store.ts';
 import { dynamoIncidents } from '../../adapters/dynamodb/incident-store.ts';
 import { dynamoExposures, dynamoNamespaces, dynamoNodes, dynamoRisks, dynamoTraits } from '../../adapters/dynamodb/observed-store.ts'; // prettier-ignore
 import { dynamoRenown } from '../../adapters/dynamodb/renown-store.ts';
@@ -49,7 +48,6 @@ const deps = {
   traits: dynamoTraits(...table),
   namespaces: dynamoNamespaces(...table),
   nodes: dynamoNodes(...table),
-  heard: dynamoHeard(...table),
   risks: dynamoRisks(...table),
   judge: async (changes: readonly Change[]) =>
     detectChanges(changes, { ...judging, intelligence: await intelligence() }),

@@ -5,18 +5,20 @@ import type { Incident } from '../../core/incident.ts';
 import type { Intelligence } from '../../core/intelligence.ts';
 import { MalformedMessage } from '../../core/malformed.ts';
 import { audienceOf, type QueuedBatch } from '../../core/message.ts';
-import type { ArchiveRecord } from '../../core/archive.ts';
 import type { Archive } from '../../core/ports.ts';
 import type { Act, Feed, KubernetesOutage } from '../../core/scenario.ts';
 import type { ReviewList } from '../../core/suspicion.ts';
 import { type SlackMessage, slackMessage } from '../../core/slack-text.ts';
 import { memoryKubernetes } from '../../adapters/memory/kubernetes.ts';
+import { memoryObjects } from '../../adapters/memory/object-store.ts';
 import { memoryStores } from '../../adapters/memory/stores.ts';
 import { announce } from '../../lambdas/announce/announce.ts';
 import { type ChangeDeps, detectChanges } from '../../lambdas/detect/changes.ts';
 import { detect } from '../../lambdas/detect/detect.ts';
-import { enrich, settleSights, sightsIn } from '../../lambdas/enrich/enrich.ts';
+import { enrich } from '../../lambdas/enrich/enrich.ts';
+import { NodeGuard } from '../../lambdas/enrich/node-guard.ts';
 import { Directory } from '../../lambdas/enrich/whereabouts.ts';
+import { Floodgate } from '../../lambdas/floodgate.ts';
 import { ingest } from '../../lambdas/ingest/ingest.ts';
 import { reviewList, settleLearning, type SettleLearningDeps } from '../../lambdas/settle-learning.ts';
 import { notify } from '../../lambdas/notify/notify.ts';
@@ -42,6 +44,9 @@ export interface DeadLetter {
 /** Nobody replays a play, and days of records would fill the memory. */
 const forgetful: Archive = { append: async () => {} };
 
+/** A play puts a day into seconds, so that what is new at once says nothing; who tells of other nodes is found all the same. */
+const noFlood = { burst: 1e9, perMinute: 1e9 };
+
 /** How often the queue hands a message over before it is set aside, as the stack has it. */
 const tries = 5;
 
@@ -63,20 +68,24 @@ export class Installation {
   readonly #changed = new Map<string, Change>();
   readonly #changedIncidents = new Map<string, Incident>();
   readonly #side: ClusterSide;
+  readonly #guard: NodeGuard;
   #published = 0;
   #posted = 0;
 
-  readonly #archive: Archive;
-
-  /**
-   * @param heartbeatMs how often sentinels speak: who says nothing for much longer is silent
-   * @param archive where enrich keeps what it decided
-   */
-  constructor(at: number, heartbeatMs = 60_000, archive = forgetful) {
+  /** @param heartbeatMs how often sentinels speak: who says nothing for much longer is silent */
+  constructor(at: number, heartbeatMs = 60_000) {
     this.#clock = { at };
-    this.#archive = archive;
     this.kubernetes = memoryKubernetes(this.#now);
     this.#directory = new Directory({ ...this.stores, kubernetes: this.kubernetes, ...this.#tools });
+    const { log } = this.#tools;
+    const gate = new Floodgate(memoryObjects(), this.#now, log);
+    this.#guard = new NodeGuard({
+      ...this.stores,
+      baseline: this.stores.baselines,
+      gate,
+      limits: noFlood,
+      ...this.#tools,
+    });
     this.#publishers = new Publishers({
       ...this.stores,
       judge: (edges, intelligence) => detect(edges, this.#judging(intelligence)),
@@ -175,15 +184,19 @@ export class Installation {
     await this.#settle();
   }
 
-  /** Posts one batch at the door, as a sentinel of this cluster would; the messages that it leads to go to `queue`. */
-  async post(cluster: ClusterId, body: Uint8Array, queue: (message: QueuedBatch) => void): Promise<void> {
+  /** Posts one batch at the door, as the sentinel of this node would with its own token; the messages that it leads to go to `queue`. */
+  async post(cluster: ClusterId, node: string, body: Uint8Array, queue: (message: QueuedBatch) => void): Promise<void> {
     const mediaType = 'application/json';
     const deps = {
       ...this.#tools,
       send: async (message: QueuedBatch) => queue(message),
       closedUntil: async () => undefined,
     };
-    const answer = await ingest({ body, mediaType, speaker: { kind: 'enrolment' as const, cluster } }, deps);
+    const token = { podUid: `sentinel-${node}`, nodeUid: node, expires: this.#now() / 1_000 + 3_600 };
+    const answer = await ingest(
+      { body, mediaType, speaker: { kind: 'projected' as const, cluster, node, ...token } },
+      deps,
+    );
     if ('problem' in answer)
       this.refused.push({ at: this.#now(), title: answer.problem.title, detail: answer.problem.detail });
   }
@@ -191,24 +204,8 @@ export class Installation {
   /** Takes one message off the queue and follows it to its end. */
   async receive(message: QueuedBatch): Promise<void> {
     const { stores, kubernetes } = this;
-    const deps = { ...stores, archive: this.#archive, kubernetes, ...this.#tools, directory: this.#directory };
+    const deps = { ...stores, archive: forgetful, kubernetes, ...this.#tools, directory: this.#directory, guard: this.#guard }; // prettier-ignore
     await this.#withTries(message.node, () => enrich(message, deps));
-    await this.#settle();
-  }
-
-  /** Takes what enrich decided of a batch from the archive, at the moment at which it was received, and follows it to its end. */
-  async replay(record: ArchiveRecord): Promise<void> {
-    const { stores } = this;
-    this.at = Date.parse(record.receivedAt);
-    for (const workload of record.workloads) {
-      const known = await stores.workloads.put(workload, record.receivedAt);
-      if (known === 'known')
-        await stores.workloads.addImages(record.cluster, workload.lineage, workload.images, record.receivedAt);
-    }
-    await this.#withTries(
-      record.node,
-      async () => void (await settleSights(sightsIn(record), record, { ...stores, ...this.#tools })),
-    );
     await this.#settle();
   }
 

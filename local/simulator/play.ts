@@ -106,7 +106,7 @@ export async function play({ expect, ...scenario }: Scenario, options: PlayOptio
         for (let time = 0; time < step.times; time++) {
           batches += 1;
           observations += step.batch.observations.length;
-          await installation.post(step.cluster, body, (message) => queue.put(at + step.queuedMs, ranks.delivery, message));
+          await installation.post(step.cluster, step.batch.node, body, (message) => queue.put(at + step.queuedMs, ranks.delivery, message));
         }
       }
     }

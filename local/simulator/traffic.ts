@@ -60,6 +60,7 @@ export class Traffic {
       const ops = conversation.ops as readonly Operation[];
       const flow = { kind: 'flow', src: from.address, dst: to.address, port: to.port, proto, outcome: to.refused === true && outcome === 'established' ? 'refused' : outcome } as const; // prettier-ignore
       const amounts = { connections, bytesOut, bytesIn };
+      if (conversation.reportedBy !== undefined) return [{ node: conversation.reportedBy, what: { ...flow, direction: 'out', names: [...to.names], ops }, ...amounts }]; // prettier-ignore
       const glimpses: Glimpse[] = [];
       const sourceNode = from.node ?? (to.node === undefined ? conversation.node : undefined);
       if (seenBy !== 'destination' && sourceNode !== undefined) {

@@ -5,10 +5,10 @@ import { at, hostileNames, later, line, type Make, newCluster } from './samples.
 const refOf = (change: Partial<SheetRef> = {}): SheetRef => ({ cluster: newCluster(), node: 'node-1', bootId: 'boot-1', hour: '2026-11-23T14', ...change }); // prettier-ignore
 
 /** Reads, folds and writes until it is in, as enrich does. */
-async function fold(store: CounterStore, ref: SheetRef, lines: readonly SheetLine[], seq: number, received = at): Promise<void> {
+async function fold(store: CounterStore, ref: SheetRef, lines: readonly SheetLine[], seq: number, received = at, windowMs = 0): Promise<void> {
   for (;;) {
     const before = await store.read(ref);
-    const next = foldSheet(before?.value ?? emptySheet, lines, seq, received);
+    const next = foldSheet(before?.value ?? emptySheet, lines, seq, received, windowMs);
     if ((await store.write(ref, next, before?.revision)) === 'stored') return;
   }
 } // prettier-ignore
@@ -40,7 +40,7 @@ export function describeCounterStore(name: string, make: Make<CounterStore>): vo
       const ref = refOf();
       expect(await store.read(ref)).toBeUndefined();
       await store.write(ref, foldSheet(emptySheet, [], 7, at), undefined);
-      expect((await store.read(ref))?.value).toEqual({ lines: [], seq: 7, receivedAt: at });
+      expect((await store.read(ref))?.value).toEqual({ lines: [], seq: 7, receivedAt: at, paceMs: 0 });
       await fold(store, ref, [line('first')], 8);
       expect((await store.read(ref))?.value.lines).toEqual([line('first')]);
     });
@@ -104,6 +104,43 @@ export function describeCounterStore(name: string, make: Make<CounterStore>): vo
       await fold(store, next, lines, 3, later);
       expect((await other.read(next))?.value.lines).toEqual(foldSheet(emptySheet, lines, 3, later).lines);
       expect((await other.read(ref))?.value.lines).toEqual(foldSheet(emptySheet, lines, 1, at).lines);
+    });
+
+    test('a sentinel was heard when the last of its sheets was written, whatever the hour and the boot', async () => {
+      const [one, other] = await make();
+      const cluster = newCluster();
+      const hear = async (node: string, bootId: string, received: string, hour = received.slice(0, 13)) => fold(one, refOf({ cluster, node, bootId, hour }), [], 1, received);
+      const now = '2026-11-23T14:59:00.000Z';
+      await hear('node-2', 'a', '2026-11-23T13:10:00.000Z');
+      await hear('node-2', 'b', '2026-11-23T14:20:00.000Z');
+      await hear('node-2', 'a', '2026-11-23T14:19:00.000Z');
+      // What was spooled comes late, and shows that its sender lives.
+      await hear('node-1', 'a', '2026-11-23T14:50:00.000Z', '2026-11-23T11');
+      await hear('node-3', 'a', '2026-11-23T09:30:00.000Z');
+      await hear('node-3', 'a', '2026-11-23T09:31:00.000Z');
+      await fold(one, refOf({ node: 'elsewhere' }), [], 1);
+      const expected = [['node-1', '2026-11-23T14:50:00.000Z'], ['node-2', '2026-11-23T14:20:00.000Z'], ['node-3', '2026-11-23T09:31:00.000Z']];
+      expect((await other.heard(cluster, Date.parse(now))).map(({ node, heardAt }) => [node, heardAt])).toEqual(expected);
+    });
+
+    test('the pace of a sentinel is the longest window of the hours that the last twenty minutes lie in, or of the last that there is', async () => {
+      const [one, other] = await make();
+      const cluster = newCluster();
+      const paces = async (now: string) => (await other.heard(cluster, Date.parse(now))).map(({ paceMs }) => paceMs);
+      for (const [hour, windows] of [['12', [1_000, 9_000]], ['13', [60_000, 700]], ['14', [2_000]]] as const) {
+        for (const [seq, windowMs] of windows.entries()) await fold(one, refOf({ cluster, hour: `2026-11-23T${hour}` }), [], seq, `2026-11-23T${hour}:0${seq}:00.000Z`, windowMs);
+      }
+      expect(await paces('2026-11-23T14:10:00.000Z')).toEqual([60_000]);
+      expect(await paces('2026-11-23T14:30:00.000Z')).toEqual([2_000]);
+      expect(await paces('2026-11-23T15:30:00.000Z')).toEqual([2_000]);
+      expect(await paces('2026-11-23T19:30:00.000Z')).toEqual([2_000]);
+    });
+
+    test('bears hostile names of nodes when it tells who was heard', async () => {
+      const [store] = await make();
+      const cluster = newCluster();
+      for (const node of hostileNames) await fold(store, refOf({ cluster, node: node.toWellFormed(), bootId: node.toWellFormed() }), [], 1);
+      expect((await store.heard(cluster, Date.parse(at))).map(({ node }) => node)).toEqual(hostileNames.map((one) => one.toWellFormed()).toSorted());
     });
 
     test('content, edge and direction of a line may change, and lines may be written back lower', async () => {

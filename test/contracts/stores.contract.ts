@@ -7,7 +7,6 @@ import { describeClusterStore } from './cluster-store.contract.ts';
 import { describeCounterStore } from './counter-store.contract.ts';
 import { describeEdgeStore } from './edge-store.contract.ts';
 import { describeFindingStore } from './finding-store.contract.ts';
-import { describeHeardStore } from './heard-store.contract.ts';
 import { describeIncidentStore } from './incident-store.contract.ts';
 import { describeIntervalStore } from './interval-store.contract.ts';
 import { exposure, namespaceFacts, nodeFacts, risk, traits } from './inventory-samples.ts';
@@ -42,7 +41,6 @@ export function describeStores(name: string, make: Make<DynamoStores>): void {
   describeAuditStore(name, only('audit'));
   describeAuditEventStore(name, only('events'));
   describeClusterPartStore(name, only('parts'));
-  describeHeardStore(name, only('heard'));
   const names = hostileNames.map((hostile) => hostile.toWellFormed().slice(0, 250));
   describeObservedStore(
     name,

@@ -23,6 +23,6 @@ test.each(DeviationKind.options)('%s speaks for techniques that have a name', (k
   for (const id of deviations[kind].techniques) expect(techniques[id]).toBeTruthy();
 });
 
-test.each(['new-workload', 'new-egress', 'nameless-egress', 'new-connection', 'new-exposure', 'threat-contact', 'mining-protocol'])('%s has its page in the docs', (kind) => {
+test.each(['new-workload', 'new-egress', 'nameless-egress', 'new-connection', 'new-exposure', 'beacon', 'threat-contact', 'mining-protocol'])('%s has its page in the docs', (kind) => {
   expect(existsSync(join(import.meta.dirname, `../../docs/deviations/${kind}.md`))).toBe(true);
 }); // prettier-ignore

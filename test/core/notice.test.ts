@@ -138,3 +138,19 @@ describe('noticeOf', () => {
     expect(alarms).toEqual(['Imitation', 'Beacon', 'New exposure', 'Sentinel silent', 'Metadata access']);
   });
 });
+
+test('the evidence says who laid hands on it, and what nobody can tell', () => {
+  const at = '2026-11-24T10:02:00.000Z';
+  const incident = cases['new egress alone'] as Incident;
+  const evidence = (chain: Incident['chain']) => everything(noticeOf({ ...incident, chain }, context));
+  const link = { at, what: 'entered' as const, who: 'mallory@acme.example', text: 'exec into checkout-1' };
+  expect(evidence({ creator: 'ada', links: [link], auditOff: false })).toMatch(
+    /Creator: ada\n.*: entered by mallory@acme.* \(exec into checkout-1\)/,
+  );
+  const gap = { from: at, to: '2026-11-24T10:22:00.000Z', why: 'late' };
+  expect(evidence({ links: [], gap, auditOff: false })).toContain('Creator: unknown, audit gap 24 Nov 10:02:00 to 24 Nov 10:22:00 (late)'); // prettier-ignore
+  expect(evidence({ links: [], auditOff: true })).toContain(
+    'Creator: unknown, no audit log of this cluster reaches Plumbline',
+  );
+  expect(evidence(undefined)).not.toContain('Creator');
+});

@@ -74,7 +74,7 @@ describe('a scenario file', () => {
     [`${shop}conversations:\n  - {source: shop/cart, destination: internet, port: 1, at: 1h}\n`, '6:38 conversations[0].destination must be somebody: give a DNS name or an address of the internet'],
     [`${shop}conversations:\n  - {source: shop/cart, destination: a.b, port: 1, at: 1h, ops: [{app: minig}]}\n`, expect.stringMatching(/^6:72 conversations\[0\]\.ops\[0\]\.app must be one of http, .*; did you mean mining\?$/)],
     [`${head}acts:\n  - {at: 1h, mode: enforcin}\n`, '4:20 acts[0].mode must be one of learning, shadow, enforcing, inherit; did you mean enforcing?'],
-    [`${head}acts:\n  - {at: 1h}\n`, '4:5 acts[0] must hold exactly one of mode, accept, reject and lock'],
+    [`${head}acts:\n  - {at: 1h}\n`, '4:5 acts[0] must hold exactly one of mode, accept, reject, lock and mute'],
     [`${head}acts:\n  - {at: 1h, mode: shadow, cluster: dmeo}\n`, '4:37 acts[0].cluster names the cluster dmeo, which is not declared; did you mean demo?'],
     [`${head}sentinels: {events: [{event: restarted, at: 1h}]}\n`, '3:30 sentinels.events[0].event must be one of restart, silent, loss, skew; did you mean restart?'],
     [`${head}sentinels: {events: [{event: silent, node: node-9, from: 1h}]}\n`, '3:44 sentinels.events[0].node names the node node-9, which is not declared; did you mean node-1?'],

@@ -140,6 +140,7 @@ describe('packed counters', () => {
     const segment = fc.record({ base: word('base'), tail: fc.uint8Array({ maxLength: 50 }) });
     const anyHead: fc.Arbitrary<Head> = fc.record({
       seq: fc.maxSafeNat().map((seq) => Math.max(0, seq - 1)),
+      paceMs: fc.nat(),
       receivedAt: fc.constantFrom(at, '2026-11-23T14:00:00Z'),
       segments: fc.array(segment, { maxLength: 4 }),
       basesExpire: fc.nat(),

@@ -1,3 +1,4 @@
+import { hear } from '../hear.ts';
 import { auditEvent, exposure, nodeFacts, risk, traits } from '../../contracts/inventory-samples.ts';
 import { edgeOf, findingsOf, settled } from '../../core/notice-cases.ts';
 import { cluster, openDesk } from './desk.ts';
@@ -57,8 +58,8 @@ test('coverage names nodes without a sentinel, and sentinels whose node is not k
   await stores.nodes.put(nodeFacts(cluster, 'node-1'), at);
   await stores.nodes.put(nodeFacts(cluster, 'node-2'), at);
   await stores.nodes.put(nodeFacts(cluster, 'node-gone', { goneAt: at }), at);
-  await stores.heard.hear(cluster, 'node-1', at);
-  await stores.heard.hear(cluster, 'node-9', at);
+  await hear(stores.counters, cluster, 'node-1', at);
+  await hear(stores.counters, cluster, 'node-9', at);
   const { answer } = await ask('GET', '/v1/clusters/prod-1/coverage');
   expect(answer['nodes']).toEqual([
     { name: 'node-1', ready: 'ready', virtual: false, heardAt: at },

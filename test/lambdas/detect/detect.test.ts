@@ -124,3 +124,20 @@ test('what was too small to open an incident joins when one is opened, in either
   expect(found).toEqual(await kinds([big, small]));
   expect(found?.some((one) => one.startsWith('new-connection'))).toBe(true);
 });
+
+test('what one stranger made is one incident, until he made more than a few; who is unknown joins nobody', async () => {
+  const here = await settled();
+  const creator = 'mallory@acme.example';
+  const made = Array.from({ length: 6 }, (_, n) => workload(`m${n}`, { createdAt: new Date(t0 + 100_000).toISOString(), images: [`docker.io/m/m${n}:1`], ...(n < 5 ? { creator } : {}) })); // prettier-ignore
+  for (const [n, one] of made.entries()) {
+    here.own(`10.0.5.${n}`, pod(one), t0 + 100_000);
+    await here.post(batch({ seq: 20 + n, sentAt: at(131), observations: [{ ...mined, src: `10.0.5.${n}` }] }));
+  }
+  const incidents = await here.stores.incidents.ofCluster(cluster);
+  const members = incidents.map(({ findings: all }) => [...new Set(all.map(({ workload: who }) => who))].toSorted());
+  expect(members.toSorted((a, b) => b.length - a.length)).toEqual([
+    ['shop/m0', 'shop/m1', 'shop/m2', 'shop/m3'],
+    expect.arrayContaining([expect.stringMatching(/m[45]/)]),
+    expect.arrayContaining([expect.stringMatching(/m[45]/)]),
+  ]);
+});

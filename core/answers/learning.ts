@@ -1,0 +1,23 @@
+import * as z from 'zod';
+import { Mode } from '../baseline.ts';
+
+/** When is it enough: how much of what is said the baseline has seen, and what is not seen yet. */
+export const LearningProgress = z.object({
+  mode: Mode,
+  state: z.enum(['learning', 'ready', 'settled']),
+  /** The rest of this in one sentence. */
+  sentence: z.string(),
+  conversations: z.int(),
+  /** Whole hours that were watched, and hours since anything new. */
+  hours: z.int(),
+  quietHours: z.number(),
+  /** 0 to 1, from below. */
+  coverage: z.number(),
+  /** Absent before the first hour is over. */
+  newPerDay: z.number().optional(),
+  /** What is missing to be ready, in order. */
+  missing: z.array(z.enum(['hours', 'quiet', 'novelty'])),
+  /** Workloads on a schedule that were not seen to run twice. */
+  awaited: z.array(z.object({ label: z.string(), runs: z.int(), next: z.iso.datetime().optional() })),
+});
+export type LearningProgress = z.infer<typeof LearningProgress>;

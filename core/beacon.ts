@@ -1,0 +1,64 @@
+/** What a conversation's counters said at the end of an hour: cumulative since the sentinel's boot. */
+export interface Reading {
+  /** Tells apart whose counter it is: node, boot and conversation. */
+  readonly counter: string;
+  /** `2026-11-23T14`. */
+  readonly hour: string;
+  readonly connections: number;
+  readonly bytesOut: number;
+}
+
+/** So many whole hours in a row, with so many connections in each: fewer are a coincidence. */
+const wholeHours = 3;
+const leastConnections = 6;
+
+/** Shares of the mean within which hours may differ. A miner's share of work is as regular as its connections. */
+const tolerance = { connections: 0.1, bytesPerConnection: 0.25 } as const;
+
+/**
+ * Whether an edge is talked on at a steady beat: the same number of connections of the same size hour after hour. Only a sign
+ * beside others, for health checks and metrics beat as steadily. The first and the last hour are not whole and say nothing.
+ */
+export function isSteadyBeat(readings: readonly Reading[]): boolean {
+  const hours = new Map<string, { connections: number; bytesOut: number }>();
+  const counters = new Map<string, Reading[]>();
+  for (const reading of readings) {
+    const there = counters.get(reading.counter);
+    if (there === undefined) counters.set(reading.counter, [reading]);
+    else there.push(reading);
+  }
+  for (const ofOne of counters.values()) {
+    let [connections, bytesOut] = [0, 0];
+    for (const reading of ofOne.toSorted((one, other) => (one.hour < other.hour ? -1 : 1))) {
+      const there = hours.get(reading.hour) ?? { connections: 0, bytesOut: 0 };
+      hours.set(reading.hour, {
+        connections: there.connections + Math.max(0, reading.connections - connections),
+        bytesOut: there.bytesOut + Math.max(0, reading.bytesOut - bytesOut),
+      });
+      [connections, bytesOut] = [Math.max(connections, reading.connections), Math.max(bytesOut, reading.bytesOut)];
+    }
+  }
+  const whole = [...hours].toSorted(([one], [other]) => (one < other ? -1 : 1)).slice(1, -1);
+  for (let from = 0; from + wholeHours <= whole.length; from++) {
+    const stretch = whole.slice(from, from + wholeHours);
+    if (areConsecutive(stretch.map(([hour]) => hour)) && areAlike(stretch.map(([, counts]) => counts))) return true;
+  }
+  return false;
+}
+
+function areConsecutive(hours: readonly string[]): boolean {
+  const times = hours.map((hour) => Date.parse(`${hour}:00:00Z`));
+  return times.every((time, at) => at === 0 || time - (times[at - 1] ?? 0) === 3_600_000);
+}
+
+function areAlike(hours: readonly { readonly connections: number; readonly bytesOut: number }[]): boolean {
+  if (hours.some(({ connections }) => connections < leastConnections)) return false;
+  const connections = hours.map((one) => one.connections);
+  const sizes = hours.map((one) => one.bytesOut / one.connections);
+  return spread(connections) <= tolerance.connections && spread(sizes) <= tolerance.bytesPerConnection;
+}
+
+function spread(values: readonly number[]): number {
+  const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
+  return mean === 0 ? 0 : (Math.max(...values) - Math.min(...values)) / mean;
+}

@@ -1,0 +1,35 @@
+import type { Finding } from './finding.ts';
+import { findingId } from './finding.ts';
+import { deviations } from './deviation.ts';
+import type { EdgeId } from './ids.ts';
+import type { Incident } from './incident.ts';
+
+/** Ways out that a steady beat makes graver, and that nothing was said about yet. */
+export function edgesInQuestion(incidents: readonly Incident[]): ReadonlyMap<EdgeId, Finding> {
+  const open = incidents.filter(({ state, severity }) => state === 'open' && (severity === 'medium' || severity === 'low'));
+  const out = open.flatMap(({ findings }) => findings.filter(({ kind, verdict }) => verdict === 'alert' && (kind === 'new-egress' || kind === 'nameless-egress')));
+  return new Map(out.flatMap((finding) => (finding.edge === undefined ? [] : [[finding.edge, finding] as const])));
+} // prettier-ignore
+
+/** A steady beat on a way out that is an alert already: a sign beside it, no alarm by itself. */
+export function beaconOn(egress: Finding): Finding {
+  const { cluster, lineage, object, label, workload, firstSeen, seenBy, judgedWith, edge } = egress;
+  return {
+    id: findingId(cluster, 'beacon', lineage, object),
+    cluster,
+    kind: 'beacon',
+    lineage,
+    workload,
+    object,
+    label,
+    verdict: 'drift',
+    severity: 'low',
+    reason: 'steady-beat',
+    ...(edge !== undefined && { edge }),
+    techniques: [...deviations.beacon.techniques],
+    because: ['three whole hours in a row with the same number of connections of the same size'],
+    firstSeen,
+    seenBy,
+    judgedWith,
+  };
+}

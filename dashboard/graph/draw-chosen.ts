@@ -1,0 +1,58 @@
+import type { Attention } from './attention.ts';
+import type { Camera } from './camera.ts';
+import { fitted } from './draw-boxes.ts';
+import { trace } from './draw-lines.ts';
+import { type Box, nodeSize } from './layout.ts';
+import type { Palette } from './palette.ts';
+import { isIn, type Pen } from './pen.ts';
+import { pointOn, type Scene, type Spot } from './scene.ts';
+
+// What somebody looks at: its lines, a ring, and what is said on them.
+
+export function drawChosen(pen: Pen, scene: Scene, { k }: Camera, palette: Palette, attention: Attention): void {
+  const ids = [attention.node, attention.hovered].filter((id) => id !== undefined);
+  const curves = ids.flatMap((id) => scene.curvesOf.get(id) ?? []).filter(({ edge }) => edge.standing !== 'violation');
+  const chosen = scene.curves.find(({ edge }) => edge.id === attention.edge);
+  pen.strokeStyle = palette.chosen;
+  pen.lineWidth = 1.6 / Math.min(1, k);
+  pen.beginPath();
+  for (const curve of curves.slice(0, 1_000)) trace(pen, curve);
+  pen.stroke();
+  if (chosen === undefined) return;
+  pen.lineWidth = 4.5 / Math.min(1, k);
+  pen.beginPath();
+  trace(pen, chosen);
+  pen.stroke();
+}
+
+export function ring(pen: Pen, { place }: Spot, { k }: Camera, palette: Palette, focused: boolean): void {
+  const grow = (focused ? 4 : 2) / Math.min(1, k);
+  const { w, h } = nodeSize;
+  pen.beginPath();
+  pen.roundRect(place.x - w / 2 - grow, place.y - h / 2 - grow, w + grow * 2, h + grow * 2, 7 + grow);
+  pen.strokeStyle = palette.chosen;
+  pen.lineWidth = (focused ? 3 : 2) / Math.min(1, k);
+  pen.stroke();
+}
+
+/** Ports and operations, on the lines of what is chosen and on violations. */
+export function drawSaid(pen: Pen, scene: Scene, view: Box, palette: Palette, attention: Attention): void {
+  const curves = new Set([...scene.loud, ...[attention.node, attention.hovered].flatMap((id) => (id === undefined ? [] : (scene.curvesOf.get(id) ?? [])))]);
+  if (curves.size === 0 && scene.curves.length <= 60) for (const curve of scene.curves) curves.add(curve);
+  pen.font = `9px ${palette.font}`;
+  pen.textBaseline = 'middle';
+  for (const curve of [...curves].slice(0, 80)) {
+    const { x, y } = pointOn(curve, 0.5);
+    if (!isIn({ x, y }, view, 0)) continue;
+    const { port, said, standing } = curve.edge;
+    const text = fitted(said === '' ? port : `${port}  ${said}`, 220, 9);
+    const w = pen.measureText(text).width + 10;
+    const top = standing === 'violation' ? y + 11 : y - 7;
+    pen.beginPath();
+    pen.roundRect(x - w / 2, top, w, 14, 4);
+    pen.fillStyle = palette.ground;
+    pen.fill();
+    pen.fillStyle = standing === 'violation' ? palette.violation : palette.faint;
+    pen.fillText(text, x - w / 2 + 5, top + 7.5);
+  }
+} // prettier-ignore
