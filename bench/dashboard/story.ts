@@ -119,6 +119,7 @@ async function accepted(browser: Browser, of: StoryOf, start: string, screen: (t
   await shown(page, `${at(of)}/graph?show=all`);
   await until(page, `globalThis.plumblineGraph !== undefined && ${wanted}`);
   await until(page, 'plumblineGraph.scene.loud.length === 0', 20_000);
+  await until(page, `plumblineGraph.scene.curves.every(({ edge }) => edge.standing === 'known' || !edge.target.includes('nanopool'))`, 20_000);
   checks.holds(`${screen.name}: the edge is not red any more`, (await redIn(page)) === 0 && faults.length === 0, faults);
   await of.shot(page, `story-6-grey-${screen.name}`, 'view');
   await close();

@@ -63,12 +63,14 @@ export async function hostileWorld(payloads: readonly string[]): Promise<Stores>
   const stores = await enrolled();
   const cut = (text: string, limit: number) => text.slice(0, limit);
   for (const [index, payload] of payloads.entries()) {
+    // What a sentinel tells comes through the door of telemetry: no longer than its limits, never empty, no half of a character.
+    const told = (limit: number) => cut(payload, limit).toWellFormed() || '-';
     const workload = workloadOf(`uid-${index}`, cut(payload, 253), cut(payload, 253), { kind: cut(payload, 253), creator: cut(payload, 253), serviceAccount: cut(payload, 253), images: [cut(payload, 512)] }); // prettier-ignore
     await stores.workloads.put(workload, at(hour));
     const destination: Peer = index % 3 === 0 ? { kind: 'name', name: payload } : index % 3 === 1 ? { kind: 'private', name: payload } : { kind: 'unresolved', address: payload, reason: 'nobody-has-it' }; // prettier-ignore
     const edge = edgeOf(peerOf(workload), destination, 443, {
-      operations: [{ app: 'http', method: payload, path: payload }, { app: 'mining', dialect: payload.slice(0, 64), method: payload }] as Edge['operations'],
-      names: [{ value: payload, from: 'dns' }] as Edge['names'],
+      operations: [{ app: 'http', method: told(128), path: told(512) }, { app: 'mining', dialect: told(64), method: told(64) }] as Edge['operations'],
+      names: [{ value: told(253), from: 'dns' }] as Edge['names'],
       seenBy: cut(payload, 253),
     }); // prettier-ignore
     await stores.edges.put(edge, undefined, at(hour));

@@ -54,6 +54,10 @@ export const findings = (cluster: string) =>
 export const facts = (cluster: string) =>
   queryOptions({ queryKey: ['facts', cluster], queryFn: ({ signal }) => list<Fact>(`${below(cluster)}/facts`, 'facts', signal), refetchInterval: every.rest }); // prettier-ignore
 
+/** Ids of edges and findings that people accepted. */
+export const accepted = (cluster: string) =>
+  queryOptions({ queryKey: ['accepted', cluster], queryFn: async ({ signal }) => new Set((await list<Fact>(`${below(cluster)}/facts?by=person`, 'facts', signal)).map(({ object }) => object)), refetchInterval: every.graph }); // prettier-ignore
+
 export const audit = (cluster: string) =>
   queryOptions({ queryKey: ['audit', cluster], queryFn: ({ signal }) => list<ShownAuditEntry>(`${below(cluster)}/audit`, 'audit', signal), refetchInterval: every.rest }); // prettier-ignore
 

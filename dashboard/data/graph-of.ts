@@ -9,6 +9,8 @@ import { type Graph, type GraphEdge, type GraphNode, type Lane, type Standing, w
 export interface Judged {
   readonly incidents: readonly Incident[];
   readonly findings: readonly Finding[];
+  /** Ids of edges and findings that a person accepted: no drift any more, though it was found once. */
+  readonly accepted?: ReadonlySet<string>;
   /** Milliseconds since 1970: what was first seen from here on is new. */
   readonly newSince: number;
 }
@@ -83,13 +85,15 @@ function namesIn(label: string): Pick<GraphNode, 'group' | 'label' | 'detail'> {
   return { group, label: name, detail: kind };
 }
 
-function standingsOf({ incidents, findings }: Judged) {
+function standingsOf({ incidents, findings, accepted }: Judged) {
   const edgeStanding = new Map<string, Standing>();
   const lineageStanding = new Map<string, Standing>();
   const note = (map: Map<string, Standing>, key: string | undefined, standing: Standing) => {
     if (key !== undefined) map.set(key, worseOf(map.get(key) ?? 'known', standing));
   };
-  for (const finding of findings) note(edgeStanding, finding.edge, 'drift');
+  for (const { id, edge } of findings) {
+    if (accepted?.has(id) !== true && accepted?.has(edge ?? '') !== true) note(edgeStanding, edge, 'drift');
+  }
   for (const { state, lineage, findings: inside } of incidents) {
     if (state !== 'open') continue;
     note(lineageStanding, lineage, 'violation');

@@ -19,10 +19,14 @@ export function drawChosen(pen: Pen, scene: Scene, { k }: Camera, palette: Palet
   for (const curve of curves.slice(0, 1_000)) trace(pen, curve);
   pen.stroke();
   if (chosen === undefined) return;
-  pen.lineWidth = 4.5 / Math.min(1, k);
+  const isRed = chosen.edge.standing === 'violation';
+  // Beside the red, not beneath its dashes: red and blue would be seen as violet.
+  pen.globalAlpha = isRed ? 0.22 : 1;
+  pen.lineWidth = (isRed ? 16 : 4.5) / Math.min(1, k);
   pen.beginPath();
   trace(pen, chosen);
   pen.stroke();
+  pen.globalAlpha = 1;
 }
 
 export function ring(pen: Pen, { place }: Spot, { k }: Camera, palette: Palette, focused: boolean): void {

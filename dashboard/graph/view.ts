@@ -1,10 +1,10 @@
 import { type Camera, fitting, levels, showing, type Size, zoomed } from './camera.ts';
 import type { Attention } from './attention.ts';
 import { drawCalm, drawLoud } from './draw.ts';
-import { type Layout, layout } from './layout.ts';
+import { type Box, type Layout, layout, nodeSize } from './layout.ts';
 import type { Graph } from './model.ts';
 import type { Palette } from './palette.ts';
-import { edgeAt, firstNode, type Heading, nextNode, nodeAt, type Scene, sceneOf } from './scene.ts';
+import { type Curve, edgeAt, firstNode, type Heading, nextNode, nodeAt, type Scene, sceneOf } from './scene.ts';
 
 // The graph on a page: two canvases in a host element, mouse, touch and keyboard. No framework is in its frame loop.
 
@@ -130,7 +130,11 @@ export class GraphView {
     const curve = kind === 'edge' ? this.#scene.curves.find(({ edge }) => edge.id === id) : undefined;
     const place = kind === 'node' ? this.#scene.byId.get(id)?.place : curve && { x: (curve.x1 + curve.x2) / 2, y: (curve.y1 + curve.y2) / 2 }; // prettier-ignore
     if (place === undefined) return;
-    const next = showing(this.#camera, place, this.#size);
+    const { w, h } = this.#size;
+    // What is chosen is told in a panel on the right, where there is room for one beside the picture.
+    const room = { w: w > 900 ? w - 364 : w, h };
+    const isHidden = curve !== undefined && !isWithin(curve, this.#camera, room);
+    const next = isHidden ? fitting(around(curve), room, 60) : showing(this.#camera, place, room);
     if (next === this.#camera) return;
     this.#camera = next;
     this.#moved = true;
@@ -301,6 +305,17 @@ export class GraphView {
         return this.#events.key(key);
     }
   }
+}
+
+/** Both ends with their boxes. */
+function around({ x1, x2, y1, y2 }: Curve): Box {
+  const [x, y] = [Math.min(x1, x2) - nodeSize.w, Math.min(y1, y2) - 60];
+  return { x, y, w: Math.max(x1, x2) + nodeSize.w - x, h: Math.max(y1, y2) + 60 - y };
+}
+
+function isWithin(curve: Curve, { k, x, y }: Camera, { w, h }: Size): boolean {
+  const box = around(curve);
+  return box.x * k + x >= 0 && box.y * k + y >= 0 && (box.x + box.w) * k + x <= w && (box.y + box.h) * k + y <= h;
 }
 
 /** Beyond twice the pixels nobody sees a difference, and each costs time. */

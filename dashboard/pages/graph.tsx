@@ -26,12 +26,13 @@ export default function GraphPage({ cluster }: { cluster: string }): ReactNode {
   const graph = useQuery(queries.graph(cluster));
   const incidents = useQuery(queries.incidents(cluster));
   const findings = useQuery(queries.findings(cluster));
+  const accepted = useQuery(queries.accepted(cluster));
   return (
     <div className="page full">
       <Title aside={<Fresh of={graph} />}>Who talks to whom</Title>
       <Loaded of={graph} what="the graph">
         {(data) => data.edges.ids.length === 0 && (incidents.data ?? none).every(({ state }) => state !== 'open') ? <NothingYet cluster={cluster} /> : (
-          <Shown cluster={cluster} data={data} incidents={incidents.data ?? none} findings={findings.data ?? none} />
+          <Shown cluster={cluster} data={data} incidents={incidents.data ?? none} findings={findings.data ?? none} accepted={accepted.data} />
         )}
       </Loaded>
     </div>
@@ -49,14 +50,14 @@ function NothingYet({ cluster }: { cluster: string }): ReactNode {
   );
 } // prettier-ignore
 
-function Shown({ cluster, data, incidents, findings }: { cluster: string; data: queries.WholeGraph; incidents: readonly Incident[]; findings: readonly Finding[] }): ReactNode {
+function Shown({ cluster, data, incidents, findings, accepted }: { cluster: string; data: queries.WholeGraph; incidents: readonly Incident[]; findings: readonly Finding[]; accepted: ReadonlySet<string> | undefined }): ReactNode {
   const [parameters, set] = useParameters();
   const view = useRef<GraphView | null>(null);
   const find = useRef<HTMLInputElement>(null);
   const [help, setHelp] = useState(false);
   const [dir, text, seconds, until] = [parameters.get('dir') ?? '', parameters.get('find') ?? '', parameters.get('window') ?? '', parameters.get('until') ?? ''];
   const newest = useMemo(() => [...data.edges.firstSeen, ...data.edges.lastSeen].reduce((most, at) => Math.max(most, at), 0), [data]);
-  const whole = useMemo(() => graphOf(data, { incidents, findings, newSince: newest - newMs }), [data, incidents, findings, newest]);
+  const whole = useMemo(() => graphOf(data, { incidents, findings, ...(accepted && { accepted }), newSince: newest - newMs }), [data, incidents, findings, accepted, newest]);
   const query = useMemo(() => queryOf(text), [text]);
   const red = useMemo(() => neighbourhood(whole), [whole]);
   const isCalm = red.nodes.length === 0 && incidents.every(({ state }) => state !== 'open');

@@ -87,12 +87,14 @@ export const baselineRoutes = [
     method: 'GET',
     path: '/clusters/:cluster/facts',
     summary: 'What the baseline holds, each with how it came there',
-    query: { ...paged, version: 'as they were in this version of the baseline' },
+    query: { ...paged, version: 'as they were in this version of the baseline', by: '`person` or `learning`: those alone that came by it' },
     answers: pageShape('facts', Fact),
     async answer(c, deps) {
       const { id } = await clusterOf(c, deps);
       const facts = await factsOf(id, c.req.query('version'), deps);
-      const { items, next } = pageOf(facts, ({ id: key }) => key, c.req.query('cursor'));
+      const by = c.req.query('by');
+      const asked = by === undefined ? facts : facts.filter(({ provenance }) => provenance.by === by);
+      const { items, next } = pageOf(asked, ({ id: key }) => key, c.req.query('cursor'));
       return { facts: items, next };
     },
   }),

@@ -79,3 +79,10 @@ test('names of one registrable domain are drawn as one, and the table still says
   expect(graph.nodes.map(({ label, detail, names }) => [label, detail, names])).toEqual([['checkout', '', undefined], ['*.vendor.com', '2 names', [eu, us]], ['pool.vendor.com', '', undefined], ['api.other.com', '', undefined]]); // prettier-ignore
   expect(graph.edges.map(({ target, name }) => [target, name])).toEqual([['to domain vendor.com', eu], ['to domain vendor.com', us], ['to name pool.vendor.com', undefined], ['to name api.other.com', undefined]]); // prettier-ignore
 });
+
+test('what a person accepted is known, whether the edge or the finding was', () => {
+  const findings = [{ id: 'f1', edge: 'a', lineage }, { id: 'f2', edge: 'b', lineage }, { id: 'f3', edge: 'c', lineage }] as unknown as Finding[]; // prettier-ignore
+  const drawn = ['a', 'b', 'c'].map((id) => edge(id, shop, poolPeer));
+  const { edges } = graphed(drawn, { ...calm, findings, accepted: new Set(['a', 'f2']) });
+  expect(edges.map(({ standing }) => standing)).toEqual(['known', 'known', 'drift']);
+});
