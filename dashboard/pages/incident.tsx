@@ -30,7 +30,7 @@ function Told({ incident, notices, fresh }: ToldIncident & { fresh: ReactNode })
     <div className="page">
       <p className="row small"><Link to={`/c/${part(cluster)}/incidents`}>Incidents of {cluster}</Link><span className="soft">/</span><span className="soft mono">{incident.id.slice(0, 8)}</span><span className="space" />{fresh}</p>
       <section className={`alarm ${state === 'closed' ? 'closed' : severity}`} aria-labelledby="headline">
-        <p className="row"><Severity of={severity} /><span className="tag">{words(classification)}</span><span className={`tag${state === 'open' ? ' high' : ' good'}`}>{state === 'open' ? '! open' : '✓ closed'}</span><span className="soft small">opened <Ago at={openedAt} /></span></p>
+        <p className="row"><Severity of={severity} /><span className="tag">{words(classification)}</span><span className={`tag${state === 'open' ? ' high' : ' good'}`}>{state === 'open' ? '! open' : '✓ closed'}</span>{incident.muted !== undefined && <span className="tag medium">muted until <When at={incident.muted.until} /></span>}<span className="soft small">opened <Ago at={openedAt} /></span></p>
         <h1 id="headline"><Name text={notice.headline} limit={400} /></h1>
         <p className="row"><Link to={workload}>What is this workload?</Link><Link to={`/c/${part(cluster)}/graph?node=${encodeURIComponent(`workload ${lineage}`)}`}>See it in the graph</Link></p>
       </section>
@@ -126,6 +126,19 @@ function OwnGraph({ incident }: { incident: Incident }): ReactNode {
   return <GraphCanvas small graph={graph} picture={incident.id} summary={`The workload of this incident and ${graph.nodes.length - 1} peers. What happened says the same in words.`} onChoice={open} />;
 } // prettier-ignore
 
+const day = 86_400_000;
+
+/** Silence with an end: nothing is lost, and mining that comes after it is told all the same. */
+function muting({ muted }: Incident, path: string): readonly Decision[] {
+  if (muted !== undefined && Date.parse(muted.until) > Date.now()) return [{ name: 'Unmute', effect: 'What nobody was told of meanwhile is told now.', requests: (reason) => [{ path: `${path}/unmute`, body: { reason } }], done: 'Unmuted.' }];
+  return ([['a day', 1], ['a week', 7]] as const).map(([span, days]) => ({
+    name: `Mute for ${span}`,
+    effect: `Nobody is told of its root for ${span}. What is found meanwhile is kept, and told when that is over; mining that was not there is told at once.`,
+    requests: (reason) => [{ path: `${path}/mute`, body: { reason, until: new Date(Date.now() + days * day).toISOString() } }],
+    done: 'Muted.',
+  }));
+} // prettier-ignore
+
 function Deciding({ incident }: { incident: Incident }): ReactNode {
   const { cluster, id, findings, state } = incident;
   const { data: me } = useQuery(queries.me());
@@ -136,6 +149,7 @@ function Deciding({ incident }: { incident: Incident }): ReactNode {
     { name: 'Acknowledge', effect: 'Tells the others that you are on it. Nothing else changes.', requests: (reason) => [{ path: `${below}/incidents/${id}/acknowledge`, body: { reason } }], done: 'Acknowledged.' },
     { name: 'Accept', effect: `All ${findings.length} deviations of this incident join the baseline with your name and reason. They are normal from then on, and nobody is told of them again.`, requests: each('accept'), done: 'Accepted: it is part of the baseline now.' },
     { name: 'Reject', effect: 'These deviations are never learned, whatever happens often enough. They go on being told.', requests: each('reject'), done: 'Rejected: it will never be learned.', danger: true },
+    ...muting(incident, `${below}/incidents/${id}`),
   ];
   const viewer = me?.role === 'viewer' || me?.role === null;
   return <>{viewer && <p className="note small">Deciding is for operators; you may look.</p>}<Decisions of={decisions} disabled={viewer} /></>;
