@@ -10,7 +10,7 @@ import { changesIndex } from './graph-table.ts';
 import { clusterParameters } from './settings.ts';
 import type { SignIn } from './sign-in.ts';
 import { StageFunction, type StageProps } from './stage-function.ts';
-import { authorizeIndexObject, intelligenceStatusObject } from './storage-bucket.ts';
+import { authorizeIndexObject, intelligenceStatusObject, reviewPrefix } from './storage-bucket.ts';
 import { grantBelow } from './wildcard-grant.ts';
 
 export interface ApiProps extends StageProps {
@@ -72,6 +72,11 @@ export class Api extends Construct {
     desk.addToRolePolicy(
       new PolicyStatement({ actions: ['s3:GetObject'], resources: [bucket.arnForObjects(intelligenceStatusObject)] }),
     );
+    grantBelow(desk, {
+      actions: ['s3:GetObject'],
+      resource: bucket.arnForObjects(`${reviewPrefix}*`),
+      reason: 'The review list of each cluster, which are not known yet.',
+    });
     // Tells "not there yet" from "access denied"; see lib/authorize.ts.
     desk.addToRolePolicy(new PolicyStatement({ actions: ['s3:ListBucket'], resources: [bucket.bucketArn] }));
     grantBelow(desk, {

@@ -24,6 +24,9 @@ export const intelligenceStatusObject = 'intelligence/status.json';
 /** Below this lies all that refresh-intel keeps. */
 export const intelligencePrefix = 'intelligence/';
 
+/** Below this lies what sweep found out about learning, for people; lambdas/published-review.ts says the same, and a test holds them equal. */
+export const reviewPrefix = 'learning/';
+
 /** Who held which address at the last look at a cluster; adapters/rosters.ts says the same, and a test holds them equal. */
 export const rosterPrefix = 'discover/';
 

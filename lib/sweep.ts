@@ -8,7 +8,8 @@ import type { SweepEnv } from '../lambdas/sweep/env.ts';
 import { changesIndex } from './graph-table.ts';
 import { StageFunction, type StageProps } from './stage-function.ts';
 import { StageSchedule } from './stage-schedule.ts';
-import { intelligenceIndexObject } from './storage-bucket.ts';
+import { intelligenceIndexObject, reviewPrefix } from './storage-bucket.ts';
+import { grantBelow } from './wildcard-grant.ts';
 
 export interface SweepProps extends StageProps {
   readonly table: ITableV2;
@@ -44,6 +45,11 @@ export class Sweep extends Construct {
     );
     // Without it S3 answers 403 where nothing was published yet, which would read "access denied".
     worker.addToRolePolicy(new PolicyStatement({ actions: ['s3:ListBucket'], resources: [bucket.bucketArn] }));
+    grantBelow(worker, {
+      actions: ['s3:PutObject'],
+      resource: bucket.arnForObjects(`${reviewPrefix}*`),
+      reason: 'The review list of each cluster, which are not known yet.',
+    });
     new StageSchedule(this, 'Every', { title: 'Sweep', worker, every: Duration.minutes(1), ops });
   }
 }

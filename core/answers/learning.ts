@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { Mode } from '../baseline.ts';
+import { Candidate } from '../candidate.ts';
 
 /** When is it enough: how much of what is said the baseline has seen, and what is not seen yet. */
 export const LearningProgress = z.object({
@@ -21,3 +22,13 @@ export const LearningProgress = z.object({
   awaited: z.array(z.object({ label: z.string(), runs: z.int(), next: z.iso.datetime().optional() })),
 });
 export type LearningProgress = z.infer<typeof LearningProgress>;
+
+/** What was seen while learning and not learned, as of a moment, without what was decided since; the most suspicious first. */
+export const ReviewPage = z.object({
+  asOf: z.iso.datetime(),
+  candidates: z.array(Candidate),
+  /** So many are in no list: a workload has 200 at most, a cluster 2,000. */
+  more: z.int(),
+  next: z.string().optional(),
+});
+export type ReviewPage = z.infer<typeof ReviewPage>;

@@ -92,5 +92,7 @@ export const SweepState = z.object({
   /** RFC 3339: the latest sweep of what had changed, and of everything. */
   changedAt: z.iso.datetime(),
   allAt: z.iso.datetime(),
+  /** When the review list was made last. */
+  reviewedAt: z.iso.datetime().optional(),
 });
 export type SweepState = z.infer<typeof SweepState>;

@@ -9,6 +9,7 @@ import { actorOf, clusterOf } from './asked.ts';
 import { Decided, Reason } from './decided.ts';
 import type { ApiDeps } from './deps.ts';
 import { closeAccepted } from './incident-acts.ts';
+import { candidateFindings } from './candidates.ts';
 import { pageOf } from './page.ts';
 import { Refusal } from './refusal.ts';
 import { paged, route } from './route.ts';
@@ -63,13 +64,19 @@ export const findingRoutes = [
 
 /** One that is not there refuses the whole, so that nobody decides half of what they meant. */
 async function decide(
-  { id }: Cluster,
+  cluster: Cluster,
   verb: Verb,
   asked: readonly FindingId[],
   by: { readonly actor: string; readonly reason: string },
   deps: ApiDeps,
 ): Promise<DecidedAnswer> {
+  const { id } = cluster;
   const byId = new Map<string, Finding>((await deps.findings.ofCluster(id)).map((finding) => [finding.id, finding]));
+  // What waits on the review list was never a finding, and is decided on like one.
+  if (!asked.every((one) => byId.has(one))) {
+    for (const finding of await candidateFindings(cluster, deps))
+      if (!byId.has(finding.id)) byId.set(finding.id, finding);
+  }
   const unknown = asked.filter((one) => !byId.has(one));
   if (unknown.length > 0) throw unknownFindings(unknown);
   const meant = [...new Set(asked)].flatMap((one) => byId.get(one) ?? []);

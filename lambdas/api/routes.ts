@@ -1,4 +1,5 @@
 import { baselineRoutes } from './baseline.ts';
+import { candidateRoutes } from './candidates.ts';
 import { clusterRoutes } from './clusters.ts';
 import { findingRoutes } from './findings.ts';
 import { graphRoutes } from './graph.ts';
@@ -16,6 +17,7 @@ export const routes: readonly Route[] = [
   ...findingRoutes,
   ...surroundingRoutes,
   ...learningRoutes,
+  ...candidateRoutes,
   ...baselineRoutes,
   ...intelligenceRoutes,
 ];

@@ -19,7 +19,8 @@ import type { ClusterId } from '../../core/ids.ts';
 import { counted } from '../counted.ts';
 import { detectChanges } from '../detect/changes.ts';
 import { publishedIntelligence } from '../published-intelligence.ts';
-import { settleLearning } from '../settle-learning.ts';
+import { publishReview } from '../published-review.ts';
+import { reviewList, settleLearning } from '../settle-learning.ts';
 import { SweepEnv } from './env.ts';
 import { sweep, sweepTimes } from './sweep.ts';
 
@@ -39,7 +40,8 @@ const judging = {
   parts: dynamoClusterParts(...table),
   exposures: dynamoExposures(...table),
 };
-const intelligence = publishedIntelligence({ ...glue, objects: s3Objects(env.BUCKET_NAME) });
+const objects = s3Objects(env.BUCKET_NAME);
+const intelligence = publishedIntelligence({ ...glue, objects });
 const deps = {
   ...judging,
   ...sweepTimes,
@@ -53,6 +55,10 @@ const deps = {
     detectChanges(changes, { ...judging, intelligence: await intelligence() }),
   settleLearning: async (cluster: ClusterId) =>
     settleLearning(cluster, { ...judging, intelligence: await intelligence() }),
+  publishReview: async (cluster: ClusterId, at: string) => {
+    const list = await reviewList(cluster, { ...judging, intelligence: await intelligence() });
+    await publishReview(cluster, list, at, objects);
+  },
 };
 
 export const handler = () => counted(glue.meter, () => sweep(deps));

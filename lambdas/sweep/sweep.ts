@@ -13,6 +13,7 @@ import { isMuted } from '../../core/mute.ts';
 import type { Scene } from '../../core/risks/scene.ts';
 import { riskChanges } from '../../core/risks/track.ts';
 import { track } from '../../core/risks/trackers.ts';
+import { reviewDue } from '../published-review.ts';
 import { type TellDeps, tellFindings } from '../tell-findings.ts';
 
 export interface SweepDeps extends TellDeps {
@@ -35,6 +36,8 @@ export interface SweepDeps extends TellDeps {
   readonly judge: (changes: readonly Change[]) => Promise<void>;
   /** Teaches what the stream cannot, because the edge itself does not change any more. */
   readonly settleLearning: (cluster: ClusterId) => Promise<unknown>;
+  /** Makes the review list that people see. */
+  readonly publishReview: (cluster: ClusterId, at: string) => Promise<void>;
 }
 
 /** What a sweep does: who is silent, what changed lately, or everything. Each includes those before it. */
@@ -109,10 +112,17 @@ export async function sweepCluster(cluster: ClusterId, deps: SweepDeps): Promise
   await announceAgain(cluster, deps);
   await trackRisks(cluster, reach, inventory, deps);
   const at = new Date(now).toISOString();
+  const reviewing = reach === 'all' || reviewDue(last?.value.reviewedAt, state, now);
+  if (reviewing) await deps.publishReview(cluster, at);
   // Last, so that a sweep that broke off is begun again.
   await deps.parts.put(
     'sweep',
-    { cluster, changedAt: at, allAt: reach === 'all' ? at : (last?.value.allAt ?? at) },
+    {
+      cluster,
+      changedAt: at,
+      allAt: reach === 'all' ? at : (last?.value.allAt ?? at),
+      reviewedAt: reviewing ? at : last?.value.reviewedAt,
+    },
     last?.revision,
   );
   deps.meter.count('sweep.runs', 1, reach);

@@ -91,6 +91,8 @@ export class ClusterSide {
       meter,
       judge,
       settleLearning,
+      // Nobody looks at it while a play runs; at its end it is made anew.
+      publishReview: async () => {},
       silentAfterMs: tolerableSilence(heartbeatMs),
       // A play looks when something changed, and not each minute to find that nothing did.
       staleAfterMs: Number.POSITIVE_INFINITY,

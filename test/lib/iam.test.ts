@@ -104,6 +104,8 @@ test('no right is a wildcard but the reviewed ones', () => {
   expect(wide.toSorted(([a = '', b = ''], [c = '', d = '']) => (a + b < c + d ? -1 : 1))).toEqual([
     // Each enrolled cluster may bring a token, under a name that is not known at deployment.
     ['api', 'parameter `/plumbline/main/clusters/*`'],
+    // So does what sweep found out of each: written by the one, read by the other.
+    ['api', 'the bucket, `learning/*`'],
     ['discover', 'parameter `/plumbline/main/clusters/*`'],
     // One object for each cluster, under its name.
     ['discover', 'the bucket, `discover/*`'],
@@ -115,6 +117,7 @@ test('no right is a wildcard but the reviewed ones', () => {
     ['refresh-intel', 'the bucket, `intelligence/*`'],
     // Clusters are enrolled later, in any region.
     ['survey', 'clusters of the account, in any region (`*`)'],
+    ['sweep', 'the bucket, `learning/*`'],
   ]);
 });
 

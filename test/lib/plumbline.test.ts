@@ -19,11 +19,13 @@ import { SurveyEnv } from '../../lambdas/survey/env.ts';
 import { SweepEnv } from '../../lambdas/sweep/env.ts';
 import { rosterPrefix as rosters } from '../../adapters/rosters.ts';
 import { intelligenceKeys } from '../../core/feeds/status.ts';
+import { reviewPrefix as reviews } from '../../lambdas/published-review.ts';
 import { anchorOf } from '../../lib/runbook-alarm.ts';
 import {
   authorizeIndexObject,
   intelligenceIndexObject,
   intelligencePrefix,
+  reviewPrefix,
   rosterPrefix,
   intelligenceStatusObject,
 } from '../../lib/storage-bucket.ts';
@@ -57,7 +59,9 @@ test('the stack is what it was', () => {
   expect(JSON.parse(json.replaceAll(/[0-9a-f]{64}(?=\.zip)/g, 'bundle'))).toMatchSnapshot();
 });
 
-test('rosters lie where discover may keep them', () => expect(rosterPrefix).toBe(rosters));
+test('rosters and review lists lie where discover and sweep may keep them', () => {
+  expect([rosterPrefix, reviewPrefix]).toEqual([rosters, reviews]);
+});
 
 describe('what holds state', () => {
   it('keeps its logical ids, for another id is another, empty one', () => {

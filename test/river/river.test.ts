@@ -220,9 +220,10 @@ test('a hunt through everything stored tells nothing that was told already', asy
 
 test('people read how to sign in, and then what they need to decide', async () => {
   expect((await fetch(`${here.runtime.url}/config.json`)).status).toBe(200);
-  for (const route of ['facts', 'findings', 'audit', 'graph', 'incidents']) {
+  for (const route of ['facts', 'findings', 'audit', 'graph', 'incidents', 'learning']) {
     expect((await here.api('GET', `/v1/clusters/prod-1/${route}`)).status).toBe(200);
   }
+  expect([200, 404]).toContain((await here.api('GET', '/v1/clusters/prod-1/candidates')).status);
   // Whether a feed was read by now is not this test's matter: that it may be looked at, is.
   expect([200, 404]).toContain((await here.api('GET', '/v1/intelligence')).status);
 });

@@ -25,9 +25,10 @@ async function installation(nodes: readonly string[]) {
     await hear(stores.counters, cluster, name, text(0));
   }
   const judged: string[][] = [];
+  const reviewed: string[] = [];
   const deps: SweepDeps = {
     ...stores, baseline: stores.baselines, now: () => clock.at, log: record.log, meter: record.meter, ...sweepTimes, judge: async (changes) => void judged.push(changes.flatMap(({ kind, value }) => (kind === 'edge' ? [value.id] : []))),
-    settleLearning: async () => {},
+    settleLearning: async () => {}, publishReview: async (_of, at) => void reviewed.push(at),
   }; // prettier-ignore
   /** Each minute until then, as the schedule does. */
   const until = async (minutes: number, between: (minute: number) => Promise<void> = async () => {}) => {
@@ -38,7 +39,7 @@ async function installation(nodes: readonly string[]) {
     }
   };
   const found = async () => (await stores.findings.ofCluster(cluster)).map(({ kind, severity, reason, workload }) => `${kind} ${severity} ${reason} ${workload}`); // prettier-ignore
-  return { stores, cluster, clock, deps, judged, until, found };
+  return { stores, cluster, clock, deps, judged, reviewed, until, found };
 }
 
 describe('who is silent', () => {
@@ -156,6 +157,18 @@ describe('what the stream missed', () => {
     expect(handed).toEqual([]);
     await until(21);
     expect(handed).toEqual(['open']);
+  });
+
+  test('the review list is made at first, when a mode was changed, and while a cluster learns each hour', async () => {
+    const { stores, cluster, reviewed, until } = await installation([]);
+    await until(30);
+    expect(reviewed).toEqual([text(5)]);
+    const before = await stores.baselines.state(cluster);
+    await until(95, async (minute) => {
+      if (minute === 31)
+        await stores.baselines.setState(withMode(before!, 'learning', text(31), 'ada'), before!.version);
+    });
+    expect(reviewed).toEqual([text(5), text(35), text(95)]);
   });
 
   test('one cluster that fails holds up no other', async () => {
