@@ -3,7 +3,7 @@ import { Role } from '../core/role.ts';
 import { Baseline, Mode } from '../core/baseline.ts';
 import { Incident } from '../core/incident.ts';
 import { AuditCoverage } from '../core/inventory/audit-event.ts';
-import { EksFacts, InventoryState, NodeFacts } from '../core/inventory/cluster-facts.ts';
+import { EksFacts, InventoryState, NodeFacts, SweepState } from '../core/inventory/cluster-facts.ts';
 import { Failure } from './failure.ts';
 
 // What the API answers, as far as the commands look at it.
@@ -61,6 +61,7 @@ export const Coverage = z.object({
   inventory: InventoryState.optional(),
   eks: EksFacts.optional(),
   audit: AuditCoverage.optional(),
+  sweep: SweepState.optional(),
 }); // prettier-ignore
 export type Coverage = z.infer<typeof Coverage>;
 

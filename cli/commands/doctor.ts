@@ -2,6 +2,8 @@ import { existsSync, readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { Command } from 'commander';
 import { type ConnectOptions, connect, type Target, targetOf } from '../connect.ts';
+import type { Diagnosis } from '../diagnosis.ts';
+import { intelligence, stagesOf } from '../diagnose-stages.ts';
 import { exitCodes, Failure } from '../failure.ts';
 import type { Io } from '../io.ts';
 import type { ApiClient } from '../api-client.ts';
@@ -11,14 +13,6 @@ import { readAddress, readCredentials } from '../state-folder.ts';
 import { clustersOf } from '../the-cluster.ts';
 import { agoText } from '../when.ts';
 import { type CommandContext, json, withTarget } from './context.ts';
-
-/** `unknown`: it could not be looked at from here, which is not the same as wrong. */
-interface Diagnosis {
-  readonly about: string;
-  readonly state: 'works' | 'warning' | 'broken' | 'unknown';
-  readonly said: string;
-  readonly remedy?: string;
-}
 
 const telemetryYoungMs = 5 * 60_000;
 const skewMs = 5 * 60_000;
@@ -67,7 +61,8 @@ async function installation(options: ConnectOptions, io: Io): Promise<Diagnosis[
     const { versions } = answered(Status, await api.get('/v1/status'));
     const said = Object.entries(versions).map(([name, version]) => `${name} ${String(version)}`).join(', '); // prettier-ignore
     const reached: Diagnosis = { about: 'installation', state: 'works', said: `${target.url} answers in ${Date.now() - before} ms (${said})` }; // prettier-ignore
-    return [...folder, reached, ...(await clock(target, api)), ...channels(target), ...(await clusters(api))];
+    const around = target.isLocal ? await localRuntime(api) : { now: Date.now(), found: awsQueues };
+    return [...folder, reached, ...around.found, ...channels(target), await intelligence(api, around.now), ...(await clusters(api, around.now))]; // prettier-ignore
   } catch (error) {
     return [...folder, failed('installation', error)];
   }
@@ -89,20 +84,24 @@ function stateFolder({ state }: Target): Diagnosis[] {
   return [{ about, state: 'works', said: running === undefined ? `${state}, nothing running on it` : `${state}, process ${running.pid}` }]; // prettier-ignore
 }
 
-/** A local installation says what time it is; in AWS the clock is Amazon's. */
-async function clock({ isLocal }: Target, api: ApiClient): Promise<Diagnosis[]> {
-  if (!isLocal) return [];
+/** What only AWS can tell, by its own tools. */
+const awsQueues: readonly Diagnosis[] = [
+  { about: 'alarms', state: 'unknown', said: 'dead letters, age, throttles and 5xx are not looked at from here', remedy: 'aws cloudwatch describe-alarms --state-value ALARM --alarm-name-prefix plumbline- names each with its heading of docs/runbook.md' },
+]; // prettier-ignore
+
+/** A local installation says what time it is, and what lies in its queues. */
+async function localRuntime(api: ApiClient): Promise<{ now: number; found: Diagnosis[] }> {
   const { now, queues } = (await api.get('/_local/status')) as { now: string; queues: Record<string, { visible: number }> }; // prettier-ignore
   const apart = Math.abs(Date.parse(now) - Date.now());
   const time: Diagnosis = apart > skewMs
     ? { about: 'clock', state: 'warning', said: `the installation believes it is ${now}`, remedy: 'A scenario set its clock; real sentinels need a new start without one.' }
     : { about: 'clock', state: 'works', said: now }; // prettier-ignore
-  const dead = Object.entries(queues).filter(([name, { visible }]) => /dead|undelivered|positions/i.test(name) && visible > 0); // prettier-ignore
+  const dead = Object.entries(queues).filter(([name, { visible }]) => /dead|undelivered|positions|givenup/i.test(name) && visible > 0); // prettier-ignore
   const waiting = Object.entries(queues).reduce((sum, [, { visible }]) => sum + visible, 0);
   const queue: Diagnosis = dead.length > 0
     ? { about: 'queues', state: 'warning', said: `dead letters: ${dead.map(([name, { visible }]) => `${visible} in ${name}`).join(', ')}`, remedy: 'The log says why; docs/runbook.md says what to do with each.' }
     : { about: 'queues', state: 'works', said: `${waiting} messages waiting, none set aside` }; // prettier-ignore
-  return [time, queue];
+  return { now: Date.parse(now), found: [time, queue] };
 }
 
 /** Who is told. Of the webhook only whether there is one: its address is a secret. */
@@ -122,19 +121,21 @@ function channels({ isLocal, state }: Target): Diagnosis[] {
   ]; // prettier-ignore
 }
 
-async function clusters(api: ApiClient): Promise<Diagnosis[]> {
+async function clusters(api: ApiClient, now: number): Promise<Diagnosis[]> {
   const ids = (await clustersOf(api)).map(({ id }) => id);
   if (ids.length === 0) return [{ about: 'clusters', state: 'warning', said: 'none is enrolled', remedy: 'plumbline clusters add NAME --kubeconfig FILE' }]; // prettier-ignore
   const found: Diagnosis[] = [];
   for (const id of ids) {
     const about = `cluster ${id}`;
-    const { baseline, nodes, access, counts } = answered(ClusterOverview, await api.get(`/v1/clusters/${id}`));
+    const overview = answered(ClusterOverview, await api.get(`/v1/clusters/${id}`));
+    const { baseline, nodes, access, counts } = overview;
     const latest = nodes.map(({ lastSeen }) => lastSeen).toSorted().at(-1); // prettier-ignore
     const what = `${baseline.mode}, ${plural(counts.edges, 'edge')}, ${plural(counts.openIncidents, 'open incident')}`;
-    if (latest === undefined) found.push({ about, state: 'warning', said: `${what}; no sentinel was heard yet`, remedy: 'Sentinels need its token: plumbline clusters token ' + id }); // prettier-ignore
-    else if (Date.now() - Date.parse(latest) > telemetryYoungMs) found.push({ about, state: 'warning', said: `${what}; last telemetry ${agoText(latest, Date.now())}, from ${plural(nodes.length, 'node')}`, remedy: 'Do its sentinels run, and reach the installation?' }); // prettier-ignore
-    else found.push({ about, state: 'works', said: `${what}; last telemetry ${agoText(latest, Date.now())}, from ${plural(nodes.length, 'node')}` }); // prettier-ignore
+    if (latest === undefined) found.push({ about, state: 'warning', said: `${what}; no sentinel was heard yet`, remedy: 'docs/sentinel.md says how they are installed; the log of `authorize` says who was refused and why.' }); // prettier-ignore
+    else if (now - Date.parse(latest) > telemetryYoungMs) found.push({ about, state: 'warning', said: `${what}; last telemetry ${agoText(latest, now)}, from ${plural(nodes.length, 'node')}`, remedy: 'Do its sentinels run, and reach the installation?' }); // prettier-ignore
+    else found.push({ about, state: 'works', said: `${what}; last telemetry ${agoText(latest, now)}, from ${plural(nodes.length, 'node')}` }); // prettier-ignore
     if (access === undefined) found.push({ about, state: 'warning', said: 'no access to its Kubernetes API: workloads stay unresolved', remedy: 'Enrol it with --kubeconfig or --eks.' }); // prettier-ignore
+    found.push(...(await stagesOf(overview, api, now)));
   }
   return found;
 }

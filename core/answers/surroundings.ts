@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { Fact, Mode } from '../baseline.ts';
 import { Finding } from '../finding.ts';
 import { AuditCoverage, AuditEvent } from '../inventory/audit-event.ts';
-import { EksFacts, InventoryState } from '../inventory/cluster-facts.ts';
+import { EksFacts, InventoryState, SweepState } from '../inventory/cluster-facts.ts';
 import { Exposure } from '../inventory/exposure.ts';
 import { WorkloadTraits } from '../inventory/traits.ts';
 import { Risk } from '../risks/risk.ts';
@@ -49,5 +49,6 @@ export const CoverageOf = z.object({
   inventory: InventoryState.optional(),
   eks: EksFacts.optional(),
   audit: AuditCoverage.optional(),
+  sweep: SweepState.optional(),
 });
 export type CoverageOf = z.infer<typeof CoverageOf>;

@@ -82,12 +82,13 @@ export const surroundingRoutes = [
 
 async function coverageOf(cluster: Cluster, deps: ApiDeps): Promise<Given<CoverageOf>> {
   const { id } = cluster;
-  const [nodes, heard, inventory, eks, audit, baseline] = await Promise.all([
+  const [nodes, heard, inventory, eks, audit, sweep, baseline] = await Promise.all([
     deps.nodes.ofCluster(id),
     deps.counters.heard(id, deps.now()),
     deps.parts.find(id, 'inventory'),
     deps.parts.find(id, 'eks'),
     deps.parts.find(id, 'audit'),
+    deps.parts.find(id, 'sweep'),
     baselineOf(cluster, deps),
   ]);
   const last = new Map(heard.map(({ node, heardAt }) => [node, heardAt]));
@@ -102,6 +103,7 @@ async function coverageOf(cluster: Cluster, deps: ApiDeps): Promise<Given<Covera
     inventory: inventory?.value,
     eks: eks?.value,
     audit: audit?.value,
+    sweep: sweep?.value,
   };
 } // prettier-ignore
 
