@@ -11,6 +11,7 @@ import { StageFunction, type StageProps } from './stage-function.ts';
 import { authorizeIndexObject } from './storage-bucket.ts';
 import { StageSchedule } from './stage-schedule.ts';
 import { grantBelow } from './wildcard-grant.ts';
+import { withinSubnets } from './within-subnets.ts';
 
 export interface DiscoverProps extends StageProps {
   readonly table: ITableV2;
@@ -35,6 +36,7 @@ export class Discover extends Construct {
       // Three clusters' objects at once.
       memoryMb: 1024,
     });
+    withinSubnets(worker, settings);
     this.role = worker.role!;
     grantInventory(worker, table, bucket);
     grantBelow(worker, {

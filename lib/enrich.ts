@@ -11,6 +11,7 @@ import { StageFunction, type StageProps } from './stage-function.ts';
 import { StageQueue } from './stage-queue.ts';
 import { floodgateObject } from './storage-bucket.ts';
 import { grantBelow } from './wildcard-grant.ts';
+import { withinSubnets } from './within-subnets.ts';
 
 export interface EnrichProps extends StageProps {
   readonly table: ITableV2;
@@ -50,6 +51,7 @@ export class Enrich extends Construct {
       timeout,
       memoryMb: 1024,
     });
+    withinSubnets(resolver, settings);
     this.role = resolver.role!;
     resolver.addToRolePolicy(
       new PolicyStatement({

@@ -13,6 +13,7 @@ import { HttpDoor } from './http-api.ts';
 import { Ingest, telemetryPath } from './ingest.ts';
 import { Inventory, inventoryPath } from './inventory.ts';
 import { Notify } from './notify.ts';
+import { OperationsBoard } from './operations-board.ts';
 import { OpsTopic } from './ops-topic.ts';
 import { RefreshIntel } from './refresh-intel.ts';
 import { Relay } from './relay.ts';
@@ -21,6 +22,7 @@ import { SignIn } from './sign-in.ts';
 import { StorageBucket } from './storage-bucket.ts';
 import { Survey } from './survey.ts';
 import { Sweep } from './sweep.ts';
+import { Throttles } from './throttles.ts';
 
 export interface PlumblineProps {
   readonly settings: Settings;
@@ -78,6 +80,10 @@ export class Plumbline extends Stack {
     ];
     const signIn = new SignIn(this, 'SignIn', { settings, origins });
     new Api(this, 'Api', { ...stage, http, table, bucket, signIn, kubernetesRoles: [role, discover.role], version });
+
+    new Throttles(this, 'Throttles', { table, ops });
+    // Last, so that all is on it.
+    new OperationsBoard(this, 'Board', { settings, of: this });
 
     const output = (name: string, value: string, description: string) =>
       new CfnOutput(this, name, { value, description });

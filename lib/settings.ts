@@ -52,6 +52,17 @@ const Names = z.preprocess(
     .max(100, { error: 'must be at most 100' }),
 );
 
+/** Ids that AWS gives, of one kind: `subnet-…`, `sg-…`. */
+const awsIds = (kind: string, most: number) =>
+  z.preprocess(
+    (value) => (typeof value === 'string' ? value.split(',').flatMap((part) => part.trim() || []) : value),
+    z
+      .array(z.string().regex(new RegExp(`^${kind}-[0-9a-f]{8,17}$`), `must be ids that begin with "${kind}-", with commas between, or a JSON list of them`), {
+        error: `must be ids that begin with "${kind}-", with commas between, or a JSON list of them`,
+      })
+      .max(most, { error: `must be at most ${most}` }),
+  ); // prettier-ignore
+
 /** SSM keeps so many bytes in a parameter of its advanced tier. */
 const mostFeedBytes = 8_192;
 
@@ -89,6 +100,9 @@ const Given = z.object({
     .string({ error: 'must be a text' })
     .regex(/^[!-~]{0,100}$/, 'must be what the names of the groups begin with')
     .default(''),
+  // As many of each as Lambda takes.
+  subnetIds: awsIds('subnet', 16).default([]),
+  securityGroupIds: awsIds('sg', 5).default([]),
   loopbackClusters: Flag.default(false),
   ephemeral: Flag.default(false),
   logRetentionDays: LogRetention.default(RetentionDays.ONE_MONTH),
@@ -118,6 +132,9 @@ export interface Settings {
   /** The claim of its tokens that holds a person's groups, and what the names of ours begin with. */
   readonly oidcGroupsClaim: string;
   readonly oidcGroupPrefix: string;
+  /** Subnets that `discover` and `enrich` run in, and their security groups, for clusters with private endpoints only. @default - outside any VPC */
+  readonly subnetIds: readonly string[];
+  readonly securityGroupIds: readonly string[];
   /** Clusters may be on this very machine: for installations that run on one, never for AWS. */
   readonly loopbackClusters: boolean;
   /** Delete table and bucket with the stack: for trials, never for an installation that is relied on. */
@@ -156,6 +173,9 @@ export function settingsIn(context: Readonly<Record<string, unknown>>): Settings
   const { installation, slackParameter, dashboardUrl, firstAdmin, oidcIssuer, oidcClientId, ...rest } = given.data;
   if ((oidcIssuer === undefined) !== (oidcClientId === undefined)) {
     throw new SettingsError('Setting oidcIssuer goes with oidcClientId: give both, or neither.');
+  }
+  if ((rest.subnetIds.length === 0) !== (rest.securityGroupIds.length === 0)) {
+    throw new SettingsError('Setting subnetIds goes with securityGroupIds: give both, or neither.');
   }
   return {
     ...rest,

@@ -65,7 +65,7 @@ async function withoutForeign(
 
 function flagSkew({ cluster, node }: QueuedBatch, clockOffsetMs: number, { log, meter }: EnrichDeps): void {
   log.warn('the clock of a node is wrong', { cluster, node, clockOffsetMs });
-  meter.count('enrich.clock-skew', 1, node);
+  meter.count('enrich.clock-skew', 1);
 }
 
 function batchIn(message: QueuedBatch): Batch {

@@ -36,6 +36,7 @@ test.each([
   [{}],
   [{ ephemeral: 'true', firstAdmin: 'a@example.org' }],
   [{ oidcIssuer: 'https://login.example.org', oidcClientId: 'plumbline' }],
+  [{ subnetIds: 'subnet-0123456789abcdef0,subnet-0fedcba9876543210', securityGroupIds: 'sg-0123456789abcdef0' }],
 ])('with %j cdk-nag finds nothing that is not acknowledged', (context) => {
   const { pluginReports } = reportOn(context);
   expect(pluginReports.map(({ pluginName }) => pluginName).toSorted()).toEqual(['AwsSolutions', 'Serverless']);

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Template } from 'aws-cdk-lib/assertions';
 import { authorizeIndexKey } from '../../core/enrolment.ts';
@@ -20,6 +20,7 @@ import { SweepEnv } from '../../lambdas/sweep/env.ts';
 import { rosterPrefix as rosters } from '../../adapters/rosters.ts';
 import { intelligenceKeys } from '../../core/feeds/status.ts';
 import { reviewPrefix as reviews } from '../../lambdas/published-review.ts';
+import { counted } from '../../lib/operations-board.ts';
 import { anchorOf } from '../../lib/runbook-alarm.ts';
 import {
   authorizeIndexObject,
@@ -55,8 +56,13 @@ function environmentOf(stage: Stage, of: Template = template): Record<string, un
 
 test('the stack is what it was', () => {
   const json = JSON.stringify(template.toJSON(), undefined, 1);
-  // The content of handlers is not the stack's business.
-  expect(JSON.parse(json.replaceAll(/[0-9a-f]{64}(?=\.zip)/g, 'bundle'))).toMatchSnapshot();
+  // The content of handlers is not the stack's business, and the board has a test of its own.
+  const still = JSON.parse(json.replaceAll(/[0-9a-f]{64}(?=\.zip)/g, 'bundle')) as {
+    Resources: Record<string, Resource>;
+  };
+  const boards = Object.values(still.Resources).filter(({ Type }) => Type === 'AWS::CloudWatch::Dashboard');
+  for (const { Properties } of boards) Object.assign(Properties, { DashboardBody: 'alarms, functions, queues' });
+  expect(still).toMatchSnapshot();
 });
 
 test('rosters and review lists lie where discover and sweep may keep them', () => {
@@ -306,6 +312,56 @@ describe('alarms', () => {
     const watched = alarms.filter(({ MetricName }) => MetricName === 'ApproximateNumberOfMessagesVisible');
     expect(watched).toHaveLength(dead.length);
   });
+});
+
+test('in subnets run those who ask clusters, and nobody else', () => {
+  const within = templateOf({ subnetIds: 'subnet-0123456789abcdef0', securityGroupIds: ['sg-0123456789abcdef0'] });
+  const placed = resourcesOf(within, 'AWS::Lambda::Function').filter(([, { Properties }]) => Properties['VpcConfig'] !== undefined); // prettier-ignore
+  expect(placed.map(([id, { Properties }]) => [id.replace(/Function.*/, ''), Properties['VpcConfig']])).toEqual(
+    ['Enrich', 'Discover'].map((stage) => [expect.stringContaining(stage), { SubnetIds: ['subnet-0123456789abcdef0'], SecurityGroupIds: ['sg-0123456789abcdef0'] }]),
+  ); // prettier-ignore
+  expect(JSON.stringify(template.toJSON())).not.toMatch(/VpcConfig|ec2:/);
+});
+
+describe('the board for who operates it', () => {
+  const board = JSON.stringify(propertiesOf('AWS::CloudWatch::Dashboard')['DashboardBody']);
+
+  it('shows every alarm, function and queue', () => {
+    for (const type of ['AWS::CloudWatch::Alarm', 'AWS::Lambda::Function', 'AWS::SQS::Queue']) {
+      const shown = resourcesOf(template, type).map(([id]) => id);
+      expect(shown.filter((id) => !board.includes(`"${id}"`))).toEqual([]);
+    }
+  });
+
+  it('asks for metrics that stages count, under their names', () => {
+    const folder = join(import.meta.dirname, '../../lambdas');
+    const sources = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.ts')).map((name) => readFileSync(join(folder, name), 'utf8')).join('\n'); // prettier-ignore
+    for (const { metrics, by } of counted) {
+      for (const metric of metrics) {
+        const [, reason] = new RegExp(`count\\('${metric.replace('.', '\\.')}', [^,()]+(?:\\([^)]*\\))?(, .+)?\\)`).exec(sources) ?? ['', undefined]; // prettier-ignore
+        expect([metric, sources.includes(`'${metric}'`), reason !== undefined]).toEqual([
+          metric,
+          true,
+          by === 'reason',
+        ]);
+      }
+    }
+  });
+});
+
+/** By which alarm a failure of each stage is noticed; those of routes by what the gateway answers. */
+const noticedBy = {
+  announce: 'Announce gave up on records', api: 'The API answers with errors', audit: 'Audit records are not taken', authorize: 'The API answers with errors',
+  detect: 'Detect gave up on records', discover: 'Discover gave up', enrich: 'Telemetry queue dead letters', ingest: 'The API answers with errors',
+  inventory: 'The API answers with errors', notify: 'Notice queue dead letters', 'refresh-intel': 'Refresh-intel gave up', relay: 'Relay queue dead letters',
+  survey: 'Survey gave up', sweep: 'Sweep gave up',
+} satisfies Record<Stage, string>; // prettier-ignore
+
+test('a failure of each stage rings an alarm', () => {
+  const alarms = resourcesOf(template, 'AWS::CloudWatch::Alarm').map(([, { Properties }]) => String(Properties['AlarmDescription'])); // prettier-ignore
+  for (const [stage, heading] of Object.entries(noticedBy)) {
+    expect([stage, alarms.some((said) => said.startsWith(`${heading}. What to do`))]).toEqual([stage, true]);
+  }
 });
 
 test('links in notices lead to the dashboard, under the name that the settings give it', () => {
