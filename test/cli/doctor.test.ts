@@ -3,6 +3,7 @@ import { intelligenceKeys } from '../../core/feeds/status.ts';
 import { initialBaseline } from '../../core/baseline.ts';
 import { nodeFacts } from '../contracts/inventory-samples.ts';
 import { enrolled, incident } from '../contracts/samples.ts';
+import { hear } from '../lambdas/hear.ts';
 import { startInstallation, type TestInstallation } from './listening.ts';
 
 let installation: TestInstallation;
@@ -43,13 +44,13 @@ test('of a cluster that nothing has looked at yet, each stage says so and where 
 });
 
 test('stages that did their work lately work', async () => {
-  const { parts, nodes, heard } = installation.stores;
+  const { parts, nodes, counters } = installation.stores;
   await parts.put('inventory', { cluster: id, by: 'discover', wholeAt: ago(1), asOf: ago(1) }, undefined);
   await parts.put('eks', eksFacts(ago(30)), undefined);
   await parts.put('audit', { cluster: id, state: 'on', receivedAt: ago(1), newestAt: ago(1), gaps: [] }, undefined);
   await parts.put('sweep', { cluster: id, changedAt: ago(3), allAt: ago(600) }, undefined);
   await nodes.put(nodeFacts(id, 'node-1', { ready: 'ready' }), ago(1));
-  await heard.hear(id, 'node-1', ago(1));
+  await hear(counters, id, 'node-1', ago(1));
   await installation.objects.put(intelligenceKeys.status, published(ago(60)), 'absent');
   for (const about of ['discover prod', 'survey prod', 'audit prod', 'sweep prod', 'sentinels prod', 'refresh-intel', 'announce prod']) {
     expect([about, await said(about)]).toEqual([about, expect.stringMatching(/^works/)]);
