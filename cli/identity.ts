@@ -1,7 +1,8 @@
 import * as z from 'zod';
 import { kubernetesApi } from '../adapters/kubernetes/api.ts';
 import { askOutside } from '../adapters/outside/request.ts';
-import { type ClusterIdentity, SigningKeys } from '../core/cluster-identity.ts';
+import type { ClusterIdentity } from '../core/cluster-identity.ts';
+import { SigningKeys } from '../core/signing-key.ts';
 import { safeUrl } from '../core/safe-url.ts';
 import type { KubernetesDoor } from './kubeconfig.ts';
 

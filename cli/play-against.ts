@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { tokenPattern } from '../core/enrolment.ts';
+import { tokenPattern } from '../core/enrolment-token.ts';
 import type { Scenario } from '../core/scenario.ts';
 import { durationText } from '../core/scenario-units.ts';
 import type { Batch } from '../core/telemetry.ts';

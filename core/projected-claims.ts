@@ -64,3 +64,8 @@ export function bindingIn(payload: unknown, expected: Expected, now: number): Po
   if (pod === undefined || node === undefined) return 'unbound';
   return { node: node.name, nodeUid: node.uid, podUid: pod.uid, expires: exp };
 }
+
+/** What a sentinel's token must be made for: this cluster of this installation, and nothing else. */
+export function audienceOf(installation: string, cluster: string): string {
+  return `plumbline:${installation}:${cluster}`;
+}

@@ -1,6 +1,6 @@
 import { getObject, putObject } from '../adapters/s3/object.ts';
 import { Unavailable } from '../adapters/unavailable.ts';
-import { AuthorizeIndex, authorizeIndexKey } from '../core/enrolment.ts';
+import { AuthorizeIndex, authorizeIndexKey } from '../core/authorize-index.ts';
 import type { PublishedIndex } from './publish-index.ts';
 
 /** The index as one object of the bucket; its entity tag is its version. */

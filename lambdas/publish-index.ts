@@ -1,5 +1,5 @@
-import type { SigningKey } from '../core/cluster-identity.ts';
-import { type AuthorizeIndex, authorizeIndexOf, sameIndex } from '../core/enrolment.ts';
+import type { SigningKey } from '../core/signing-key.ts';
+import { type AuthorizeIndex, authorizeIndexOf, sameIndex } from '../core/authorize-index.ts';
 import type { ClusterId } from '../core/ids.ts';
 import type { Clock, ClusterStore, WriteResult } from '../core/ports.ts';
 

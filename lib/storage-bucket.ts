@@ -9,7 +9,7 @@ export interface StorageBucketProps {
   readonly ephemeral?: boolean;
 }
 
-/** The compiled index of tokens: the key that core/enrolment.ts gives as `authorizeIndexKey`; a test holds them equal. */
+/** The compiled index of tokens: the key that core/authorize-index.ts gives as `authorizeIndexKey`; a test holds them equal. */
 export const authorizeIndexObject = 'authorize/index.json';
 
 /** Which nodes are shut out for a while: the key that lambdas/floodgate.ts gives as `floodgateKey`. */

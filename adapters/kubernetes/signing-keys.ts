@@ -1,4 +1,4 @@
-import { SigningKeys, type SigningKey } from '../../core/cluster-identity.ts';
+import { SigningKeys, type SigningKey } from '../../core/signing-key.ts';
 import type { Cluster } from '../../core/enrolment.ts';
 import type { Clock } from '../../core/ports.ts';
 import { askOutside } from '../outside/request.ts';

@@ -1,5 +1,5 @@
 import { Command, Option } from 'commander';
-import { audienceOf } from '../../core/cluster-identity.ts';
+import { audienceOf } from '../../core/projected-claims.ts';
 import { ClusterId } from '../../core/ids.ts';
 import { PublicConfig } from '../../core/sign-in.ts';
 import { type ApiClient, ApiProblem } from '../api-client.ts';

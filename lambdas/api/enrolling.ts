@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { initialBaseline } from '../../core/baseline.ts';
-import { type Cluster, KubernetesAccess, tokenFrom, tokenHash } from '../../core/enrolment.ts';
+import { type Cluster, KubernetesAccess } from '../../core/enrolment.ts';
+import { tokenFrom, tokenHash } from '../../core/enrolment-token.ts';
 import { ClusterId } from '../../core/ids.ts';
 import { safeUrl, urlFaultText } from '../../core/safe-url.ts';
 import { ClusterIdentity } from '../../core/cluster-identity.ts';

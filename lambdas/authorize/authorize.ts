@@ -1,4 +1,5 @@
-import { type AuthorizeIndex, tokenHash, tokenPattern } from '../../core/enrolment.ts';
+import type { AuthorizeIndex } from '../../core/authorize-index.ts';
+import { tokenHash, tokenPattern } from '../../core/enrolment-token.ts';
 import type { ClusterId } from '../../core/ids.ts';
 import type { Clock, Log, Meter } from '../../core/ports.ts';
 import { looksProjected, podOf, type TokenFault } from './projected-token.ts';

@@ -1,4 +1,4 @@
-import type { SigningKey } from '../../core/cluster-identity.ts';
+import type { SigningKey } from '../../core/signing-key.ts';
 import type { Cluster } from '../../core/enrolment.ts';
 import type { ClusterId } from '../../core/ids.ts';
 import type { Log, Meter } from '../../core/ports.ts';

@@ -7,7 +7,7 @@ import { type Io, styleFor } from '../../cli/io.ts';
 import { run } from '../../cli/program.ts';
 import { writeAddress } from '../../cli/state-folder.ts';
 import { batchIn } from '../../lambdas/ingest/body.ts';
-import { tokenHash } from '../../core/enrolment.ts';
+import { tokenHash } from '../../core/enrolment-token.ts';
 import type { Batch } from '../../core/telemetry.ts';
 import { verifySignature } from '../../local/iam/signature.ts';
 import { desk } from '../lambdas/api/desk.ts';

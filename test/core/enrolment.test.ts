@@ -1,13 +1,7 @@
 import * as fc from 'fast-check';
-import {
-  AuthorizeIndex,
-  authorizeIndexOf,
-  Cluster,
-  KubernetesAccess,
-  tokenFrom,
-  tokenHash,
-  tokenPattern,
-} from '../../core/enrolment.ts';
+import { AuthorizeIndex, authorizeIndexOf } from '../../core/authorize-index.ts';
+import { Cluster, KubernetesAccess } from '../../core/enrolment.ts';
+import { tokenFrom, tokenHash, tokenPattern } from '../../core/enrolment-token.ts';
 import { runs } from './arbitraries.ts';
 
 const random = fc.uint8Array({ minLength: 32, maxLength: 32 });

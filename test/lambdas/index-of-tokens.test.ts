@@ -1,4 +1,5 @@
-import { authorizeIndexOf, tokenFrom, tokenHash } from '../../core/enrolment.ts';
+import { authorizeIndexOf } from '../../core/authorize-index.ts';
+import { tokenFrom, tokenHash } from '../../core/enrolment-token.ts';
 import { ClusterId } from '../../core/ids.ts';
 import { indexObject } from '../../lambdas/index-object.ts';
 import { publishedIndex } from '../../lambdas/authorize/published-index.ts';

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Template } from 'aws-cdk-lib/assertions';
-import { authorizeIndexKey } from '../../core/enrolment.ts';
+import { authorizeIndexKey } from '../../core/authorize-index.ts';
 import { table as keys } from '../../adapters/dynamodb/keys.ts';
 import { AnnounceEnv } from '../../lambdas/announce/env.ts';
 import { ApiEnv } from '../../lambdas/api/env.ts';

@@ -61,7 +61,7 @@ describe('a bundle', () => {
   it('of ingest refuses a bad batch naming the field, in words', () => {
     const answer = answerOf(
       'ingest',
-      { QUEUE_URL: 'https://sqs.eu-west-1.amazonaws.com/000000000000/q' },
+      { QUEUE_URL: 'https://sqs.eu-west-1.amazonaws.com/000000000000/q', BUCKET_NAME: 'b' },
       {
         headers: { 'content-type': 'application/json' },
         body: JSON.stringify({ v: 1, node: 7 }),
@@ -74,13 +74,13 @@ describe('a bundle', () => {
   });
 
   it('of authorize refuses who shows no token, without asking anyone', () => {
-    expect(answerOf('authorize', { BUCKET_NAME: 'b' }, { headers: {} })).toEqual({ isAuthorized: false });
+    expect(answerOf('authorize', { BUCKET_NAME: 'b', INSTALLATION: 'main' }, { headers: {} })).toEqual({ isAuthorized: false });
   });
 
   it('of api answers an unknown path with a problem', () => {
     const environment = {
       TABLE_NAME: 't', BUCKET_NAME: 'b', CLUSTER_PARAMETERS: '/p', INSTALLATION: 'main', ISSUER: 'https://issuer.example.org', CLIENT_ID: 'c',
-      SIGN_IN_URL: '', GROUPS_CLAIM: 'groups', GROUP_PREFIX: '', FIRST_ADMIN: 'a@example.org', LOOPBACK_CLUSTERS: 'false', PLUMBLINE_VERSION: '0.0.0',
+      SIGN_IN_URL: '', GROUPS_CLAIM: 'groups', GROUP_PREFIX: '', FIRST_ADMIN: 'a@example.org', LOOPBACK_CLUSTERS: 'false', KUBERNETES_ROLES: 'arn:aws:iam::000000000000:role/enrich', PLUMBLINE_VERSION: '0.0.0',
     }; // prettier-ignore
     const claims = { sub: 'a', iss: 'https://issuer.example.org', email: 'a@example.org', email_verified: true };
     const token = `e30.${Buffer.from(JSON.stringify(claims)).toString('base64url')}.c2ln`;

@@ -1,6 +1,6 @@
 import { memoryObjects } from '../../../adapters/memory/object-store.ts';
 import { memoryStores } from '../../../adapters/memory/stores.ts';
-import type { AuthorizeIndex } from '../../../core/enrolment.ts';
+import type { AuthorizeIndex } from '../../../core/authorize-index.ts';
 import { ClusterId } from '../../../core/ids.ts';
 import type { Role } from '../../../core/role.ts';
 import { apiApp } from '../../../lambdas/api/app.ts';

@@ -1,4 +1,4 @@
-import { tokenHash, tokenPattern } from '../../../core/enrolment.ts';
+import { tokenHash, tokenPattern } from '../../../core/enrolment-token.ts';
 import { alice, authority, cluster, desk, endpoint, openDesk } from './desk.ts';
 import { ssrfStrings } from '../../core/ssrf-strings.ts';
 

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
-import { type AuthorizeIndex, tokenFrom, tokenHash } from '../../../core/enrolment.ts';
+import type { AuthorizeIndex } from '../../../core/authorize-index.ts';
+import { tokenFrom, tokenHash } from '../../../core/enrolment-token.ts';
 import { ClusterId } from '../../../core/ids.ts';
 import { authorize } from '../../../lambdas/authorize/authorize.ts';
 import { recording } from '../record.ts';

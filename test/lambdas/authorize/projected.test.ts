@@ -1,6 +1,8 @@
 import { createHmac, generateKeyPairSync, type KeyObject, randomUUID, sign } from 'node:crypto';
-import { type ClusterIdentity, SigningKeys } from '../../../core/cluster-identity.ts';
-import { authorizeIndexOf, type Cluster } from '../../../core/enrolment.ts';
+import type { ClusterIdentity } from '../../../core/cluster-identity.ts';
+import { SigningKeys } from '../../../core/signing-key.ts';
+import { authorizeIndexOf } from '../../../core/authorize-index.ts';
+import type { Cluster } from '../../../core/enrolment.ts';
 import { ClusterId } from '../../../core/ids.ts';
 import { authorize } from '../../../lambdas/authorize/authorize.ts';
 import { recording } from '../record.ts';

@@ -1,0 +1,76 @@
+import * as z from 'zod';
+import type { Cluster } from './enrolment.ts';
+import { ClusterId } from './ids.ts';
+import { SigningKey } from './signing-key.ts';
+
+/** An identity with the keys that are in force, and when these were last seen published. */
+const IndexedIdentity = z.object({
+  issuer: z.string(),
+  subject: z.string(),
+  keys: z.array(SigningKey),
+  keysAt: z.iso.datetime(),
+});
+type IndexedIdentity = z.infer<typeof IndexedIdentity>;
+
+/** What `authorize` reads: one object for all clusters. */
+export const AuthorizeIndex = z.object({
+  v: z.literal(1),
+  compiledAt: z.iso.datetime(),
+  /** SHA-256 (hex) of a token → the cluster it speaks for. */
+  tokens: z.record(z.string(), ClusterId),
+  /** By the cluster's id: whose service-account tokens speak for it, and the keys that sign them. */
+  clusters: z.record(z.string(), IndexedIdentity).default({}),
+});
+export type AuthorizeIndex = z.infer<typeof AuthorizeIndex>;
+
+/** Where the compiled index lies in the bucket. */
+export const authorizeIndexKey = 'authorize/index.json';
+
+/** What was learned of keys since the last compilation. */
+export interface KeyNews {
+  /** The index in force, whose keys stay where nothing newer is known. */
+  readonly before?: AuthorizeIndex | undefined;
+  /** Keys as their issuers publish them now. An empty set is no news: keys stay good while an issuer is down. */
+  readonly fetched?: ReadonlyMap<ClusterId, readonly SigningKey[]>;
+}
+
+/** Compiles all enrolments into what authorize reads. A cluster that is not enrolled any more is not in it. */
+export function authorizeIndexOf(clusters: readonly Cluster[], compiledAt: string, news: KeyNews = {}): AuthorizeIndex {
+  const tokens = Object.fromEntries(
+    clusters.flatMap((cluster) => cluster.tokenHashes.map((hash) => [hash, cluster.id])),
+  );
+  const identities = clusters.flatMap((cluster): [string, IndexedIdentity][] => {
+    const indexed = identityIn(cluster, compiledAt, news);
+    return indexed === undefined ? [] : [[cluster.id, indexed]];
+  });
+  return { v: 1, compiledAt, tokens, clusters: Object.fromEntries(identities) };
+}
+
+function identityIn(
+  { id, identity, enrolledAt }: Cluster,
+  compiledAt: string,
+  { before, fetched }: KeyNews,
+): IndexedIdentity | undefined {
+  if (identity === undefined) return undefined;
+  const { issuer, subject } = identity;
+  const keys = fetched?.get(id) ?? [];
+  if (keys.length > 0) return { issuer, subject, keys: [...keys], keysAt: compiledAt };
+  const kept = before !== undefined && Object.hasOwn(before.clusters, id) ? before.clusters[id] : undefined;
+  // Keys of before a new enrolment under the same id are another cluster's.
+  if (kept !== undefined && kept.issuer === issuer && kept.keysAt >= enrolledAt) return { ...kept, subject };
+  return { issuer, subject, keys: identity.keys, keysAt: enrolledAt };
+}
+
+/** The same but for the times: publishing it again would tell nobody anything. */
+export function sameIndex(one: AuthorizeIndex, other: AuthorizeIndex): boolean {
+  const told = ({ tokens, clusters }: AuthorizeIndex) =>
+    JSON.stringify([
+      Object.entries(tokens).toSorted(byName),
+      Object.entries(clusters)
+        .toSorted(byName)
+        .map(([id, { keysAt: _keysAt, ...rest }]) => [id, rest]),
+    ]);
+  return told(one) === told(other);
+}
+
+const byName = ([one]: [string, unknown], [other]: [string, unknown]) => (one < other ? -1 : 1);
