@@ -74,7 +74,9 @@ describe('a bundle', () => {
   });
 
   it('of authorize refuses who shows no token, without asking anyone', () => {
-    expect(answerOf('authorize', { BUCKET_NAME: 'b', INSTALLATION: 'main' }, { headers: {} })).toEqual({ isAuthorized: false });
+    expect(answerOf('authorize', { BUCKET_NAME: 'b', INSTALLATION: 'main' }, { headers: {} })).toEqual({
+      isAuthorized: false,
+    });
   });
 
   it('of api answers an unknown path with a problem', () => {
