@@ -58,8 +58,31 @@ export function incidentsCommand(context: CommandContext): Command {
       for (const { channel, version, state, at } of found.notices) io.note(`${channel === 'slack' ? 'Slack' : 'Topic (e-mail, queues)'}: version ${version} ${state === 'done' ? 'handed over' : 'being handed over'}, ${momentText(at)} UTC`); // prettier-ignore
     });
 
-  for (const command of [list, show]) incidents.addCommand(withTarget(command));
+  for (const command of [list, show, ...verbs.map(([verb, about]) => act(verb, about, context))]) incidents.addCommand(withTarget(command)); // prettier-ignore
   return incidents;
+}
+
+const verbs = [
+  ['acknowledge', 'say that somebody is on it'],
+  ['close', 'close it; the next finding of its workload opens another'],
+  ['unmute', 'end a mute; what nobody was told of is told'],
+] as const;
+
+function act(verb: string, about: string, { io }: CommandContext): Command {
+  return new Command(verb)
+    .description(about)
+    .argument('<id>', 'its id, or the first characters of it')
+    .requiredOption('--reason <text>', 'why: kept in its timeline and in the audit')
+    .option('--cluster <name>', 'the cluster (the only one otherwise)')
+    .action(async (id: string, options: ConnectOptions & { cluster?: string; reason: string }) => {
+      const api = connect(options, io.env);
+      const cluster = await theCluster(api, options.cluster);
+      const known = async () => (await api.list(`/v1/clusters/${cluster}/incidents`, 'incidents')).map((one) => answered(Incident, one).id as string); // prettier-ignore
+      const whole = await wholeId(id, known, { thing: 'incident', list: 'plumbline incidents list' });
+      const { reason } = options;
+      await api.post(`/v1/clusters/${cluster}/incidents/${whole}/${verb}`, { reason }).catch((error: unknown) => { throw notThere(error, id); }); // prettier-ignore
+      io.note(`Done: incident ${whole.slice(0, shortId)}, ${verb}.`);
+    });
 }
 
 function notThere(error: unknown, id: string): unknown {

@@ -149,6 +149,15 @@ describe('incidents and graph', () => {
     for (const incident of incidents) await installation.stores.incidents.put(incident, undefined);
   });
 
+  it('incidents are acknowledged and closed with a reason', async () => {
+    const [{ id }] = JSON.parse((await installation.run('incidents', 'list', '--json')).out) as [{ id: string }];
+    expect((await installation.run('incidents', 'close', id)).code).toBe(2);
+    expect((await installation.run('incidents', 'acknowledge', id.slice(0, 8), '--reason', 'looking')).code).toBe(0);
+    const { incident } = JSON.parse((await installation.run('incidents', 'show', id, '--json')).out) as { incident: { timeline: { what: string }[] } };
+    expect(incident.timeline.map(({ what }) => what)).toContain('acknowledged');
+    expect((await installation.run('incidents', 'close', 'f'.repeat(32), '--reason', 'x')).code).toBe(1);
+  }); // prettier-ignore
+
   it('incidents list shows them, and --fail makes open ones a violation', async () => {
     const plain = await installation.run('incidents', 'list');
     expect(plain).toMatchObject({ code: 0, out: expect.stringMatching(/^INCIDENT +SEVERITY .*\n[0-9a-f]{12} +critical +open +cryptojacking +shop\/dfs/) });
