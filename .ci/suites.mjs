@@ -76,7 +76,7 @@ jest(
 );
 step('chart of the sentinel, rendered by Helm', 'node .ci/chart.mjs');
 jest('live capture on real ground, to the text in Slack', 'test/kernel', { PLUMBLINE_HEAVY: '1' });
-jest('laws at 1,000 runs', 'test/core', { PLUMBLINE_RUNS: '1000' });
+jest('laws at 1,000 runs', 'test/core test/laws', { PLUMBLINE_RUNS: '1000' });
 step("stores on Amazon's DynamoDB Local", 'node bench/dynamodb-local.mjs');
 step('sentinel: mutated packets', 'node bench/sentinel/fuzz.ts --packets 2000000 --seed 20261123 --seconds 300');
 step('sentinel: table beside ndpiReader and tshark', 'node bench/sentinel/table.ts');

@@ -14,6 +14,7 @@ import { localCommand } from './commands/local.ts';
 import { loginCommand, logoutCommand } from './commands/login.ts';
 import { modeCommand } from './commands/mode.ts';
 import { playCommand } from './commands/play.ts';
+import { replayCommand } from './commands/replay.ts';
 import { risksCommand } from './commands/risks.ts';
 import { exitCodes, Failure } from './failure.ts';
 import type { Io } from './io.ts';
@@ -45,7 +46,7 @@ function programOf(context: CommandContext): Command {
   const { io } = context;
   const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as { version: string };
   const program = new Command('plumbline').description(about).version(version).addHelpText('after', help);
-  const commands = [demoCommand, localCommand, loginCommand, logoutCommand, playCommand, casesCommand, clustersCommand, modeCommand, incidentsCommand, findingsCommand, risksCommand, coverageCommand, graphCommand, doctorCommand];
+  const commands = [demoCommand, localCommand, loginCommand, logoutCommand, playCommand, casesCommand, replayCommand, clustersCommand, modeCommand, incidentsCommand, findingsCommand, risksCommand, coverageCommand, graphCommand, doctorCommand];
   for (const command of commands) program.addCommand(command(context));
   program.addCommand(completionCommand(context, program));
   for (const command of [program, ...program.commands, ...program.commands.flatMap(({ commands: inner }) => inner)]) {

@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { Edge } from './edge.ts';
 import { ClusterId } from './ids.ts';
 import { Coverage } from './telemetry.ts';
+import { Workload } from './workload.ts';
 
 /** What replay needs of one batch: what enrich decided, with coverage. One line of JSON in an archive object. */
 export const ArchiveRecord = z.object({
@@ -29,5 +30,7 @@ export const ArchiveRecord = z.object({
       lastSeen: z.number(),
     }),
   ),
+  /** Who the pods of those sights belong to, as it was known then. */
+  workloads: z.array(Workload).default([]),
 });
 export type ArchiveRecord = z.infer<typeof ArchiveRecord>;

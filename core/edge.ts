@@ -9,7 +9,10 @@ import { ObservedName, Operation } from './telemetry.ts';
 export const edgeLimits = { names: 32, operations: 128, outcomes: 8, addresses: 16 } as const;
 
 /** An operation without its count: what can be said on this edge. Counts live with the counters. */
-export const EdgeOperation = Operation.omit({ count: true });
+export const EdgeOperation = Operation.omit({ count: true }).extend({
+  /** Said in windows with loss alone: it is judged like any other, and teaches nothing (law 4). */
+  lossy: z.literal(true).optional(),
+});
 export type EdgeOperation = z.infer<typeof EdgeOperation>;
 
 /** Who talks to whom, and how: source opened the conversation, destination answered on `port`. */
@@ -67,11 +70,17 @@ export function mergeEdges(one: Edge, other: Edge): Edge {
     ...rest,
     ...(unheard && second.unheard && { unheard }),
     names: cappedUnion(first.names, second.names, edgeLimits.names, nameKey),
-    operations: cappedUnion(first.operations, second.operations, edgeLimits.operations, operationKey),
+    operations: mergeOperations([...first.operations, ...second.operations]),
     outcomes: cappedUnion(first.outcomes, second.outcomes, edgeLimits.outcomes, itself),
     addresses: cappedUnion(first.addresses, second.addresses, edgeLimits.addresses, itself),
     support: mergeSupport(first.support, second.support),
   };
+}
+
+/** Whatever a window without loss said counts as said in one. */
+function mergeOperations(all: readonly EdgeOperation[]): EdgeOperation[] {
+  const [whole, lossy] = [all.filter((one) => one.lossy !== true), all.filter((one) => one.lossy === true)];
+  return cappedUnion(whole, lossy, edgeLimits.operations, operationKey);
 }
 
 function earlier(one: Edge, other: Edge): boolean {

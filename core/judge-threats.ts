@@ -61,7 +61,7 @@ function miningProtocol(edge: Edge, report: Report): Finding[] {
   let strongest: EdgeOperation | undefined;
   for (const operation of edge.operations) {
     if (operation.app !== 'mining') continue;
-    if (strongest === undefined || strengthOf(operation) > strengthOf(strongest)) strongest = operation;
+    if (strongest === undefined || isStronger(operation, strongest)) strongest = operation;
   }
   if (strongest === undefined || strengthOf(strongest) === 0) return [];
   const evidence = evidenceOf(strongest);
@@ -78,6 +78,14 @@ function miningProtocol(edge: Edge, report: Report): Finding[] {
 function evidenceOf(operation: EdgeOperation): MiningEvidence {
   return operation.evidence ?? 'session';
 }
+
+/** Of two that are as sure, the one that finding-rank.ts keeps: whichever was seen first decides nothing. */
+function isStronger(one: EdgeOperation, other: EdgeOperation): boolean {
+  const more = strengthOf(one) - strengthOf(other);
+  return more === 0 ? namedDialect(one) > namedDialect(other) : more > 0;
+}
+
+const namedDialect = ({ dialect = 'unknown' }: EdgeOperation) => (dialect === 'unknown' ? '' : dialect);
 
 function strengthOf(operation: EdgeOperation): number {
   return strength[evidenceOf(operation)];

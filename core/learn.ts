@@ -104,7 +104,7 @@ export function lessonsFor(edge: Edge, lineage: Fact['lineage'], version: number
     provenance: { by: 'learning', at: new Date(circumstances.now).toISOString(), hours, pods: pods.map(({ uid }) => uid) },
     since: version,
   });
-  const operations = edge.operations.filter(({ app }) => app !== 'mining').map((operation) => operationObject(edge, operation));
+  const operations = edge.operations.filter(({ app, lossy }) => app !== 'mining' && lossy !== true).map((operation) => operationObject(edge, operation));
   const facts = [lesson('edge', edge.id, factLabelOfEdge(edge)), ...operations.map((object) => lesson('operation', object, object))];
   const { workload } = circumstances;
   // Everyone asks the resolver: that alone makes nobody a member of the house.

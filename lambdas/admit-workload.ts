@@ -19,7 +19,7 @@ export async function admitWorkload(seen: Workload, changedAt: string, deps: Adm
   const lineage = known.descent?.kind === 'continues' ? known.descent.from : known.lineage;
   // A new version of the image is none that it never ran; another image is.
   if (stored !== undefined && withImages(stored.images, seen.images) !== stored.images) await deps.workloads.addImages(seen.cluster, lineage, seen.images, changedAt); // prettier-ignore
-  return { ...known, lineage };
+  return { ...known, images: [...withImages(known.images, seen.images)], lineage };
 }
 
 async function admitted(seen: Workload, changedAt: string, deps: AdmitDeps): Promise<Workload> {

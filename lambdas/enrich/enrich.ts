@@ -14,7 +14,7 @@ import { telemetryLimits } from '../../core/telemetry-limits.ts';
 import { type CounterSheet, foldSheet, emptySheet, type SheetLine } from '../../core/counter-sheet.ts';
 import { rose, noCounters } from '../../core/conversation.ts';
 import type { NodeGuard } from './node-guard.ts';
-import { type ResolvedSight, sightsOf } from './sights.ts';
+import { type ResolvedSight, sheetLine, sightsOf } from './sights.ts';
 import { Directory, type DirectoryDeps } from './whereabouts.ts';
 
 export interface EnrichDeps extends DirectoryDeps {
@@ -40,13 +40,12 @@ export async function enrich(message: QueuedBatch, deps: EnrichDeps): Promise<vo
   if (Math.abs(clockOffsetMs) > flaggedSkewMs) flagSkew(message, clockOffsetMs, deps);
   const told = await sightsOf(message, batch, clockOffsetMs, deps.directory ?? new Directory(deps));
   const own = await withoutForeign(told, message, deps);
-  const refused = new Set<EdgeId>();
-  for (const [hour, ofHour] of byHour(own, Date.parse(batch.window.to) + clockOffsetMs))
-    for (const edge of await settleHour(hour, ofHour, message, batch, deps)) refused.add(edge);
+  const about = { ...batch, cluster: message.cluster, receivedAt: message.receivedAt, clockOffsetMs };
+  const refused = await settleSights(own, about, deps);
   const sights = own.filter(({ edge }) => !refused.has(edge.id));
   if (refused.size > 0) await deps.guard?.flooded(message.cluster, message.node, refused.size, message.receivedAt);
   await deps.archive.append(digest('batch', message.cluster, batch.node, batch.bootId, String(batch.seq)), [
-    record(message, batch, clockOffsetMs, sights),
+    recordOf(sights, about),
   ]);
   deps.meter.count('enrich.sights', sights.length);
 }
@@ -61,6 +60,26 @@ async function withoutForeign(
   const own = sights.filter(({ foreign }) => !foreign);
   if (own.length < sights.length) await guard.foreign(cluster, node, sights.length - own.length, receivedAt);
   return own;
+}
+
+/** What settling has to know of the batch that sights came in: the batch says so, and its record in the archive. */
+export type SightsAbout = Pick<
+  ArchiveRecord,
+  'cluster' | 'node' | 'bootId' | 'seq' | 'receivedAt' | 'clockOffsetMs' | 'window' | 'coverage'
+>;
+
+export type SettleDeps = Pick<EnrichDeps, 'edges' | 'counters' | 'meter' | 'guard'>;
+
+/** Edges and counters of sights that are resolved, whether they just came or were archived. Gives the edges that the node may not add now. */
+export async function settleSights(
+  sights: readonly Sight[],
+  about: SightsAbout,
+  deps: SettleDeps,
+): Promise<ReadonlySet<EdgeId>> {
+  const refused = new Set<EdgeId>();
+  for (const [hour, ofHour] of byHour(sights, Date.parse(about.window.to) + about.clockOffsetMs))
+    for (const edge of await settleHour(hour, ofHour, about, deps)) refused.add(edge);
+  return refused;
 }
 
 function flagSkew({ cluster, node }: QueuedBatch, clockOffsetMs: number, { log, meter }: EnrichDeps): void {
@@ -78,8 +97,10 @@ function batchIn(message: QueuedBatch): Batch {
 }
 
 /** `end`: of the window, event time. A heartbeat without conversations counts for its hour, so that it shows that the node is alive. */
-function byHour(sights: readonly ResolvedSight[], end: number): Map<string, ResolvedSight[]> {
-  const hours = new Map<string, ResolvedSight[]>(sights.length === 0 ? [[hourOf(end), []]] : []);
+type Sight = Omit<ResolvedSight, 'workloads' | 'foreign'>;
+
+function byHour(sights: readonly Sight[], end: number): Map<string, Sight[]> {
+  const hours = new Map<string, Sight[]>(sights.length === 0 ? [[hourOf(end), []]] : []);
   for (const sight of sights) {
     const hour = hourOf(sight.counters.lastSeen);
     const there = hours.get(hour);
@@ -92,29 +113,29 @@ function byHour(sights: readonly ResolvedSight[], end: number): Map<string, Reso
 /** Gives the edges that the node may not add now: nothing of them is kept, so that a later heartbeat tells them again. */
 async function settleHour(
   hour: string,
-  sights: readonly ResolvedSight[],
-  message: QueuedBatch,
-  batch: Batch,
-  deps: EnrichDeps,
+  sights: readonly Sight[],
+  about: SightsAbout,
+  deps: SettleDeps,
 ): Promise<ReadonlySet<EdgeId>> {
-  const sheetRef = { cluster: message.cluster, node: batch.node, bootId: batch.bootId, hour };
-  const windowMs = Date.parse(batch.window.to) - Date.parse(batch.window.from);
+  const { cluster, node, bootId, receivedAt, seq, window } = about;
+  const sheetRef = { cluster, node, bootId, hour };
+  const windowMs = Date.parse(window.to) - Date.parse(window.from);
   for (let attempt = 1; attempt <= attempts; attempt++) {
     const stored = await deps.counters.read(sheetRef);
     const sheet = stored?.value ?? emptySheet;
     const known = new Map(sheet.lines.map((line) => [line.key, line]));
     const fresh = sights.filter((sight) => isNews(sight, known.get(sight.line.key)));
-    const refused = await storeEdges(fresh, known, batch, message, deps);
+    const refused = await storeEdges(fresh, known, about, deps);
     const kept = sights.filter(({ edge }) => !refused.has(edge.id));
-    const next = foldSheet(sheet, kept.map((sight) => sight.line), batch.seq, message.receivedAt, windowMs); // prettier-ignore
+    const next = foldSheet(sheet, kept.map((sight) => sight.line), seq, receivedAt, windowMs); // prettier-ignore
     if (stored !== undefined && sameSheet(sheet, next)) return refused;
     if ((await deps.counters.write(sheetRef, next, stored?.revision)) === 'stored') return refused;
   }
-  throw new Error(`the counters of ${batch.node} changed ${attempts} times while they were being written`);
+  throw new Error(`the counters of ${node} changed ${attempts} times while they were being written`);
 }
 
 /** A conversation that this hour has not seen yet, or that says something it did not say before. */
-function isNews(sight: ResolvedSight, known: SheetLine | undefined): boolean {
+function isNews(sight: Sight, known: SheetLine | undefined): boolean {
   return known === undefined || known.content !== sight.line.content || (rose(noCounters, sight.counters) && !rose(noCounters, known.counters)); // prettier-ignore
 }
 
@@ -132,18 +153,24 @@ function sameLine(one: SheetLine, other: SheetLine): boolean {
 }
 
 async function storeEdges(
-  sights: readonly ResolvedSight[],
+  sights: readonly Sight[],
   known: ReadonlyMap<string, SheetLine>,
-  batch: Batch,
-  message: QueuedBatch,
-  deps: EnrichDeps,
+  about: SightsAbout,
+  deps: SettleDeps,
 ): Promise<ReadonlySet<EdgeId>> {
-  const teaches = windowTeaches(batch.coverage);
+  const { coverage, receivedAt } = about;
+  const teaches = windowTeaches(coverage);
   const wanted = new Map<EdgeId, Edge>();
   for (const sight of sights) {
     const before = known.get(sight.line.key)?.counters ?? noCounters;
     const supports = teaches && rose(before, sight.counters);
-    const edge = supports ? sight.edge : { ...sight.edge, support: { hours: [], pods: [] } };
+    const edge = supports
+      ? sight.edge
+      : {
+          ...sight.edge,
+          support: { hours: [], pods: [] },
+          operations: teaches ? sight.edge.operations : lossy(sight.edge),
+        };
     const twin = wanted.get(edge.id);
     wanted.set(edge.id, twin === undefined ? edge : mergeEdges(twin, edge));
   }
@@ -154,7 +181,7 @@ async function storeEdges(
     if (attempt === 1)
       for (const edge of overflow(
         [...wanted.values()].filter(({ id }) => !stored.has(id)),
-        message,
+        about,
         deps,
       )) {
         refused.add(edge.id);
@@ -164,7 +191,7 @@ async function storeEdges(
       const before = stored.get(edge.id);
       const merged = before === undefined ? edge : mergeEdges(before.value, edge);
       const unchanged = before !== undefined && sameEdge(before.value, merged);
-      if (unchanged || (await deps.edges.put(merged, before?.revision, message.receivedAt)) === 'stored') {
+      if (unchanged || (await deps.edges.put(merged, before?.revision, receivedAt)) === 'stored') {
         wanted.delete(edge.id);
         if (before === undefined) deps.meter.count('enrich.edges', 1, 'new');
       }
@@ -174,34 +201,39 @@ async function storeEdges(
 }
 
 /** Of edges that nobody told of before, those beyond what the node may add. A flood must not hide a miner: what speaks of mining goes first. */
-function overflow(fresh: readonly Edge[], { cluster, node }: QueuedBatch, { guard }: EnrichDeps): readonly Edge[] {
+function overflow(fresh: readonly Edge[], { cluster, node }: SightsAbout, { guard }: SettleDeps): readonly Edge[] {
   if (guard === undefined || fresh.length === 0) return [];
   const mines = ({ operations }: Edge) => (operations.some(({ app }) => app === 'mining') ? 0 : 1);
   return fresh.toSorted((a, b) => mines(a) - mines(b)).slice(guard.grant(cluster, node, fresh.length));
 }
 
+const lossy = ({ operations }: Edge) => operations.map((operation) => ({ ...operation, lossy: true as const }));
+
 function sameEdge(one: Edge, other: Edge): boolean {
-  const support = (edge: Edge) => JSON.stringify([edge.support, edge.firstSeen, edge.seenBy]);
+  const support = (edge: Edge) =>
+    JSON.stringify([
+      edge.support,
+      edge.firstSeen,
+      edge.seenBy,
+      edge.operations.map((operation) => operation.lossy === true),
+    ]);
   return edgeContent(one) === edgeContent(other) && support(one) === support(other);
 }
 
-function record(
-  message: QueuedBatch,
-  batch: Batch,
-  clockOffsetMs: number,
-  sights: readonly ResolvedSight[],
-): ArchiveRecord {
+function recordOf(sights: readonly ResolvedSight[], about: SightsAbout): ArchiveRecord {
+  const { cluster, node, bootId, seq, receivedAt, clockOffsetMs, window, coverage } = about;
+  const workloads = new Map(sights.flatMap((sight) => sight.workloads).map((one) => [one.lineage, one]));
   return {
     v: 1,
     kind: 'batch',
-    cluster: message.cluster,
-    node: batch.node,
-    bootId: batch.bootId,
-    seq: batch.seq,
-    receivedAt: message.receivedAt,
+    cluster,
+    node,
+    bootId,
+    seq,
+    receivedAt,
     clockOffsetMs,
-    window: batch.window,
-    coverage: batch.coverage,
+    window,
+    coverage,
     sights: sights.map(({ key, generation, line, edge, counters }) => ({
       key,
       generation,
@@ -209,5 +241,14 @@ function record(
       edge,
       ...counters,
     })),
+    workloads: [...workloads.values()],
   };
+}
+
+/** The sights of a record, as they were when they came. */
+export function sightsIn({ sights }: ArchiveRecord): Sight[] {
+  return sights.map(({ key, generation, direction, edge, connections, bytesOut, bytesIn, lastSeen }) => {
+    const counters = { connections, bytesOut, bytesIn, lastSeen };
+    return { key, generation, edge, counters, line: sheetLine(key, generation, direction, edge, counters) };
+  });
 }

@@ -7,6 +7,7 @@ import type { QueuedBatch } from '../../core/message.ts';
 import { isForeign } from '../../core/node-binding.ts';
 import { edgeOfSight, flowOfLookup, isClusterName, normalName, type Whereabouts } from '../../core/resolve.ts';
 import type { Batch, Flow, Observation } from '../../core/telemetry.ts';
+import type { Workload } from '../../core/workload.ts';
 import type { AddressTimes, Directory } from './whereabouts.ts';
 
 /** One conversation with one pair of owners: what goes into the graph and into the counters. */
@@ -18,6 +19,8 @@ export interface ResolvedSight {
   readonly line: SheetLine;
   /** The node of the token that told it took no part in it. */
   readonly foreign: boolean;
+  /** Whose pods stand at its ends. */
+  readonly workloads: readonly Workload[];
 }
 
 /** Resolves both ends of every observation at its first and at its last sight; a changed owner is another edge. */
@@ -86,12 +89,17 @@ function sightOf(message: QueuedBatch, observation: Observation, flow: Flow, key
   const edge = edgeOfSight({ cluster, node, flow, ...lookup, ...ends, supports: true });
   const { connections, bytesOut, bytesIn, generation } = flow;
   const counters = { connections, bytesOut, bytesIn, lastSeen };
-  const line: SheetLine = {
-    key: digest('line', key, String(generation), edge.id),
-    edge: edge.id,
-    direction: flow.direction,
-    content: edgeContent(edge),
-    counters,
-  };
-  return { key, generation, edge, counters, line, foreign: message.bound !== undefined && isForeign(ends, flow.direction, node) };
+  const line = sheetLine(key, generation, flow.direction, edge, counters);
+  return { key, generation, edge, counters, line, workloads: [ends.source, ends.destination].flatMap(workloadOf), foreign: message.bound !== undefined && isForeign(ends, flow.direction, node) };
 } // prettier-ignore
+
+/** The line that the sheet of the hour keeps of a sight. */
+export function sheetLine(key: string, generation: number, direction: Flow['direction'], edge: Edge, counters: Counters): SheetLine {
+  return { key: digest('line', key, String(generation), edge.id), edge: edge.id, direction, content: edgeContent(edge), counters };
+} // prettier-ignore
+
+function workloadOf(whereabouts: Whereabouts): Workload[] {
+  return 'interval' in whereabouts && whereabouts.interval.owner.kind === 'pod'
+    ? [whereabouts.interval.owner.workload]
+    : [];
+}

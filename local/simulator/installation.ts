@@ -5,6 +5,7 @@ import type { Incident } from '../../core/incident.ts';
 import type { Intelligence } from '../../core/intelligence.ts';
 import { MalformedMessage } from '../../core/malformed.ts';
 import { audienceOf, type QueuedBatch } from '../../core/message.ts';
+import type { ArchiveRecord } from '../../core/archive.ts';
 import type { Archive } from '../../core/ports.ts';
 import type { Act, Feed, KubernetesOutage } from '../../core/scenario.ts';
 import type { ReviewList } from '../../core/suspicion.ts';
@@ -15,7 +16,7 @@ import { memoryStores } from '../../adapters/memory/stores.ts';
 import { announce } from '../../lambdas/announce/announce.ts';
 import { type ChangeDeps, detectChanges } from '../../lambdas/detect/changes.ts';
 import { detect } from '../../lambdas/detect/detect.ts';
-import { enrich } from '../../lambdas/enrich/enrich.ts';
+import { enrich, settleSights, sightsIn } from '../../lambdas/enrich/enrich.ts';
 import { NodeGuard } from '../../lambdas/enrich/node-guard.ts';
 import { Directory } from '../../lambdas/enrich/whereabouts.ts';
 import { Floodgate } from '../../lambdas/floodgate.ts';
@@ -72,9 +73,15 @@ export class Installation {
   #published = 0;
   #posted = 0;
 
-  /** @param heartbeatMs how often sentinels speak: who says nothing for much longer is silent */
-  constructor(at: number, heartbeatMs = 60_000) {
+  readonly #archive: Archive;
+
+  /**
+   * @param heartbeatMs how often sentinels speak: who says nothing for much longer is silent
+   * @param archive where enrich keeps what it decided
+   */
+  constructor(at: number, heartbeatMs = 60_000, archive = forgetful) {
     this.#clock = { at };
+    this.#archive = archive;
     this.kubernetes = memoryKubernetes(this.#now);
     this.#directory = new Directory({ ...this.stores, kubernetes: this.kubernetes, ...this.#tools });
     const { log } = this.#tools;
@@ -204,8 +211,24 @@ export class Installation {
   /** Takes one message off the queue and follows it to its end. */
   async receive(message: QueuedBatch): Promise<void> {
     const { stores, kubernetes } = this;
-    const deps = { ...stores, archive: forgetful, kubernetes, ...this.#tools, directory: this.#directory, guard: this.#guard }; // prettier-ignore
+    const deps = { ...stores, archive: this.#archive, kubernetes, ...this.#tools, directory: this.#directory, guard: this.#guard }; // prettier-ignore
     await this.#withTries(message.node, () => enrich(message, deps));
+    await this.#settle();
+  }
+
+  /** Takes what enrich decided of a batch from the archive, at the moment at which it was received, and follows it to its end. */
+  async replay(record: ArchiveRecord): Promise<void> {
+    const { stores } = this;
+    this.at = Date.parse(record.receivedAt);
+    for (const workload of record.workloads) {
+      const known = await stores.workloads.put(workload, record.receivedAt);
+      if (known === 'known')
+        await stores.workloads.addImages(record.cluster, workload.lineage, workload.images, record.receivedAt);
+    }
+    await this.#withTries(
+      record.node,
+      async () => void (await settleSights(sightsIn(record), record, { ...stores, ...this.#tools })),
+    );
     await this.#settle();
   }
 

@@ -101,6 +101,7 @@ const record = (cluster = newCluster()): ArchiveRecord => ({
   window: { from: '2026-11-23T14:00:00Z', to: '2026-11-23T14:01:00Z' },
   coverage: { seen: 1, dropped: 0, folded: 0, spooled: 0, freezes: 0, sources: ['wire'], failed: [] },
   sights: [],
+  workloads: [],
 });
 
 describe('the archive', () => {

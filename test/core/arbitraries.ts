@@ -1,14 +1,14 @@
 import * as fc from 'fast-check';
 import { type Baseline, Mode } from '../../core/baseline.ts';
 import { DeviationKind, Severity } from '../../core/deviation.ts';
-import { type Edge, edgeId } from '../../core/edge.ts';
+import { type Edge, edgeId, type EdgeOperation } from '../../core/edge.ts';
 import type { Finding } from '../../core/finding.ts';
 import { digest } from '../../core/hash.ts';
 import type { ClusterId, EdgeId, FindingId, IncidentId, Lineage } from '../../core/ids.ts';
 import { Classification, type Incident } from '../../core/incident.ts';
 import type { Notice } from '../../core/message.ts';
 import { type Peer, Unresolved } from '../../core/peer.ts';
-import { MiningEvidence, type ObservedName, type Operation } from '../../core/telemetry.ts';
+import { MiningEvidence, type ObservedName } from '../../core/telemetry.ts';
 
 /** How many examples each law is held against: a hundred while one works, a thousand in CI. */
 export const runs = { numRuns: Number(process.env['PLUMBLINE_RUNS'] ?? 100) };
@@ -74,13 +74,14 @@ const anObservedName: fc.Arbitrary<ObservedName> = fc.record(
   { requiredKeys: ['value', 'from'] },
 );
 
-const anEdgeOperation: fc.Arbitrary<Omit<Operation, 'count'>> = fc.record(
+const anEdgeOperation: fc.Arbitrary<EdgeOperation> = fc.record(
   {
     app: fc.constantFrom('http' as const, 'mining' as const, 'dns' as const, 'crypto-node' as const),
     dialect: fc.constantFrom('cryptonote', 'stratum-v1'),
     method: fc.constantFrom('GET', 'login', 'submit'),
     path: fc.constantFrom('/', '/{id}'),
     evidence: fc.constantFrom(...MiningEvidence.options),
+    lossy: fc.constant(true as const),
   },
   { requiredKeys: ['app'] },
 );

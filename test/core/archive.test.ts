@@ -9,6 +9,7 @@ const record = {
     key: 'k', generation: 0, direction: 'out', edge: edgeOf(settled, { destination: { kind: 'internet' } }),
     connections: 1, bytesOut: 2, bytesIn: 3, lastSeen: Date.parse('2026-11-23T02:13:06.000Z'),
   }],
+  workloads: [],
 }; // prettier-ignore
 
 test('what replay needs survives one line of JSON', () => {

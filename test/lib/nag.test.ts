@@ -64,6 +64,7 @@ test('what is acknowledged is this', () => {
      "AwsSolutions-IAM5[Resource::<Storage07F31EBC.Arn>/archive/*]",
      "AwsSolutions-IAM5[Resource::<Storage07F31EBC.Arn>/discover/*]",
      "AwsSolutions-IAM5[Resource::<Storage07F31EBC.Arn>/intelligence/*]",
+     "AwsSolutions-IAM5[Resource::<Storage07F31EBC.Arn>/learning/*]",
      "AwsSolutions-IAM5[Resource::arn:<AWS::Partition>:eks:*:<AWS::AccountId>:cluster/*]",
      "AwsSolutions-IAM5[Resource::arn:<AWS::Partition>:s3:::cdk-hnb659fds-assets-<AWS::AccountId>-<AWS::Region>/*]",
      "AwsSolutions-IAM5[Resource::arn:<AWS::Partition>:ssm:<AWS::Region>:<AWS::AccountId>:parameter/plumbline/main/clusters/*]",
