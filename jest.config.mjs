@@ -20,10 +20,12 @@ const common = {
     ...(process.env.PLUMBLINE_HEAVY === undefined
       ? [
           '/test/river/seams',
+          '/test/lib/nag',
           '/test/local/crash',
           '/test/scenarios/real-traces',
           '/test/scenarios/mining-sessions',
           '/test/scenarios/laid-over',
+          '/test/scenarios/poisoning',
           '/test/adapters/dynamodb/counter-units',
           '/test/lambdas/ten-thousand',
           '/test/kernel/',

@@ -70,8 +70,8 @@ step('the demo without any network', `unshare -n bash -c 'ip link set lo up && n
 step('tools from Debian', 'bash .ci/tools.sh');
 step('second engines and peers', 'node scripts/ensure-install.mjs bench');
 jest(
-  'killed at every seam; ten thousand at once; real traces and sessions; write units',
-  'test/river/seams test/local/crash test/scenarios/real-traces test/scenarios/mining-sessions test/scenarios/laid-over counter-units test/lambdas/ten-thousand',
+  'killed at every seam; every grant; ten thousand at once; real traces and sessions; write units',
+  'test/river test/lib/nag test/scenarios/poisoning test/local/crash test/scenarios/real-traces test/scenarios/mining-sessions test/scenarios/laid-over counter-units test/lambdas/ten-thousand',
   { PLUMBLINE_HEAVY: '1' },
 );
 step('chart of the sentinel, rendered by Helm', 'node .ci/chart.mjs');
@@ -82,7 +82,7 @@ step('sentinel: mutated packets', 'node bench/sentinel/fuzz.ts --packets 2000000
 step('sentinel: table beside ndpiReader and tshark', 'node bench/sentinel/table.ts');
 step('sentinel: hunt for planted secrets', 'node bench/sentinel/secrets.ts');
 step('sentinel: wrapped transcripts', 'node bench/sentinel/wrapped.ts');
-step('dashboard in a browser', 'node bench/dashboard/suite.ts', {}, 6);
+step('dashboard in a browser', 'node bench/dashboard/suite.ts', {}, 9);
 step('bench (report)', 'npm run -s bench ingest bundles writes latency sentinel', {}, 15);
 
 console.log(`\n${report.join('\n')}\n`);

@@ -284,13 +284,21 @@ async function neededWhenStagesFail(): Promise<readonly Grant[]> {
   }
 }
 
-test('every grant is used, and without any one of them something that the river did is denied', async () => {
-  const { iam } = here.runtime;
-  const grants = [...(await neededWhenStagesFail()), ...iam.used()];
-  // CDK writes one permission for each route with the same source: a twin does what a deleted one did, on AWS too.
-  const isNeeded = ({ kind, needed, exercised }: Grant) => (kind === 'function' ? exercised : needed).length > 0;
-  const needed = new Set(grants.filter(isNeeded).map(nameOf));
-  const all = [...iam.used(), ...iam.unused()].filter(({ policy }) => ![...onAwsAlone.keys()].some((one) => policy.startsWith(one))); // prettier-ignore
-  expect(all.map(nameOf).filter((name) => !needed.has(name))).toEqual([]);
-  expect(all.length).toBeGreaterThan(20);
-}, 180_000);
+// A minute of its own: .ci/run has it.
+const inCi: (title: string, body: () => Promise<void>, ms: number) => void =
+  process.env.PLUMBLINE_HEAVY === undefined ? () => undefined : test;
+
+inCi(
+  'every grant is used, and without any one of them something that the river did is denied',
+  async () => {
+    const { iam } = here.runtime;
+    const grants = [...(await neededWhenStagesFail()), ...iam.used()];
+    // CDK writes one permission for each route with the same source: a twin does what a deleted one did, on AWS too.
+    const isNeeded = ({ kind, needed, exercised }: Grant) => (kind === 'function' ? exercised : needed).length > 0;
+    const needed = new Set(grants.filter(isNeeded).map(nameOf));
+    const all = [...iam.used(), ...iam.unused()].filter(({ policy }) => ![...onAwsAlone.keys()].some((one) => policy.startsWith(one))); // prettier-ignore
+    expect(all.map(nameOf).filter((name) => !needed.has(name))).toEqual([]);
+    expect(all.length).toBeGreaterThan(20);
+  },
+  180_000,
+);
