@@ -4,6 +4,7 @@ import { gunzipSync, gzipSync } from 'node:zlib';
 import { ClusterId } from '../core/ids.ts';
 import { conversationKey } from '../core/conversation.ts';
 import { telemetryMediaType } from '../core/telemetry-limits.ts';
+import { firstPolicy } from '../core/policy.ts';
 import { ingest } from '../lambdas/ingest/ingest.ts';
 import { plausibleBatch, seeded } from './generate.ts';
 
@@ -11,6 +12,7 @@ const silent = { info: () => {}, warn: () => {}, error: () => {} };
 const deps = {
   send: () => Promise.resolve(),
   closedUntil: async () => undefined,
+  policy: firstPolicy,
   now: () => 1_800_000_000_000,
   log: silent,
   meter: { count: () => {} },

@@ -19,8 +19,10 @@ export interface IngestProps extends StageProps {
 }
 
 export const telemetryPath = '/v1/telemetry';
+/** What is wanted of sentinels. */
+const policyPath = '/v1/policy';
 
-/** Takes telemetry from sentinels, checks it, and answers once the queue holds it. */
+/** Takes telemetry from sentinels, checks it, and answers once the queue holds it; tells them how often they should. */
 export class Ingest extends Construct {
   constructor(scope: Construct, id: string, props: IngestProps) {
     super(scope, id);
@@ -29,7 +31,11 @@ export class Ingest extends Construct {
       ...props,
       stage: 'ingest',
       description: 'Checks telemetry and puts it on the queue',
-      environment: { QUEUE_URL: telemetry.queueUrl, BUCKET_NAME: bucket.bucketName },
+      environment: {
+        QUEUE_URL: telemetry.queueUrl,
+        BUCKET_NAME: bucket.bucketName,
+        HEARTBEAT_SECONDS: String(props.settings.heartbeatSeconds),
+      },
       timeout: Duration.seconds(10),
     });
     taker.addToRolePolicy(new PolicyStatement({ actions: ['sqs:SendMessage'], resources: [telemetry.queueArn] }));
@@ -38,11 +44,8 @@ export class Ingest extends Construct {
     );
     // Tells "not there yet" from "access denied"; see lib/authorize.ts.
     taker.addToRolePolicy(new PolicyStatement({ actions: ['s3:ListBucket'], resources: [bucket.bucketArn] }));
-    http.addRoutes({
-      path: telemetryPath,
-      methods: [HttpMethod.POST],
-      integration: new HttpLambdaIntegration('Ingest', taker),
-      authorizer,
-    });
+    const integration = new HttpLambdaIntegration('Ingest', taker);
+    http.addRoutes({ path: telemetryPath, methods: [HttpMethod.POST], integration, authorizer });
+    http.addRoutes({ path: policyPath, methods: [HttpMethod.GET], integration, authorizer });
   }
 }

@@ -39,6 +39,14 @@ const Days = z.preprocess(
   z.int({ error: wholeDays }).min(1, { error: wholeDays }).max(3650, { error: wholeDays }),
 );
 
+const heartbeat = 'must be a whole number of seconds, 60 to 120';
+
+/** Slower would make silence, which is told within five minutes, a guess. */
+const Heartbeat = z.preprocess(
+  numberIn,
+  z.int({ error: heartbeat }).min(60, { error: heartbeat }).max(120, { error: heartbeat }),
+);
+
 const ParameterName = z
   .string({ error: 'must be a text' })
   .regex(/^\/[A-Za-z0-9_.\-/]{1,900}$/, 'must be the name of an SSM parameter, beginning with "/"');
@@ -107,6 +115,7 @@ const Given = z.object({
   ephemeral: Flag.default(false),
   logRetentionDays: LogRetention.default(RetentionDays.ONE_MONTH),
   archiveRetentionDays: Days.default(30),
+  heartbeatSeconds: Heartbeat.default(60),
   feeds: FeedList.default('[]'),
   ownNames: Names.default([]),
   developmentFeeds: Flag.default(false),
@@ -142,6 +151,8 @@ export interface Settings {
   readonly logRetentionDays: RetentionDays;
   /** How long resolved observations are kept for replay. */
   readonly archiveRetentionDays: number;
+  /** How often sentinels tell counters, in seconds; what is new they tell at once. */
+  readonly heartbeatSeconds: number;
   /** Lists of threats that are fetched every six hours, as JSON: docs/feeds.md. */
   readonly feeds: string;
   /** Names of one's own, with all under them: no feed decides about them. */

@@ -1,5 +1,6 @@
 import type { ClusterId } from '../../core/ids.ts';
 import type { QueuedBatch } from '../../core/message.ts';
+import type { SentinelPolicy } from '../../core/policy-schema.ts';
 import type { Clock, Log, Meter } from '../../core/ports.ts';
 import { problem, type Problem } from '../../core/problem.ts';
 import type { AuthorizeContext } from '../authorize/authorize.ts';
@@ -16,6 +17,8 @@ export interface IngestDeps {
   send(message: QueuedBatch): Promise<void>;
   /** Until when a node that floods is shut out; undefined where it may post. */
   closedUntil(cluster: ClusterId, node: string): Promise<number | undefined>;
+  /** What is wanted of sentinels, which fetch it when its version is another. */
+  readonly policy: SentinelPolicy;
   readonly now: Clock;
   readonly log: Log;
   readonly meter: Meter;
@@ -23,9 +26,6 @@ export interface IngestDeps {
 
 export type IngestAnswer =
   { readonly status: 202; readonly body: { accepted: number; policyVersion: string } } | { readonly problem: Problem };
-
-/** Settings of a sentinel come with GET /v1/policy later; until it changes there is this one. */
-export const policyVersion = '1';
 
 /** Takes a batch or names what is wrong with it; 202 only once the queue holds it. */
 export async function ingest(request: IngestRequest, deps: IngestDeps): Promise<IngestAnswer> {
@@ -57,7 +57,7 @@ export async function ingest(request: IngestRequest, deps: IngestDeps): Promise<
   const { length } = batch.observations;
   deps.meter.count('ingest.observations', length);
   if (batch.coverage.dropped > 0) deps.meter.count('ingest.dropped', batch.coverage.dropped, 'sentinel');
-  return { status: 202, body: { accepted: length, policyVersion } };
+  return { status: 202, body: { accepted: length, policyVersion: deps.policy.version } };
 }
 
 function refuse(refused: Problem, { speaker: { cluster } }: IngestRequest, { log, meter }: IngestDeps): IngestAnswer {

@@ -6,6 +6,7 @@ import type { Intelligence } from '../../core/intelligence.ts';
 import { MalformedMessage } from '../../core/malformed.ts';
 import { audienceOf, type QueuedBatch } from '../../core/message.ts';
 import type { ArchiveRecord } from '../../core/archive.ts';
+import { firstPolicy } from '../../core/policy.ts';
 import type { Archive } from '../../core/ports.ts';
 import type { Act, Feed, KubernetesOutage } from '../../core/scenario.ts';
 import type { ReviewList } from '../../core/suspicion.ts';
@@ -198,6 +199,7 @@ export class Installation {
       ...this.#tools,
       send: async (message: QueuedBatch) => queue(message),
       closedUntil: async () => undefined,
+      policy: firstPolicy,
     };
     const token = { podUid: `sentinel-${node}`, nodeUid: node, expires: this.#now() / 1_000 + 3_600 };
     const answer = await ingest(

@@ -171,6 +171,7 @@ describe('the HTTP API', () => {
     const types = routes.map(({ RouteKey, AuthorizationType }) => [RouteKey, AuthorizationType]);
     expect(Object.fromEntries(types)).toEqual({
       'POST /v1/inventory': 'CUSTOM',
+      'GET /v1/policy': 'CUSTOM',
       'POST /v1/telemetry': 'CUSTOM',
       'DELETE /v1/{proxy+}': 'JWT',
       // How to sign in, which one must be able to read before.

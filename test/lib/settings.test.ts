@@ -26,6 +26,7 @@ describe('settings', () => {
       ephemeral: false,
       logRetentionDays: 30,
       archiveRetentionDays: 30,
+      heartbeatSeconds: 60,
     });
   });
 
@@ -76,6 +77,7 @@ describe('settings', () => {
     [{ logRetentionDays: '4' }, 'Setting logRetentionDays = "4": must be a number of days that CloudWatch Logs takes: 1, 3,'],
     [{ logRetentionDays: 9999 }, 'must be a number of days that CloudWatch Logs takes'],
     [{ archiveRetentionDays: 0 }, 'Setting archiveRetentionDays = 0: must be a whole number of days, 1 to 3650'],
+    [{ heartbeatSeconds: 600 }, 'must be a whole number of seconds, 60 to 120'],
     [{ archiveRetentionDays: '1.5' }, 'must be a whole number of days, 1 to 3650'],
     [{ feeds: '{' }, 'Setting feeds: is no JSON'],
     [{ feeds: [{ name: 'x', url: 'http://lists.example.org', format: 'plain', category: 'malware', licence: 'MIT' }] }, 'Setting feeds[0].url: takes an https URL'],

@@ -2,10 +2,10 @@
 import type { IngestEnv } from '../../lambdas/ingest/env.ts';
 import type { Environment } from '../../lib/stage-function.ts';
 
-export const whole: Environment<IngestEnv> = { QUEUE_URL: 'https://queue.example', BUCKET_NAME: 'b' };
+export const whole: Environment<IngestEnv> = { QUEUE_URL: 'https://queue.example', BUCKET_NAME: 'b', HEARTBEAT_SECONDS: '60' }; // prettier-ignore
 
 // @ts-expect-error a key is missing
 export const missing: Environment<IngestEnv> = {};
 
 // @ts-expect-error a key too many
-export const more: Environment<IngestEnv> = { QUEUE_URL: 'https://queue.example', BUCKET_NAME: 'b', OTHER: '' };
+export const more: Environment<IngestEnv> = { QUEUE_URL: 'https://queue.example', BUCKET_NAME: 'b', HEARTBEAT_SECONDS: '60', OTHER: '' }; // prettier-ignore

@@ -224,6 +224,8 @@ test('people read how to sign in, and then what they need to decide', async () =
     expect((await here.api('GET', `/v1/clusters/prod-1/${route}`)).status).toBe(200);
   }
   expect([200, 404]).toContain((await here.api('GET', '/v1/clusters/prod-1/candidates')).status);
+  const policy = await fetch(`${here.runtime.url}/v1/policy`, { headers: { authorization: `Bearer ${token}` } });
+  expect([policy.status, await policy.json()]).toEqual([200, { v: 1, version: '1', heartbeatS: 60 }]);
   // Whether a feed was read by now is not this test's matter: that it may be looked at, is.
   expect([200, 404]).toContain((await here.api('GET', '/v1/intelligence')).status);
 });

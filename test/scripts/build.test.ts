@@ -61,7 +61,7 @@ describe('a bundle', () => {
   it('of ingest refuses a bad batch naming the field, in words', () => {
     const answer = answerOf(
       'ingest',
-      { QUEUE_URL: 'https://sqs.eu-west-1.amazonaws.com/000000000000/q', BUCKET_NAME: 'b' },
+      { QUEUE_URL: 'https://sqs.eu-west-1.amazonaws.com/000000000000/q', BUCKET_NAME: 'b', HEARTBEAT_SECONDS: '60' },
       {
         headers: { 'content-type': 'application/json' },
         body: JSON.stringify({ v: 1, node: 7 }),

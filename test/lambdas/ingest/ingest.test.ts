@@ -1,7 +1,10 @@
 import { gzipSync } from 'node:zlib';
 import { ClusterId } from '../../../core/ids.ts';
 import type { QueuedBatch } from '../../../core/message.ts';
+import { firstPolicy, policyOf } from '../../../core/policy.ts';
+import { SentinelPolicy } from '../../../core/policy-schema.ts';
 import { telemetryMediaType } from '../../../core/telemetry-limits.ts';
+import { policyAnswer } from '../../../lambdas/ingest/policy.ts';
 import { ingest, type IngestDeps, type IngestRequest } from '../../../lambdas/ingest/ingest.ts';
 import { at, batch, flow, packed, t0 } from '../batches.ts';
 import { recording } from '../record.ts';
@@ -20,7 +23,7 @@ async function post(
   const send = (message: QueuedBatch) => Promise.resolve(void sent.push(message));
   const request = { body, mediaType: telemetryMediaType, speaker: { kind: 'enrolment' as const, cluster }, ...parts };
   const started = performance.now();
-  const answer = await ingest(request, { send, closedUntil, now: () => t0 + 12_000, log, meter });
+  const answer = await ingest(request, { send, closedUntil, policy: firstPolicy, now: () => t0 + 12_000, log, meter });
   return { answer, sent, counts, ms: performance.now() - started };
 }
 
@@ -83,7 +86,9 @@ test('a queue that does not take the batch is an error and no 202', async () => 
     mediaType: telemetryMediaType,
     speaker: { kind: 'enrolment' as const, cluster },
   };
-  await expect(ingest(request, { send, closedUntil: open, now: () => t0, log, meter })).rejects.toThrow('queue gone');
+  await expect(
+    ingest(request, { send, closedUntil: open, policy: firstPolicy, now: () => t0, log, meter }),
+  ).rejects.toThrow('queue gone');
 });
 
 const withFlow = (parts: Record<string, unknown>) => packed({ ...batch(), observations: [{ ...flow(), ...parts }] });
@@ -159,4 +164,13 @@ test.each<[string, Uint8Array, Partial<IngestRequest>, number, string]>([
 test('the value at fault is never repeated', async () => {
   const { answer } = await post(withFlow({ outcome: 'hunter2' }));
   expect(JSON.stringify(answer)).not.toContain('hunter2');
+});
+
+test('a sentinel is told how often to tell, and nothing where it knows', () => {
+  const slow = policyOf(120);
+  const told = policyAnswer(slow, '"1"');
+  expect(told).toMatchObject({ statusCode: 200, headers: { etag: '"1-120"' } });
+  expect(SentinelPolicy.parse(JSON.parse(told.body ?? ''))).toEqual({ v: 1, version: '1-120', heartbeatS: 120 });
+  expect(policyAnswer(slow, told.headers['etag'])).toEqual({ statusCode: 304, headers: { etag: '"1-120"' } });
+  expect(policyOf(60)).toEqual(firstPolicy);
 });
