@@ -66,7 +66,7 @@ describe('a bundle', () => {
         headers: { 'content-type': 'application/json' },
         body: JSON.stringify({ v: 1, node: 7 }),
         isBase64Encoded: false,
-        requestContext: { authorizer: { lambda: { cluster: 'prod-1', kind: 'enrolment' } } },
+        requestContext: { http: { method: 'POST' }, authorizer: { lambda: { cluster: 'prod-1', kind: 'enrolment' } } },
       },
     );
     expect(answer).toMatchObject({ statusCode: 422, headers: { 'content-type': 'application/problem+json' } });
