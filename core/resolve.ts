@@ -143,8 +143,8 @@ export function edgeOfSight(sight: Sight): Edge {
   };
 } // prettier-ignore
 
-/** How long after a sentinel's start an older pod may still use what it asked for before. Milliseconds. */
-const rememberedMs = 24 * 3_600_000;
+/** How long after a sentinel's start an older pod may still use what it asked for before. Longer would hide whoever waits for an upgrade. Milliseconds. */
+const rememberedMs = 2 * 3_600_000;
 
 function wasUnheard({ source, listeningSince, firstSeen }: Sight): boolean {
   if (listeningSince === undefined || !('interval' in source) || source.interval.owner.kind !== 'pod') return false;
