@@ -16,7 +16,7 @@ export function judgeReach(edge: Edge, context: JudgeContext, report: Report): F
   if (isLookupOnly(edge)) return bypass === undefined ? [] : resolverBypass(edge, bypass, context, report);
   const disguised = nameMismatch(edge, report);
   if (isKnownEdge(familiarity)) return [...disguised, ...newOperations(edge, context, report)];
-  if (bypass !== undefined) return resolverBypass(edge, bypass, context, report);
+  if (bypass !== undefined) return [...disguised, ...resolverBypass(edge, bypass, context, report)];
   return [...disguised, ...(disguised.length > 0 ? [] : newWay(edge, context, report)), ...newClient(edge, context, report)];
 } // prettier-ignore
 
