@@ -32,6 +32,8 @@ const environment = {
   LOOPBACK_CLUSTERS: 'false',
   KUBERNETES_ROLES: 'arn:aws:iam::000000000000:role/bench',
   HEARTBEAT_SECONDS: '60',
+  NOVELTY_BURST: '2000',
+  NOVELTY_PER_MINUTE: '60',
   OWN_NAMES: '',
   DEVELOPMENT_FEEDS: 'false',
 };
