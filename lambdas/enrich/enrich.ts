@@ -1,34 +1,21 @@
 import { gunzipSync } from 'node:zlib';
 import type { ArchiveRecord } from '../../core/archive.ts';
-import { edgeContent, mergeEdges, type Edge } from '../../core/edge.ts';
 import { clockOffset, flaggedSkewMs } from '../../core/event-time.ts';
 import { digest } from '../../core/hash.ts';
-import type { EdgeId } from '../../core/ids.ts';
-import { windowTeaches } from '../../core/learn.ts';
 import { MalformedMessage } from '../../core/malformed.ts';
 import type { QueuedBatch } from '../../core/message.ts';
-import type { Archive, CounterStore, EdgeStore } from '../../core/ports.ts';
-import { hourOf } from '../../core/resolve.ts';
+import type { Archive } from '../../core/ports.ts';
 import { Batch } from '../../core/telemetry.ts';
 import { telemetryLimits } from '../../core/telemetry-limits.ts';
-import { type CounterSheet, foldSheet, emptySheet, type SheetLine } from '../../core/counter-sheet.ts';
-import { rose, noCounters } from '../../core/conversation.ts';
-import type { NodeGuard } from './node-guard.ts';
-import { type ResolvedSight, sheetLine, sightsOf } from './sights.ts';
+import { type SettleDeps, settleSights, type SightsAbout } from './settle-sights.ts';
+import { type ResolvedSight, sightsOf } from './sights.ts';
 import { Directory, type DirectoryDeps } from './whereabouts.ts';
 
-export interface EnrichDeps extends DirectoryDeps {
-  readonly edges: EdgeStore;
-  readonly counters: CounterStore;
+export interface EnrichDeps extends DirectoryDeps, SettleDeps {
   readonly archive: Archive;
   /** Kept by the caller between messages, so that answers of Kubernetes are. */
   readonly directory?: Directory;
-  /** Kept by the caller too. Without one, nodes are believed whatever they tell: plays, where nobody lies. */
-  readonly guard?: NodeGuard;
 }
-
-/** How often a write is decided again because someone else wrote in between, before the message goes back to the queue. */
-const attempts = 8;
 
 /**
  * Turns one batch into edges, workloads and counters. Safe to repeat, in any order: edges merge, counters fold by max,
@@ -62,26 +49,6 @@ async function withoutForeign(
   return own;
 }
 
-/** What settling has to know of the batch that sights came in: the batch says so, and its record in the archive. */
-export type SightsAbout = Pick<
-  ArchiveRecord,
-  'cluster' | 'node' | 'bootId' | 'seq' | 'receivedAt' | 'clockOffsetMs' | 'window' | 'coverage'
->;
-
-export type SettleDeps = Pick<EnrichDeps, 'edges' | 'counters' | 'meter' | 'guard'>;
-
-/** Edges and counters of sights that are resolved, whether they just came or were archived. Gives the edges that the node may not add now. */
-export async function settleSights(
-  sights: readonly Sight[],
-  about: SightsAbout,
-  deps: SettleDeps,
-): Promise<ReadonlySet<EdgeId>> {
-  const refused = new Set<EdgeId>();
-  for (const [hour, ofHour] of byHour(sights, Date.parse(about.window.to) + about.clockOffsetMs))
-    for (const edge of await settleHour(hour, ofHour, about, deps)) refused.add(edge);
-  return refused;
-}
-
 function flagSkew({ cluster, node }: QueuedBatch, clockOffsetMs: number, { log, meter }: EnrichDeps): void {
   log.warn('the clock of a node is wrong', { cluster, node, clockOffsetMs });
   meter.count('enrich.clock-skew', 1);
@@ -94,130 +61,6 @@ function batchIn(message: QueuedBatch): Batch {
   } catch (error) {
     throw new MalformedMessage('the queued batch does not parse, though ingest let it in', { cause: error });
   }
-}
-
-/** `end`: of the window, event time. A heartbeat without conversations counts for its hour, so that it shows that the node is alive. */
-type Sight = Omit<ResolvedSight, 'workloads' | 'foreign'>;
-
-function byHour(sights: readonly Sight[], end: number): Map<string, Sight[]> {
-  const hours = new Map<string, Sight[]>(sights.length === 0 ? [[hourOf(end), []]] : []);
-  for (const sight of sights) {
-    const hour = hourOf(sight.counters.lastSeen);
-    const there = hours.get(hour);
-    if (there === undefined) hours.set(hour, [sight]);
-    else there.push(sight);
-  }
-  return hours;
-}
-
-/** Gives the edges that the node may not add now: nothing of them is kept, so that a later heartbeat tells them again. */
-async function settleHour(
-  hour: string,
-  sights: readonly Sight[],
-  about: SightsAbout,
-  deps: SettleDeps,
-): Promise<ReadonlySet<EdgeId>> {
-  const { cluster, node, bootId, receivedAt, seq, window } = about;
-  const sheetRef = { cluster, node, bootId, hour };
-  const windowMs = Date.parse(window.to) - Date.parse(window.from);
-  for (let attempt = 1; attempt <= attempts; attempt++) {
-    const stored = await deps.counters.read(sheetRef);
-    const sheet = stored?.value ?? emptySheet;
-    const known = new Map(sheet.lines.map((line) => [line.key, line]));
-    const fresh = sights.filter((sight) => isNews(sight, known.get(sight.line.key)));
-    const refused = await storeEdges(fresh, known, about, deps);
-    const kept = sights.filter(({ edge }) => !refused.has(edge.id));
-    const next = foldSheet(sheet, kept.map((sight) => sight.line), seq, receivedAt, windowMs); // prettier-ignore
-    if (stored !== undefined && sameSheet(sheet, next)) return refused;
-    if ((await deps.counters.write(sheetRef, next, stored?.revision)) === 'stored') return refused;
-  }
-  throw new Error(`the counters of ${node} changed ${attempts} times while they were being written`);
-}
-
-/** A conversation that this hour has not seen yet, or that says something it did not say before. */
-function isNews(sight: Sight, known: SheetLine | undefined): boolean {
-  return known === undefined || known.content !== sight.line.content || (rose(noCounters, sight.counters) && !rose(noCounters, known.counters)); // prettier-ignore
-}
-
-function sameSheet(one: CounterSheet, other: CounterSheet): boolean {
-  const { lines, ...rest } = one;
-  const { lines: others, ...otherRest } = other;
-  return lines.length === others.length && lines.every((line, at) => sameLine(line, others[at]!)) && JSON.stringify(rest) === JSON.stringify(otherRest);
-} // prettier-ignore
-
-function sameLine(one: SheetLine, other: SheetLine): boolean {
-  if (one === other) return true;
-  const [a, b] = [one.counters, other.counters];
-  const counted = a.connections === b.connections && a.bytesOut === b.bytesOut && a.bytesIn === b.bytesIn && a.lastSeen === b.lastSeen; // prettier-ignore
-  return counted && one.key === other.key && one.edge === other.edge && one.content === other.content && one.direction === other.direction; // prettier-ignore
-}
-
-async function storeEdges(
-  sights: readonly Sight[],
-  known: ReadonlyMap<string, SheetLine>,
-  about: SightsAbout,
-  deps: SettleDeps,
-): Promise<ReadonlySet<EdgeId>> {
-  const { coverage, receivedAt } = about;
-  const teaches = windowTeaches(coverage);
-  const wanted = new Map<EdgeId, Edge>();
-  for (const sight of sights) {
-    const before = known.get(sight.line.key)?.counters ?? noCounters;
-    const supports = teaches && rose(before, sight.counters);
-    const edge = supports
-      ? sight.edge
-      : {
-          ...sight.edge,
-          support: { hours: [], pods: [] },
-          operations: teaches ? sight.edge.operations : lossy(sight.edge),
-        };
-    const twin = wanted.get(edge.id);
-    wanted.set(edge.id, twin === undefined ? edge : mergeEdges(twin, edge));
-  }
-  const refused = new Set<EdgeId>();
-  for (let attempt = 1; wanted.size > 0; attempt++) {
-    if (attempt > attempts) throw new Error(`${wanted.size} edges changed ${attempts} times while being written`);
-    const stored = await deps.edges.find([...wanted.values()]);
-    if (attempt === 1)
-      for (const edge of overflow(
-        [...wanted.values()].filter(({ id }) => !stored.has(id)),
-        about,
-        deps,
-      )) {
-        refused.add(edge.id);
-        wanted.delete(edge.id);
-      }
-    for (const edge of wanted.values()) {
-      const before = stored.get(edge.id);
-      const merged = before === undefined ? edge : mergeEdges(before.value, edge);
-      const unchanged = before !== undefined && sameEdge(before.value, merged);
-      if (unchanged || (await deps.edges.put(merged, before?.revision, receivedAt)) === 'stored') {
-        wanted.delete(edge.id);
-        if (before === undefined) deps.meter.count('enrich.edges', 1, 'new');
-      }
-    }
-  }
-  return refused;
-}
-
-/** Of edges that nobody told of before, those beyond what the node may add. A flood must not hide a miner: what speaks of mining goes first. */
-function overflow(fresh: readonly Edge[], { cluster, node }: SightsAbout, { guard }: SettleDeps): readonly Edge[] {
-  if (guard === undefined || fresh.length === 0) return [];
-  const mines = ({ operations }: Edge) => (operations.some(({ app }) => app === 'mining') ? 0 : 1);
-  return fresh.toSorted((a, b) => mines(a) - mines(b)).slice(guard.grant(cluster, node, fresh.length));
-}
-
-const lossy = ({ operations }: Edge) => operations.map((operation) => ({ ...operation, lossy: true as const }));
-
-function sameEdge(one: Edge, other: Edge): boolean {
-  const support = (edge: Edge) =>
-    JSON.stringify([
-      edge.support,
-      edge.firstSeen,
-      edge.seenBy,
-      edge.operations.map((operation) => operation.lossy === true),
-    ]);
-  return edgeContent(one) === edgeContent(other) && support(one) === support(other);
 }
 
 function recordOf(sights: readonly ResolvedSight[], about: SightsAbout): ArchiveRecord {
@@ -243,12 +86,4 @@ function recordOf(sights: readonly ResolvedSight[], about: SightsAbout): Archive
     })),
     workloads: [...workloads.values()],
   };
-}
-
-/** The sights of a record, as they were when they came. */
-export function sightsIn({ sights }: ArchiveRecord): Sight[] {
-  return sights.map(({ key, generation, direction, edge, connections, bytesOut, bytesIn, lastSeen }) => {
-    const counters = { connections, bytesOut, bytesIn, lastSeen };
-    return { key, generation, edge, counters, line: sheetLine(key, generation, direction, edge, counters) };
-  });
 }

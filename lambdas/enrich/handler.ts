@@ -1,17 +1,10 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { SQSEvent } from 'aws-lambda';
 import { systemClock } from '../../adapters/clock.ts';
-import { dynamoAuditEvents } from '../../adapters/dynamodb/audit-event-store.ts';
-import { dynamoBaselines } from '../../adapters/dynamodb/baseline-store.ts';
-import { dynamoClusterParts } from '../../adapters/dynamodb/cluster-part-store.ts';
 import { dynamoClusters } from '../../adapters/dynamodb/cluster-store.ts';
 import { dynamoCounters } from '../../adapters/dynamodb/counter-store.ts';
 import { dynamoEdges } from '../../adapters/dynamodb/edge-store.ts';
-import { dynamoFindings } from '../../adapters/dynamodb/finding-store.ts';
-import { dynamoIncidents } from '../../adapters/dynamodb/incident-store.ts';
 import { dynamoIntervals } from '../../adapters/dynamodb/interval-store.ts';
-import { dynamoExposures } from '../../adapters/dynamodb/observed-store.ts';
-import { dynamoRenown } from '../../adapters/dynamodb/renown-store.ts';
 import { dynamoWorkloads } from '../../adapters/dynamodb/workload-store.ts';
 import { kubernetesDirectory } from '../../adapters/kubernetes/directory.ts';
 import { powertoolsLog } from '../../adapters/log.ts';
@@ -23,6 +16,7 @@ import { QueuedBatch } from '../../core/message.ts';
 import { counted } from '../counted.ts';
 import { eachMessage } from '../each-record.ts';
 import { Floodgate } from '../floodgate.ts';
+import { tellingStores } from '../telling-stores.ts';
 import { enrich } from './enrich.ts';
 import { EnrichEnv } from './env.ts';
 import { NodeGuard } from './node-guard.ts';
@@ -48,14 +42,7 @@ const directory = new Directory({
 });
 const guard = new NodeGuard({
   ...glue,
-  baseline: dynamoBaselines(...table),
-  findings: dynamoFindings(...table),
-  renown: dynamoRenown(...table),
-  incidents: dynamoIncidents(...table),
-  events: dynamoAuditEvents(...table),
-  parts: dynamoClusterParts(...table),
-  exposures: dynamoExposures(...table),
-  workloads: dynamoWorkloads(...table),
+  ...tellingStores(...table),
   gate: new Floodgate(s3Objects(env.BUCKET_NAME), now, glue.log),
   limits: { burst: env.NOVELTY_BURST, perMinute: env.NOVELTY_PER_MINUTE },
   now,

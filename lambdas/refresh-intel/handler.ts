@@ -1,15 +1,7 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { systemClock } from '../../adapters/clock.ts';
-import { dynamoAuditEvents } from '../../adapters/dynamodb/audit-event-store.ts';
-import { dynamoBaselines } from '../../adapters/dynamodb/baseline-store.ts';
-import { dynamoClusterParts } from '../../adapters/dynamodb/cluster-part-store.ts';
 import { dynamoClusters } from '../../adapters/dynamodb/cluster-store.ts';
 import { dynamoEdges } from '../../adapters/dynamodb/edge-store.ts';
-import { dynamoFindings } from '../../adapters/dynamodb/finding-store.ts';
-import { dynamoIncidents } from '../../adapters/dynamodb/incident-store.ts';
-import { dynamoExposures } from '../../adapters/dynamodb/observed-store.ts';
-import { dynamoRenown } from '../../adapters/dynamodb/renown-store.ts';
-import { dynamoWorkloads } from '../../adapters/dynamodb/workload-store.ts';
 import { powertoolsLog } from '../../adapters/log.ts';
 import { powertoolsMeter } from '../../adapters/meter.ts';
 import { feedSource } from '../../adapters/outside/feed-source.ts';
@@ -19,6 +11,7 @@ import type { Edge } from '../../core/edge.ts';
 import type { GuardLists } from '../../core/feeds/guard-lists.ts';
 import type { Intelligence } from '../../core/intelligence.ts';
 import { counted } from '../counted.ts';
+import { tellingStores } from '../telling-stores.ts';
 import { detect } from '../detect/detect.ts';
 import { feedsIn, RefreshIntelEnv } from './env.ts';
 import { shippedGuards } from './guard-texts.ts';
@@ -30,15 +23,8 @@ const development = env.DEVELOPMENT_FEEDS === 'true';
 const table = [new DynamoDBClient({}), env.TABLE_NAME] as const;
 const edges = dynamoEdges(...table);
 const judging = {
+  ...tellingStores(...table),
   edges,
-  workloads: dynamoWorkloads(...table),
-  baseline: dynamoBaselines(...table),
-  renown: dynamoRenown(...table),
-  findings: dynamoFindings(...table),
-  incidents: dynamoIncidents(...table),
-  events: dynamoAuditEvents(...table),
-  parts: dynamoClusterParts(...table),
-  exposures: dynamoExposures(...table),
 };
 const glue = { stage: 'refresh-intel', log: powertoolsLog('refresh-intel'), meter: powertoolsMeter('refresh-intel'), now }; // prettier-ignore
 let guards: GuardLists | undefined;

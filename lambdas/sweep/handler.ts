@@ -1,16 +1,9 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { systemClock } from '../../adapters/clock.ts';
-import { dynamoAuditEvents } from '../../adapters/dynamodb/audit-event-store.ts';
-import { dynamoBaselines } from '../../adapters/dynamodb/baseline-store.ts';
-import { dynamoClusterParts } from '../../adapters/dynamodb/cluster-part-store.ts';
 import { dynamoClusters } from '../../adapters/dynamodb/cluster-store.ts';
 import { dynamoCounters } from '../../adapters/dynamodb/counter-store.ts';
 import { dynamoEdges } from '../../adapters/dynamodb/edge-store.ts';
-import { dynamoFindings } from '../../adapters/dynamodb/finding-store.ts';
-import { dynamoIncidents } from '../../adapters/dynamodb/incident-store.ts';
-import { dynamoExposures, dynamoNamespaces, dynamoNodes, dynamoRisks, dynamoTraits } from '../../adapters/dynamodb/observed-store.ts'; // prettier-ignore
-import { dynamoRenown } from '../../adapters/dynamodb/renown-store.ts';
-import { dynamoWorkloads } from '../../adapters/dynamodb/workload-store.ts';
+import { dynamoNamespaces, dynamoNodes, dynamoRisks, dynamoTraits } from '../../adapters/dynamodb/observed-store.ts'; // prettier-ignore
 import { powertoolsLog } from '../../adapters/log.ts';
 import { powertoolsMeter } from '../../adapters/meter.ts';
 import { s3Objects } from '../../adapters/s3/object-store.ts';
@@ -21,6 +14,7 @@ import { detectChanges } from '../detect/changes.ts';
 import { publishedIntelligence } from '../published-intelligence.ts';
 import { publishReview } from '../published-review.ts';
 import { reviewList, settleLearning } from '../settle-learning.ts';
+import { tellingStores } from '../telling-stores.ts';
 import { SweepEnv } from './env.ts';
 import { sweep, sweepTimes } from './sweep.ts';
 
@@ -30,15 +24,8 @@ const glue = { log: powertoolsLog('sweep'), meter: powertoolsMeter('sweep'), now
 const edgeStore = dynamoEdges(...table);
 const judging = {
   ...glue,
+  ...tellingStores(...table),
   edges: edgeStore,
-  workloads: dynamoWorkloads(...table),
-  baseline: dynamoBaselines(...table),
-  renown: dynamoRenown(...table),
-  findings: dynamoFindings(...table),
-  incidents: dynamoIncidents(...table),
-  events: dynamoAuditEvents(...table),
-  parts: dynamoClusterParts(...table),
-  exposures: dynamoExposures(...table),
 };
 const objects = s3Objects(env.BUCKET_NAME);
 const intelligence = publishedIntelligence({ ...glue, objects });

@@ -17,7 +17,8 @@ import { memoryStores } from '../../adapters/memory/stores.ts';
 import { announce } from '../../lambdas/announce/announce.ts';
 import { type ChangeDeps, detectChanges } from '../../lambdas/detect/changes.ts';
 import { detect } from '../../lambdas/detect/detect.ts';
-import { enrich, settleSights, sightsIn } from '../../lambdas/enrich/enrich.ts';
+import { enrich } from '../../lambdas/enrich/enrich.ts';
+import { settleSights, sightsIn } from '../../lambdas/enrich/settle-sights.ts';
 import { NodeGuard } from '../../lambdas/enrich/node-guard.ts';
 import { Directory } from '../../lambdas/enrich/whereabouts.ts';
 import { Floodgate } from '../../lambdas/floodgate.ts';
@@ -49,7 +50,7 @@ const forgetful: Archive = { append: async () => {} };
 /** A play puts a day into seconds, so that what is new at once says nothing; who tells of other nodes is found all the same. */
 const noFlood = { burst: 1e9, perMinute: 1e9 };
 
-/** How often the queue hands a message over before it is set aside, as the stack has it. */
+/** How often a message is tried before it is set aside. The stack has more, over an hour: here no time passes between tries. */
 const tries = 5;
 
 /**
@@ -71,10 +72,9 @@ export class Installation {
   readonly #changedIncidents = new Map<string, Incident>();
   readonly #side: ClusterSide;
   readonly #guard: NodeGuard;
+  readonly #archive: Archive;
   #published = 0;
   #posted = 0;
-
-  readonly #archive: Archive;
 
   /**
    * @param heartbeatMs how often sentinels speak: who says nothing for much longer is silent
