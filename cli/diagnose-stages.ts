@@ -3,7 +3,10 @@ import { Incident } from '../core/incident.ts';
 import { plural } from '../local/simulator/plural.ts';
 import { type ApiClient, ApiProblem } from './api-client.ts';
 import { type Diagnosis, warning, works } from './diagnosis.ts';
-import { answered, type ClusterOverview, Coverage, ShownIncident } from './shapes.ts';
+import type { ClusterOverview } from '../core/answers/cluster.ts';
+import { CoverageOf } from '../core/answers/surroundings.ts';
+import { ToldIncident } from '../core/answers/incident.ts';
+import { answered } from './shapes.ts';
 import { agoText } from './when.ts';
 
 // What each stage left behind says whether it works, wherever it runs.
@@ -26,7 +29,7 @@ const lookedAt = 5;
 
 /** The stages that look at one cluster and tell of it. */
 export async function stagesOf({ id, access }: ClusterOverview, api: ApiClient, now: number): Promise<Diagnosis[]> {
-  const coverage = answered(Coverage, await api.get(`/v1/clusters/${id}/coverage`));
+  const coverage = answered(CoverageOf, await api.get(`/v1/clusters/${id}/coverage`));
   const incidents = (await api.list(`/v1/clusters/${id}/incidents`, 'incidents')).map((one) => answered(Incident, one));
   return [
     ...sentinels(id, coverage),
@@ -39,7 +42,7 @@ export async function stagesOf({ id, access }: ClusterOverview, api: ApiClient, 
   ];
 }
 
-function sentinels(id: string, { nodes }: Coverage): Diagnosis[] {
+function sentinels(id: string, { nodes }: CoverageOf): Diagnosis[] {
   const ready = nodes.filter((node) => node.ready === 'ready' && node.virtual !== true);
   if (ready.length === 0) return [];
   const about = `sentinels ${id}`;
@@ -49,7 +52,7 @@ function sentinels(id: string, { nodes }: Coverage): Diagnosis[] {
   return [warning(about, `none was ever heard on ${without.length} of ${plural(ready.length, 'ready node')}: ${some}${without.length > 3 ? ' …' : ''}`, 'The chart runs one on every node that its tolerations allow.')];
 } // prettier-ignore
 
-function discover(id: string, { inventory }: Coverage, now: number): Diagnosis {
+function discover(id: string, { inventory }: CoverageOf, now: number): Diagnosis {
   const about = `discover ${id}`;
   if (inventory === undefined) return warning(about, 'has not looked at it yet', 'It looks each minute: docs/runbook.md#discover-does-not-run.'); // prettier-ignore
   const { failing, asOf, by } = inventory;
@@ -59,7 +62,7 @@ function discover(id: string, { inventory }: Coverage, now: number): Diagnosis {
   return works(about, by === 'push' ? `the inventory was pushed ${last}` : `looked ${last}, and saw all of it`);
 }
 
-function survey(id: string, { eks }: Coverage, now: number): Diagnosis {
+function survey(id: string, { eks }: CoverageOf, now: number): Diagnosis {
   const about = `survey ${id}`;
   const remedy = 'docs/runbook.md#survey-gave-up';
   if (eks === undefined) return warning(about, 'EKS told nothing of it yet', remedy);
@@ -67,7 +70,7 @@ function survey(id: string, { eks }: Coverage, now: number): Diagnosis {
   return works(about, `EKS ${eks.version}, asked ${agoText(eks.asOf, now)}`);
 }
 
-function audit(id: string, { audit: log }: Coverage, now: number): Diagnosis {
+function audit(id: string, { audit: log }: CoverageOf, now: number): Diagnosis {
   const about = `audit ${id}`;
   const remedy = 'docs/deploy.md#clusters says how its log group is subscribed.';
   if (log === undefined || log.state === 'off') return warning(about, 'no audit log reaches Plumbline: who created what is not known', remedy); // prettier-ignore
@@ -75,7 +78,7 @@ function audit(id: string, { audit: log }: Coverage, now: number): Diagnosis {
   return works(about, `the newest record came ${agoText(log.receivedAt, now)}`);
 }
 
-function sweep(id: string, { sweep: state }: Coverage, now: number): Diagnosis {
+function sweep(id: string, { sweep: state }: CoverageOf, now: number): Diagnosis {
   const about = `sweep ${id}`;
   const remedy = 'docs/runbook.md#sweep-does-not-run';
   if (state === undefined) return warning(about, 'has not swept it yet: silence is told of by nobody', remedy);
@@ -94,7 +97,7 @@ function announce(id: string, incidents: readonly Incident[], now: number): Diag
 async function channels(id: string, incidents: readonly Incident[], api: ApiClient, now: number): Promise<Diagnosis[]> {
   const waiting = new Map<string, number>();
   for (const { id: incident } of incidents.slice(0, lookedAt)) {
-    const { notices } = answered(ShownIncident, await api.get(`/v1/incidents/${incident}`));
+    const { notices } = answered(ToldIncident, await api.get(`/v1/incidents/${incident}`));
     for (const { channel, state, at } of notices) {
       if (state !== 'done' && isOld(at, toldWithinMs, now)) waiting.set(channel, (waiting.get(channel) ?? 0) + 1);
     }

@@ -55,3 +55,6 @@ export function findingId(
 ): ids.FindingId {
   return digest('finding', cluster, kind, lineage, object) as ids.FindingId;
 }
+
+/** Which of two mining dialects a finding names, as a string: the greater one, and any before one that nobody could name. */
+export const dialectRank = (dialect = 'unknown'): string => (dialect === 'unknown' ? '' : dialect);

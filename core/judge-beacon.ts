@@ -1,8 +1,7 @@
 import type { Finding } from './finding.ts';
-import { findingId } from './finding.ts';
-import { deviations } from './deviation.ts';
 import type { EdgeId } from './ids.ts';
 import type { Incident } from './incident.ts';
+import { reporter } from './judge-report.ts';
 
 /** Ways out that a steady beat makes graver, and that nothing was said about yet. */
 export function edgesInQuestion(incidents: readonly Incident[]): ReadonlyMap<EdgeId, Finding> {
@@ -13,23 +12,9 @@ export function edgesInQuestion(incidents: readonly Incident[]): ReadonlyMap<Edg
 
 /** A steady beat on a way out that is an alert already: a sign beside it, no alarm by itself. */
 export function beaconOn(egress: Finding): Finding {
-  const { cluster, lineage, object, label, workload, firstSeen, seenBy, judgedWith, edge } = egress;
-  return {
-    id: findingId(cluster, 'beacon', lineage, object),
-    cluster,
-    kind: 'beacon',
-    lineage,
-    workload,
-    object,
-    label,
-    verdict: 'drift',
-    severity: 'low',
-    reason: 'steady-beat',
-    ...(edge !== undefined && { edge }),
-    techniques: [...deviations.beacon.techniques],
-    because: ['three whole hours in a row with the same number of connections of the same size'],
-    firstSeen,
-    seenBy,
-    judgedWith,
-  };
-}
+  const { cluster, lineage, object, label, workload, firstSeen, seenBy, judgedWith, edge: id } = egress;
+  const { baseline: version, intelligence, mode } = judgedWith;
+  const seen = { cluster, firstSeen, seenBy, ...(id !== undefined && { id }) };
+  const report = reporter(seen, { lineage, label: workload }, { baseline: { version, mode }, intelligence: { version: intelligence } });
+  return report('beacon', 'drift', 'steady-beat', { object, label }, { because: ['three whole hours in a row with the same number of connections of the same size'] });
+} // prettier-ignore

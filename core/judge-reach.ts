@@ -89,6 +89,9 @@ interface Graded {
   readonly because: string[];
 }
 
+/** Whoever comes in by the front door makes what is behind it call out. */
+const behindFront = 'the internet reaches it, and what comes in there can make it call out';
+
 /** So many other settled workloads make a name known here. */
 const enoughUsers = 2;
 
@@ -109,8 +112,7 @@ function egressGrade(edge: Edge, { familiarity, workload, inherited }: JudgeCont
   if (hidden) because.push('its name was seen in the handshake alone, DNS was not asked');
   if (!newborn) {
     if (familiarity.workload === 'there-before' && workload !== undefined && isScheduled(workload.kind)) return { grade: 'drift', reason: 'first-run', because: ['it runs for the first time since learning began', ...because] };
-    // Whoever comes in by the front door makes what is behind it call out.
-    if (familiarity.front === true) because.push('the internet reaches it, and what comes in there can make it call out');
+    if (familiarity.front === true) because.push(behindFront);
     return { grade: hidden || familiarity.front === true ? 'high' : 'medium', reason: hidden ? 'name-only-in-handshake' : 'edge-not-in-baseline', because };
   }
   if (trust?.level === 'trusted') return { grade: 'medium', reason: 'newcomer', because };
@@ -129,7 +131,7 @@ function namelessGrade({ unheard }: Edge, { familiarity, workload }: JudgeContex
   if (unheard === true) return { grade: 'blind', reason: 'older-than-sentinel', because: ['its pods are older than the sentinel of their node, and may have asked for a name before it listened'] }; // prettier-ignore
   if (isNewborn(familiarity)) return { grade: 'high', reason: 'newcomer', because: workload ? [...trustOf(workload, familiarity).because] : [] }; // prettier-ignore
   const front = familiarity.front === true;
-  return { grade: front ? 'high' : 'medium', reason: 'edge-not-in-baseline', because: front ? ['the internet reaches it, and what comes in there can make it call out'] : [] }; // prettier-ignore
+  return { grade: front ? 'high' : 'medium', reason: 'edge-not-in-baseline', because: front ? [behindFront] : [] }; // prettier-ignore
 }
 
 /** Ways into a machine rather than into an application: SSH, Docker, kubelet, etcd, WinRM, RDP. */

@@ -31,7 +31,7 @@ interface Seen {
 }
 
 /** Makes the findings about one thing that was seen: each says with what it was judged (law 6). */
-export function reporter(seen: Seen, subject: Subject, { baseline, intelligence }: { readonly baseline: Baseline; readonly intelligence: Pick<Intelligence, 'version'> }): Report {
+export function reporter(seen: Seen, subject: Subject, { baseline, intelligence }: { readonly baseline: Pick<Baseline, 'mode' | 'version'>; readonly intelligence: Pick<Intelligence, 'version'> }): Report {
   return (kind, grade, reason, { object, label }, { because = [], ...extra } = {}) => ({
     id: findingId(seen.cluster, kind, subject.lineage, object),
     cluster: seen.cluster,

@@ -1,6 +1,6 @@
 import type { Severity } from './deviation.ts';
 import { type Edge, type EdgeOperation, isLookupOnly } from './edge.ts';
-import type { Finding, IndicatorMatch } from './finding.ts';
+import { dialectRank, type Finding, type IndicatorMatch } from './finding.ts';
 import { withParents } from './intelligence.ts';
 import type { JudgeContext } from './judge-context.ts';
 import { objectOf, type Report } from './judge-report.ts';
@@ -79,13 +79,11 @@ function evidenceOf(operation: EdgeOperation): MiningEvidence {
   return operation.evidence ?? 'session';
 }
 
-/** Of two that are as sure, the one that finding-rank.ts keeps: whichever was seen first decides nothing. */
+/** Of two that are as sure, the one whose finding is kept: whichever was seen first decides nothing. */
 function isStronger(one: EdgeOperation, other: EdgeOperation): boolean {
   const more = strengthOf(one) - strengthOf(other);
-  return more === 0 ? namedDialect(one) > namedDialect(other) : more > 0;
+  return more === 0 ? dialectRank(one.dialect) > dialectRank(other.dialect) : more > 0;
 }
-
-const namedDialect = ({ dialect = 'unknown' }: EdgeOperation) => (dialect === 'unknown' ? '' : dialect);
 
 function strengthOf(operation: EdgeOperation): number {
   return strength[evidenceOf(operation)];

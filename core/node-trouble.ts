@@ -1,7 +1,7 @@
 import type { Baseline } from './baseline.ts';
-import { deviations } from './deviation.ts';
-import { type Finding, findingId } from './finding.ts';
+import type { Finding } from './finding.ts';
 import type { ClusterId } from './ids.ts';
+import { reporter } from './judge-report.ts';
 import { lineageFrom } from './workload.ts';
 
 /** What a node's sentinel does that an honest one does not: it tells of other nodes, or more than a node can have to tell. */
@@ -14,23 +14,7 @@ const words: Readonly<Record<NodeTrouble, string>> = {
 
 /** One finding for each node and trouble, however often it happens. `at`: RFC 3339. */
 export function nodeTrouble(cluster: ClusterId, node: string, reason: NodeTrouble, at: string, baseline: Pick<Baseline, 'mode' | 'version'>): Finding {
-  const kind = 'coverage-lost';
-  const lineage = lineageFrom(cluster, `node/${node}`);
-  const object = `sentinel/${reason}`;
-  return {
-    id: findingId(cluster, kind, lineage, object),
-    cluster,
-    kind,
-    lineage,
-    workload: `node ${node}`.slice(0, 600),
-    object,
-    label: `the sentinel of ${node} ${words[reason]}`.slice(0, 600),
-    verdict: 'alert',
-    severity: 'high',
-    reason,
-    techniques: [...deviations[kind].techniques],
-    firstSeen: at,
-    seenBy: node,
-    judgedWith: { baseline: baseline.version, intelligence: 'none', mode: baseline.mode },
-  };
+  const subject = { lineage: lineageFrom(cluster, `node/${node}`), label: `node ${node}`.slice(0, 600) };
+  const report = reporter({ cluster, firstSeen: at, seenBy: node }, subject, { baseline, intelligence: { version: 'none' } });
+  return report('coverage-lost', 'high', reason, { object: `sentinel/${reason}`, label: `the sentinel of ${node} ${words[reason]}` });
 } // prettier-ignore

@@ -8,7 +8,7 @@ import * as z from 'zod';
 export const SentinelPolicy = z.object({
   v: z.literal(1),
   version: z.string().regex(/^[\w.-]{1,64}$/, 'must be 1 to 64 letters, digits, dots, hyphens'),
-  /** Seconds between two tellings of counters: 60, above 200 nodes 120. */
+  /** Seconds between two tellings of counters. */
   heartbeatS: z.int().min(10).max(600),
 });
 export type SentinelPolicy = z.infer<typeof SentinelPolicy>;

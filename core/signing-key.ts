@@ -9,6 +9,12 @@ export const SigningKey = z.object({
 });
 export type SigningKey = z.infer<typeof SigningKey>;
 
+/** Why an issuer's keys could not be had: the last ones stay good. */
+export type KeysFault = 'no-access' | 'unavailable' | 'no-keys';
+
+/** The keys of a cluster as they are published now. */
+export type PublishedKeys = readonly SigningKey[] | { readonly fault: KeysFault };
+
 export const mostKeys = 16;
 
 /** The keys of a published set that are fit for RS256; what else it holds is left out. */

@@ -9,9 +9,8 @@ import { safeUrl, urlFaultText } from '../core/safe-url.ts';
 
 const Email = z.email({ error: 'must be an e-mail address' });
 
-/** A list as JSON writes it, or its members with commas between, as `-c` hands it over. */
 const EmailList = z.preprocess(
-  (value) => (typeof value === 'string' ? value.split(',').flatMap((part) => part.trim() || []) : value),
+  membersIn,
   z
     .array(Email, { error: 'must be e-mail addresses with commas between, or a JSON list of them' })
     .max(10, { error: 'must be at most 10' }),
@@ -52,7 +51,7 @@ const ParameterName = z
   .regex(/^\/[A-Za-z0-9_.\-/]{1,900}$/, 'must be the name of an SSM parameter, beginning with "/"');
 
 const Names = z.preprocess(
-  (value) => (typeof value === 'string' ? value.split(',').flatMap((part) => part.trim() || []) : value),
+  membersIn,
   z
     .array(z.string().regex(/^[a-z0-9_*.-]{1,253}$/i, 'must be names with commas between, or a JSON list of them'), {
       error: 'must be names with commas between, or a JSON list of them',
@@ -63,7 +62,7 @@ const Names = z.preprocess(
 /** Ids that AWS gives, of one kind: `subnet-…`, `sg-…`. */
 const awsIds = (kind: string, most: number) =>
   z.preprocess(
-    (value) => (typeof value === 'string' ? value.split(',').flatMap((part) => part.trim() || []) : value),
+    membersIn,
     z
       .array(z.string().regex(new RegExp(`^${kind}-[0-9a-f]{8,17}$`), `must be ids that begin with "${kind}-", with commas between, or a JSON list of them`), {
         error: `must be ids that begin with "${kind}-", with commas between, or a JSON list of them`,
@@ -86,6 +85,11 @@ const PublicUrl = z.string({ error: 'must be an https:// address' }).transform((
 });
 
 const oneWord = (what: string) => z.string({ error: 'must be a text' }).regex(/^[!-~]{1,200}$/, `must be ${what}`);
+
+/** A list as JSON writes it, or its members with commas between, as `-c` hands it over. */
+function membersIn(value: unknown): unknown {
+  return typeof value === 'string' ? value.split(',').flatMap((part) => part.trim() || []) : value;
+}
 
 function numberIn(value: unknown): unknown {
   return typeof value === 'string' && /^\d{1,6}$/.test(value) ? Number(value) : value;

@@ -1,11 +1,9 @@
-import { SigningKeys, type SigningKey } from '../../core/signing-key.ts';
 import type { Cluster } from '../../core/enrolment.ts';
 import type { Clock } from '../../core/ports.ts';
+import { type PublishedKeys, SigningKeys } from '../../core/signing-key.ts';
 import { askOutside } from '../outside/request.ts';
 import { kubernetesApi } from './api.ts';
 import { bearerOf, type CredentialDeps } from './credential.ts';
-
-type Answer = readonly SigningKey[] | { readonly fault: 'no-access' | 'unavailable' | 'no-keys' };
 
 export interface SigningKeysDeps extends CredentialDeps {
   readonly now: Clock;
@@ -22,8 +20,8 @@ const minuteMs = 60_000;
  * The keys that a cluster signs service-account tokens with: from where its issuer publishes them to the world (EKS), else
  * from its Kubernetes API. Each is asked at most once a minute, whoever wants to know.
  */
-export function signingKeys(deps: SigningKeysDeps): { keysOf(cluster: Cluster): Promise<Answer> } {
-  const asked = new Map<string, { readonly at: number; readonly answer: Promise<Answer> }>();
+export function signingKeys(deps: SigningKeysDeps): { keysOf(cluster: Cluster): Promise<PublishedKeys> } {
+  const asked = new Map<string, { readonly at: number; readonly answer: Promise<PublishedKeys> }>();
   return {
     keysOf(cluster) {
       const place = cluster.identity?.keysUrl ?? cluster.access?.endpoint;
@@ -36,13 +34,13 @@ export function signingKeys(deps: SigningKeysDeps): { keysOf(cluster: Cluster): 
     },
   };
 
-  async function published(address: string): Promise<Answer> {
+  async function published(address: string): Promise<PublishedKeys> {
     const request = { method: 'GET', headers: { accept: 'application/json' }, timeoutMs, maxBytes: largestBytes, loopback: deps.loopback ?? false } as const; // prettier-ignore
     const { status, body } = await askOutside(new URL(address), request);
     return status === 200 ? fit(JSON.parse(body.toString('utf8'))) : { fault: 'unavailable' };
   }
 
-  async function ofApi({ access }: Cluster): Promise<Answer> {
+  async function ofApi({ access }: Cluster): Promise<PublishedKeys> {
     if (access === undefined) return { fault: 'no-access' };
     const { endpoint, authority } = access;
     const api = kubernetesApi({ endpoint, authority, token: bearerOf(access, deps) });
@@ -52,7 +50,7 @@ export function signingKeys(deps: SigningKeysDeps): { keysOf(cluster: Cluster): 
   }
 }
 
-function fit(said: unknown): Answer {
+function fit(said: unknown): PublishedKeys {
   const parsed = SigningKeys.safeParse(said);
   return parsed.success && parsed.data.length > 0 ? parsed.data : { fault: 'no-keys' };
 }

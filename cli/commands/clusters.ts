@@ -10,7 +10,8 @@ import { type FoundIdentity, identityOfApi, identityOfEks } from '../identity.ts
 import type { Io } from '../io.ts';
 import { doorFrom, nameIn } from '../kubeconfig.ts';
 import { checkReachable } from '../kubernetes-reachable.ts';
-import { answered, Enrolled, Status } from '../shapes.ts';
+import { Enrolled, Status } from '../../core/answers/cluster.ts';
+import { answered } from '../shapes.ts';
 import { printable, table } from '../table.ts';
 import { clustersOf, theCluster } from '../the-cluster.ts';
 import { momentText } from '../when.ts';
@@ -116,7 +117,7 @@ async function enrolmentFor(options: AddOptions, api: ApiClient, env: Io['env'],
   if (eks !== undefined) {
     const where = eksRegion(region, env);
     const { access, issuer } = await eksCluster(eks, where);
-    const { kubernetesRoles = [] } = answered(Status, await api.get('/v1/status'));
+    const { kubernetesRoles } = answered(Status, await api.get('/v1/status'));
     for (const role of kubernetesRoles) note(`Access entry for ${role}: ${await grantEntry(eks, where, role)}.`);
     return { access, ...identified(issuer === undefined ? { missing: 'EKS names no issuer' } : await identityOfEks(issuer, serviceAccount), note) };
   }

@@ -1,6 +1,7 @@
 import { Command } from 'commander';
 import { type ConnectOptions, connect } from '../connect.ts';
-import { answered, Coverage } from '../shapes.ts';
+import { CoverageOf } from '../../core/answers/surroundings.ts';
+import { answered } from '../shapes.ts';
 import { printable, table } from '../table.ts';
 import { theCluster } from '../the-cluster.ts';
 import { agoText, momentText } from '../when.ts';
@@ -14,7 +15,7 @@ export function coverageCommand({ io }: CommandContext): Command {
     .action(async (options: ConnectOptions & { cluster?: string; json?: boolean }) => {
       const api = connect(options, io.env);
       const cluster = await theCluster(api, options.cluster);
-      const coverage = answered(Coverage, await api.get(`/v1/clusters/${cluster}/coverage`));
+      const coverage = answered(CoverageOf, await api.get(`/v1/clusters/${cluster}/coverage`));
       if (options.json) return io.out(json(coverage));
       const { nodes, inventory, audit } = coverage;
       if (nodes.length === 0) io.note(`No node of ${cluster} is known yet: install the sentinel, or wait for the inventory.`);
@@ -25,7 +26,7 @@ export function coverageCommand({ io }: CommandContext): Command {
   return withTarget(command);
 }
 
-function inventoryText(inventory: Coverage['inventory']): string {
+function inventoryText(inventory: CoverageOf['inventory']): string {
   if (inventory === undefined) return 'never read yet';
   if (inventory.failing !== undefined) return `not whole since ${momentText(inventory.failing.since)} UTC: ${inventory.failing.fault}`; // prettier-ignore
   return inventory.wholeAt === undefined ? 'never whole yet' : `whole at ${momentText(inventory.wholeAt)} UTC`;

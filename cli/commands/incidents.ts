@@ -5,7 +5,8 @@ import { noticeOf } from '../../core/notice.ts';
 import { type ConnectOptions, connect } from '../connect.ts';
 import { exitCodes, Failure } from '../failure.ts';
 import { ApiProblem } from '../api-client.ts';
-import { answered, ShownIncident } from '../shapes.ts';
+import { ToldIncident } from '../../core/answers/incident.ts';
+import { answered } from '../shapes.ts';
 import { printable, table } from '../table.ts';
 import { theCluster } from '../the-cluster.ts';
 import { momentText } from '../when.ts';
@@ -51,7 +52,7 @@ export function incidentsCommand(context: CommandContext): Command {
       const api = connect(options, io.env);
       const known = async () => (await api.list(`/v1/clusters/${await theCluster(api, options.cluster)}/incidents`, 'incidents')).map((one) => answered(Incident, one).id as string); // prettier-ignore
       const whole = await wholeId(id, known, { thing: 'incident', list: 'plumbline incidents list' });
-      const found = answered(ShownIncident, await api.get(`/v1/incidents/${whole}`).catch((error: unknown) => { throw notThere(error, id); })); // prettier-ignore
+      const found = answered(ToldIncident, await api.get(`/v1/incidents/${whole}`).catch((error: unknown) => { throw notThere(error, id); })); // prettier-ignore
       if (options.json) return io.out(json(found));
       const { text } = emailMessage(noticeOf(found.incident, { dashboardUrl: `${api.url}/v1`, resent: false }));
       io.out(text.trimEnd());

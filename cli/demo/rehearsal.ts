@@ -10,7 +10,8 @@ import type { Step } from '../../local/simulator/step.ts';
 import { ApiClient } from '../api-client.ts';
 import { Failure } from '../failure.ts';
 import { postBatch } from '../post-batch.ts';
-import { answered, Enrolled } from '../shapes.ts';
+import { Enrolled } from '../../core/answers/cluster.ts';
+import { answered } from '../shapes.ts';
 
 /** Learning is told in so many batches a node: three hours that differ are what a fact needs. */
 const lessons = 3;

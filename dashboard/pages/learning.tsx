@@ -10,9 +10,9 @@ import { Progress } from '../parts/progress.tsx';
 import { Review } from '../parts/review.tsx';
 
 const modes = {
-  learning: { is: 'Learning: what workloads do on their own merits becomes the baseline. Threats are told all the same.' },
-  shadow: { is: 'Shadow: deviations are recorded, and nobody is woken, but for threats.' },
-  enforcing: { is: 'Enforcing: what is not in the baseline becomes an incident, and people are told.' },
+  learning: 'Learning: what workloads do on their own merits becomes the baseline. Threats are told all the same.',
+  shadow: 'Shadow: deviations are recorded, and nobody is woken, but for threats.',
+  enforcing: 'Enforcing: what is not in the baseline becomes an incident, and people are told.',
 } as const; // prettier-ignore
 type Mode = keyof typeof modes;
 
@@ -33,7 +33,7 @@ function Shown({ cluster, data }: { cluster: string; data: ClusterOverview }): R
       <div className="wide-pair">
         <Card title={`Mode: ${baseline.mode}`}>
           <div className="stack">
-            <p>{modes[baseline.mode].is}</p>
+            <p>{modes[baseline.mode]}</p>
             <p className="small soft">Since <When at={baseline.since} /> (<Ago at={baseline.since} />), set by {baseline.changedBy}. Version {baseline.version} of the baseline.</p>
             <ModeSwitch cluster={cluster} mode={baseline.mode} version={baseline.version} />
           </div>

@@ -11,7 +11,7 @@ import type { ApiDeps } from './deps.ts';
 import { baselineOf, changeLock, changeMode, changeOverride, LockChange, ModeChange, OverrideChange, scopeOf } from './mode.ts'; // prettier-ignore
 import { pageOf } from './page.ts';
 import { Refusal } from './refusal.ts';
-import { type Given, paged, route } from './route.ts';
+import { type Given, listRoute, paged, route } from './route.ts';
 
 /** What a cluster is held against, and what deviations from it lead to. */
 export const baselineRoutes = [
@@ -59,30 +59,8 @@ export const baselineRoutes = [
     answers: Baseline,
     answer: async (c, deps, body) => changeLock(await clusterOf(c, deps), body, actorOf(c), deps),
   }),
-  route({
-    method: 'GET',
-    path: '/clusters/:cluster/baseline/versions',
-    summary: 'What began each version of the baseline, newest first',
-    query: paged,
-    answers: pageShape('versions', BaselineVersion),
-    async answer(c, deps) {
-      const { id } = await clusterOf(c, deps);
-      const { items, next } = pageOf(await deps.baselines.versions(id), ({ version }) => String(version), c.req.query('cursor'));
-      return { versions: items, next };
-    },
-  }),
-  route({
-    method: 'GET',
-    path: '/clusters/:cluster/baseline/rejections',
-    summary: 'What people said no to: it is never learned',
-    query: paged,
-    answers: pageShape('rejections', Rejection),
-    async answer(c, deps) {
-      const { id } = await clusterOf(c, deps);
-      const { items, next } = pageOf(await deps.baselines.rejections(id), ({ id: key }) => key, c.req.query('cursor'));
-      return { rejections: items, next };
-    },
-  }),
+  listRoute({ name: 'versions', path: 'baseline/versions', summary: 'What began each version of the baseline, newest first', item: BaselineVersion, all: (id, deps) => deps.baselines.versions(id), keyOf: ({ version }) => String(version) }),
+  listRoute({ name: 'rejections', path: 'baseline/rejections', summary: 'What people said no to: it is never learned', item: Rejection, all: (id, deps) => deps.baselines.rejections(id), keyOf: ({ id: key }) => key }),
   route({
     method: 'GET',
     path: '/clusters/:cluster/facts',

@@ -13,7 +13,7 @@ import { actorOf, clusterOf } from './asked.ts';
 import { enrol, Enrolment, issueToken, removeCluster } from './enrolling.ts';
 import { overviewOf, shownCluster } from './overview.ts';
 import { pageOf } from './page.ts';
-import { paged, route } from './route.ts';
+import { listRoute, paged, route } from './route.ts';
 
 /** Who asks, what is installed, and which clusters there are. */
 export const clusterRoutes = [
@@ -76,16 +76,11 @@ export const clusterRoutes = [
     status: 201,
     answer: async (c, deps) => issueToken((await clusterOf(c, deps)).id, actorOf(c), deps),
   }),
-  route({
-    method: 'GET',
-    path: '/clusters/:cluster/audit',
+  listRoute({
+    name: 'audit',
     summary: 'Who changed what, in order of time',
-    query: paged,
-    answers: pageShape('audit', ShownAuditEntry),
-    async answer(c, deps) {
-      const { id } = await clusterOf(c, deps);
-      const { items, next } = pageOf(await deps.audit.ofCluster(id), (entry) => JSON.stringify(entry), c.req.query('cursor')); // prettier-ignore
-      return { audit: items, next };
-    },
+    item: ShownAuditEntry,
+    all: (id, deps) => deps.audit.ofCluster(id),
+    keyOf: (entry) => JSON.stringify(entry),
   }),
 ];

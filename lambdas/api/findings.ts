@@ -1,7 +1,6 @@
 import * as z from 'zod';
 import { Finding } from '../../core/finding.ts';
 import { Decided as DecidedAnswer } from '../../core/answers/incident.ts';
-import { pageOf as pageShape } from '../../core/answers/page.ts';
 import type { Cluster } from '../../core/enrolment.ts';
 import { FindingId } from '../../core/ids.ts';
 import { review, type Verb } from '../review.ts';
@@ -10,9 +9,8 @@ import { Decided, Reason } from './decided.ts';
 import type { ApiDeps } from './deps.ts';
 import { closeAccepted } from './incident-acts.ts';
 import { candidateFindings } from './candidates.ts';
-import { pageOf } from './page.ts';
 import { Refusal } from './refusal.ts';
-import { paged, route } from './route.ts';
+import { listRoute, route } from './route.ts';
 
 /** Several at once, such as the whole review list. */
 export const Review = z.strictObject({
@@ -23,18 +21,7 @@ export const Review = z.strictObject({
 
 /** What was found in a cluster, and what people say of it. */
 export const findingRoutes = [
-  route({
-    method: 'GET',
-    path: '/clusters/:cluster/findings',
-    summary: 'Every deviation that was found',
-    query: paged,
-    answers: pageShape('findings', Finding),
-    async answer(c, deps) {
-      const { id } = await clusterOf(c, deps);
-      const { items, next } = pageOf(await deps.findings.ofCluster(id), ({ id: key }) => key, c.req.query('cursor'));
-      return { findings: items, next };
-    },
-  }),
+  listRoute({ name: 'findings', summary: 'Every deviation that was found', item: Finding, all: (id, deps) => deps.findings.ofCluster(id), keyOf: ({ id: key }) => key }),
   ...(['accept', 'reject'] as const).map((verb) =>
     route({
       method: 'POST',

@@ -1,6 +1,5 @@
 import * as z from 'zod';
 import { ToldIncident } from '../../core/answers/incident.ts';
-import { pageOf as pageShape } from '../../core/answers/page.ts';
 import { IncidentId } from '../../core/ids.ts';
 import { Incident } from '../../core/incident.ts';
 import { longestMuteMs } from '../../core/mute.ts';
@@ -8,26 +7,14 @@ import { actorOf, type Asked, clusterOf } from './asked.ts';
 import { Decided, Reason } from './decided.ts';
 import type { ApiDeps } from './deps.ts';
 import { acknowledge, close, mute, unmute } from './incident-acts.ts';
-import { pageOf } from './page.ts';
 import { Refusal } from './refusal.ts';
-import { paged, route } from './route.ts';
+import { listRoute, route } from './route.ts';
 
 const Muting = z.strictObject({ reason: Reason, until: z.iso.datetime() });
 
 /** What people should know, and what they say of it. */
 export const incidentRoutes = [
-  route({
-    method: 'GET',
-    path: '/clusters/:cluster/incidents',
-    summary: 'Incidents, newest first',
-    query: paged,
-    answers: pageShape('incidents', Incident),
-    async answer(c, deps) {
-      const { id } = await clusterOf(c, deps);
-      const { items, next } = pageOf(await deps.incidents.ofCluster(id), ({ id: key }) => key, c.req.query('cursor'));
-      return { incidents: items, next };
-    },
-  }),
+  listRoute({ name: 'incidents', summary: 'Incidents, newest first', item: Incident, all: (id, deps) => deps.incidents.ofCluster(id), keyOf: ({ id: key }) => key }),
   route({
     method: 'GET',
     path: '/clusters/:cluster/incidents/:incident',

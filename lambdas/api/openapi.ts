@@ -7,7 +7,7 @@ import type { Route } from './route.ts';
 
 type Json = Readonly<Record<string, unknown>>;
 
-/** OpenAPI 3.1 of everything that the gateway answers: people's routes from the schemas that they are held to, and the sentinels' two. */
+/** OpenAPI 3.1 of what people and sentinels ask: people's routes from the schemas that they are held to, and the sentinels' two. */
 export function openApiOf(routes: readonly Route[], version: string): Json {
   const paths: Record<string, Record<string, Json>> = {};
   for (const one of routes) {
@@ -28,7 +28,7 @@ export function openApiOf(routes: readonly Route[], version: string): Json {
     components: {
       securitySchemes: {
         person: { type: 'http', scheme: 'bearer', bearerFormat: 'JWT', description: 'The id_token of the issuer that `GET /config.json` names' },
-        sentinel: { type: 'http', scheme: 'bearer', description: 'The enrolment token of a cluster' },
+        sentinel: { type: 'http', scheme: 'bearer', description: "The service-account token of a sentinel's pod, or the enrolment token of its cluster" },
       },
       schemas: { Problem: schemaOf(Problem) },
       responses: { Problem: { description: 'Refused, with the field that is at fault: docs/problems.md', content: { [problemMediaType]: { schema: { $ref: '#/components/schemas/Problem' } } } } },

@@ -1,6 +1,9 @@
 import type * as z from 'zod';
-import type { Asked } from './asked.ts';
+import { pageOf as pageShape } from '../../core/answers/page.ts';
+import type { Cluster } from '../../core/enrolment.ts';
+import { type Asked, clusterOf } from './asked.ts';
 import type { ApiDeps } from './deps.ts';
+import { pageOf } from './page.ts';
 
 type Primitive = string | number | boolean | null | undefined;
 
@@ -48,3 +51,33 @@ export function route<Answers extends z.ZodType, Body extends z.ZodType>(definit
 
 /** The parameter of every list. */
 export const paged = { cursor: '`next` of the page before' } as const;
+
+interface ListDefinition<Item extends z.ZodType> {
+  /** What it lists: the last part of the path, and the name of the list in the answer. */
+  readonly name: string;
+  /** @default the name */
+  readonly path?: string;
+  readonly summary: string;
+  readonly item: Item;
+  all(cluster: Cluster['id'], deps: ApiDeps): Promise<readonly Given<z.input<Item>>[]>;
+  /** By which the next page is found; unique in the list. */
+  keyOf(one: Given<z.input<Item>>): string;
+}
+
+/** A list of one cluster, a page at a time. */
+export function listRoute<Item extends z.ZodType>({ name, path = name, summary, item, all, keyOf }: ListDefinition<Item>): Route {
+  return {
+    method: 'GET',
+    path: `/clusters/:cluster/${path}`,
+    summary,
+    query: paged,
+    body: undefined,
+    answers: pageShape(name, item),
+    status: 200,
+    async answer(c, deps) {
+      const { id } = await clusterOf(c, deps);
+      const { items, next } = pageOf(await all(id, deps), keyOf, c.req.query('cursor'));
+      return { [name]: items, next };
+    },
+  };
+} // prettier-ignore

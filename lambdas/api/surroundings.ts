@@ -1,4 +1,3 @@
-import { pageOf as pageShape } from '../../core/answers/page.ts';
 import { CoverageOf, WholeWorkload } from '../../core/answers/surroundings.ts';
 import { type Baseline, baselineFor, type Fact } from '../../core/baseline.ts';
 import { totalsByEdge } from '../../core/counter-sheet.ts';
@@ -13,27 +12,15 @@ import { clusterOf } from './asked.ts';
 import type { ApiDeps } from './deps.ts';
 import { type Labelled, shownEdge, shownWorkload } from './graph.ts';
 import { baselineOf } from './mode.ts';
-import { pageOf } from './page.ts';
 import { Refusal } from './refusal.ts';
-import { type Given, paged, route } from './route.ts';
+import { type Given, listRoute, route } from './route.ts';
 
 /** How long before now what happened in a workload's namespace is told with it, in milliseconds. */
 const recentMs = 24 * 3_600_000;
 
 /** What is around the conversations: what workloads are made of, ways in, risks, and how much of all that was seen. */
 export const surroundingRoutes = [
-  route({
-    method: 'GET',
-    path: '/clusters/:cluster/workloads',
-    summary: 'What workloads are made of now: containers, rights over their node, schedules',
-    query: paged,
-    answers: pageShape('workloads', WorkloadTraits),
-    async answer(c, deps) {
-      const { id } = await clusterOf(c, deps);
-      const { items, next } = pageOf(await deps.traits.ofCluster(id), ({ lineage }) => lineage, c.req.query('cursor'));
-      return { workloads: items, next };
-    },
-  }),
+  listRoute({ name: 'workloads', summary: 'What workloads are made of now: containers, rights over their node, schedules', item: WorkloadTraits, all: (id, deps) => deps.traits.ofCluster(id), keyOf: ({ lineage }) => lineage }),
   route({
     method: 'GET',
     path: '/clusters/:cluster/workloads/:lineage',
@@ -47,30 +34,8 @@ export const surroundingRoutes = [
       return everythingOf(workload, await baselineOf(cluster, deps), deps);
     },
   }),
-  route({
-    method: 'GET',
-    path: '/clusters/:cluster/exposures',
-    summary: 'Ways in from outside, those that are closed as long as they are remembered',
-    query: paged,
-    answers: pageShape('exposures', Exposure),
-    async answer(c, deps) {
-      const { id } = await clusterOf(c, deps);
-      const { items, next } = pageOf(await deps.exposures.ofCluster(id), ({ id: key }) => key, c.req.query('cursor'));
-      return { exposures: items, next };
-    },
-  }),
-  route({
-    method: 'GET',
-    path: '/clusters/:cluster/risks',
-    summary: 'What invites the next attack, open and mended',
-    query: paged,
-    answers: pageShape('risks', Risk),
-    async answer(c, deps) {
-      const { id } = await clusterOf(c, deps);
-      const { items, next } = pageOf(await deps.risks.ofCluster(id), ({ id: key }) => key, c.req.query('cursor'));
-      return { risks: items, next };
-    },
-  }),
+  listRoute({ name: 'exposures', summary: 'Ways in from outside, those that are closed as long as they are remembered', item: Exposure, all: (id, deps) => deps.exposures.ofCluster(id), keyOf: ({ id: key }) => key }),
+  listRoute({ name: 'risks', summary: 'What invites the next attack, open and mended', item: Risk, all: (id, deps) => deps.risks.ofCluster(id), keyOf: ({ id: key }) => key }),
   route({
     method: 'GET',
     path: '/clusters/:cluster/coverage',

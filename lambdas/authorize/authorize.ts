@@ -59,6 +59,6 @@ async function projected(
   { index, installation, now }: AuthorizeDeps,
 ): Promise<AuthorizeContext | Refusal> {
   if (!looksProjected(token)) return 'not-a-token';
-  const found = await podOf(token, await index(), installation, now());
+  const found = podOf(token, await index(), installation, now());
   return typeof found === 'string' ? found : { kind: 'projected', ...found };
 }

@@ -1,9 +1,8 @@
 import { createPublicKey, type KeyObject, verify } from 'node:crypto';
-import { audienceOf } from '../../core/projected-claims.ts';
-import type { SigningKey } from '../../core/signing-key.ts';
 import type { AuthorizeIndex } from '../../core/authorize-index.ts';
 import { ClusterId } from '../../core/ids.ts';
-import { bindingIn, type ClaimsFault, type PodBinding } from '../../core/projected-claims.ts';
+import { audienceOf, bindingIn, type ClaimsFault, type PodBinding } from '../../core/projected-claims.ts';
+import type { SigningKey } from '../../core/signing-key.ts';
 
 export type TokenFault = 'not-a-token' | 'wrong-algorithm' | 'unknown-cluster' | 'unknown-key' | 'bad-signature' | ClaimsFault; // prettier-ignore
 
@@ -20,9 +19,10 @@ export function looksProjected(token: string): boolean {
 /**
  * Which cluster and pod a service-account token speaks for. The cluster is the one that its audience names, its keys are
  * those that were compiled for that cluster: nothing that the token says of keys or addresses is ever looked at.
+ *
+ * @param token one that `looksProjected`
  */
-export async function podOf(token: string, index: AuthorizeIndex, installation: string, nowMs: number): Promise<(PodBinding & { readonly cluster: ClusterId }) | TokenFault> {
-  if (!looksProjected(token)) return 'not-a-token';
+export function podOf(token: string, index: AuthorizeIndex, installation: string, nowMs: number): (PodBinding & { readonly cluster: ClusterId }) | TokenFault {
   const [head, body] = token.split('.').map(objectIn);
   if (head === undefined || body === undefined) return 'not-a-token';
   if (head['alg'] !== 'RS256' || (head['typ'] !== undefined && head['typ'] !== 'JWT')) return 'wrong-algorithm';

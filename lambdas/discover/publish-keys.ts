@@ -1,15 +1,12 @@
-import type { SigningKey } from '../../core/signing-key.ts';
 import type { Cluster } from '../../core/enrolment.ts';
 import type { ClusterId } from '../../core/ids.ts';
 import type { Log, Meter } from '../../core/ports.ts';
+import type { PublishedKeys, SigningKey } from '../../core/signing-key.ts';
 import { publishIndex, type PublishDeps } from '../publish-index.ts';
-
-/** Why an issuer's keys could not be had: the last ones stay good. */
-export type KeysFault = 'no-access' | 'unavailable' | 'no-keys';
 
 export interface KeySource {
   /** The keys as they are published now. Asks an issuer at most once a minute; in between it says what it said. */
-  keysOf(cluster: Cluster): Promise<readonly SigningKey[] | { readonly fault: KeysFault }>;
+  keysOf(cluster: Cluster): Promise<PublishedKeys>;
 }
 
 export interface PublishKeysDeps extends PublishDeps {

@@ -21,11 +21,10 @@ import { sweep, sweepTimes } from './sweep.ts';
 const env = SweepEnv.parse(process.env);
 const table = [new DynamoDBClient({}), env.TABLE_NAME] as const;
 const glue = { log: powertoolsLog('sweep'), meter: powertoolsMeter('sweep'), now: systemClock() };
-const edgeStore = dynamoEdges(...table);
 const judging = {
   ...glue,
   ...tellingStores(...table),
-  edges: edgeStore,
+  edges: dynamoEdges(...table),
 };
 const objects = s3Objects(env.BUCKET_NAME);
 const intelligence = publishedIntelligence({ ...glue, objects });
