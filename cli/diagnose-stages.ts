@@ -58,7 +58,7 @@ function discover(id: string, { inventory }: CoverageOf, now: number): Diagnosis
   const { failing, asOf, by } = inventory;
   if (failing !== undefined) return warning(about, `Kubernetes is not seen whole since ${failing.since}: ${failing.fault} (${failing.missing.slice(0, 3).join(', ')})`, 'docs/deploy.md#clusters says what it must be allowed to read.'); // prettier-ignore
   const last = agoText(asOf, now);
-  if (isOld(asOf, youngMs.discover, now)) return warning(about, `last look ${last}`, by === 'push' ? 'Does the Deployment that pushes the inventory run?' : 'It looks each minute: docs/runbook.md#discover-does-not-run.'); // prettier-ignore
+  if (isOld(asOf, youngMs.discover, now)) return warning(about, `last look ${last}`, by === 'push' ? 'Does what pushes its inventory run?' : 'It looks each minute: docs/runbook.md#discover-does-not-run.'); // prettier-ignore
   return works(about, by === 'push' ? `the inventory was pushed ${last}` : `looked ${last}, and saw all of it`);
 }
 

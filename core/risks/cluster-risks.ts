@@ -16,7 +16,7 @@ export function publicEndpoint({ eks }: Scene): Seen[] {
       label: `the Kubernetes API of ${eks.eksName} is reachable from ${open ? 'the whole internet' : `${eks.publicRanges.length} ranges of the internet`}`,
       evidence: [`public access from ${eks.publicRanges.join(', ') || 'everywhere'}`, `private access ${eks.privateEndpoint ? 'on' : 'off'}`],
       why: 'A stolen token or a hole in the API server can be used from anywhere, without first being in your network.',
-      fix: 'Turn private access on and narrow the public one to the addresses that need it, or turn it off. Plumbline itself then needs the setting vpcSubnets, or inventory.push of the chart.',
+      fix: 'Turn private access on and narrow the public one to the addresses that need it, or turn it off. Plumbline itself then needs the settings subnetIds and securityGroupIds, or an inventory that the cluster pushes.',
       command: `aws eks update-cluster-config --name ${eks.eksName} --resources-vpc-config endpointPrivateAccess=true,publicAccessCidrs=YOUR.ADDRESS/32`,
     },
   ];
