@@ -58,10 +58,14 @@ async function byMouse(browser: Browser, of: StoryOf, start: string, screen: (ty
   await of.shot(page, `story-2-workload-${name}`);
   await page.click('.table a >> nth=0');
   await page.waitForSelector('.panel');
-  await until(page, `globalThis.plumblineGraph?.scene.spots.length > 20`, 15_000);
+  await until(page, 'globalThis.plumblineGraph?.scene.loud.length > 0', 15_000);
   checks.holds(`${name}: the red edge and its domain`, (await redIn(page)) === 1 && (await textOf(page, '.panel')).includes('nanopool.org'));
   await page.waitForTimeout(300);
   await of.shot(page, `story-3-edge-${name}`, 'view');
+  await page.click('text=Whole cluster');
+  await until(page, wanted, 15_000);
+  await page.waitForTimeout(300);
+  await of.shot(page, `story-3-whole-${name}`, 'view');
   await page.click('.panel >> text=Open the workload');
   await page.waitForSelector('#policies .code');
   await page.click('#policies button >> nth=0');

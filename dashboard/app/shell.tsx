@@ -48,7 +48,8 @@ export function Shell({ children }: { children: ReactNode }): ReactNode {
 } // prettier-ignore
 
 function To({ to, here, children }: { to: string; here: string; children: ReactNode }): ReactNode {
-  return <Link to={to} aria-current={here.startsWith(to) ? 'page' : undefined}>{children}</Link>;
+  const isHere = here.startsWith(to) || (here.startsWith('/incidents/') && to.endsWith('/incidents'));
+  return <Link to={to} aria-current={isHere ? 'page' : undefined}>{children}</Link>;
 } // prettier-ignore
 
 function OpenCount({ cluster }: { cluster: string }): ReactNode {

@@ -1,4 +1,4 @@
-import type { Box } from './layout.ts';
+import type { Box } from './boxes.ts';
 
 /** Screen = world * k + (x, y), in CSS pixels. */
 export interface Camera {

@@ -1,5 +1,6 @@
 import type { Camera, Size } from './camera.ts';
-import type { Box } from './layout.ts';
+import { fitted } from './fitted.ts';
+import type { Box } from './boxes.ts';
 import type { Palette } from './palette.ts';
 import { overlaps, type Pen } from './pen.ts';
 import type { Scene } from './scene.ts';
@@ -33,14 +34,7 @@ export function drawTitles(pen: Pen, { layout }: Scene, camera: Camera, size: Si
     const [x, y, w, h] = [group.x * camera.k + camera.x, group.y * camera.k + camera.y, group.w * camera.k, group.h * camera.k];
     if (group.count === 0 || w < 30 || h < 12 || x > size.w || y > size.h || x + w < 0 || y + h < 0) continue;
     const inset = Math.min(14 * camera.k + 2, 14);
-    const text = fitted(`${group.name} · ${group.count}`, w - inset * 2, px);
+    const text = fitted(pen, group.name, { width: w - inset * 2, px, font: palette.font, weight: 600, end: ` · ${group.count}` });
     if (text !== '') pen.fillText(text, x + inset, y + Math.min(h - 3, Math.max(px + 2, 23 * camera.k)));
   }
 } // prettier-ignore
-
-/** Cut by an estimate of widths: measuring each text would take longer than drawing it. */
-export function fitted(text: string, width: number, px: number): string {
-  const room = Math.floor(width / (px * 0.545));
-  if (text.length <= room) return text;
-  return room < 4 ? '' : `${text.slice(0, room - 1)}…`;
-}

@@ -1,8 +1,8 @@
 import type { Attention } from './attention.ts';
 import type { Camera } from './camera.ts';
-import { fitted } from './draw-boxes.ts';
+import { fitted } from './fitted.ts';
 import { trace } from './draw-lines.ts';
-import { type Box, nodeSize } from './layout.ts';
+import { type Box, nodeSize } from './boxes.ts';
 import type { Palette } from './palette.ts';
 import { isIn, type Pen } from './pen.ts';
 import { pointOn, type Scene, type Spot } from './scene.ts';
@@ -48,15 +48,22 @@ export function drawSaid(pen: Pen, scene: Scene, view: Box, palette: Palette, at
   for (const curve of [...curves].slice(0, 80)) {
     const { x, y } = pointOn(curve, 0.5);
     if (!isIn({ x, y }, view, 0)) continue;
-    const { port, said, standing } = curve.edge;
-    const text = fitted(said === '' ? port : `${port}  ${said}`, 220, 9);
+    const isRed = curve.edge.standing === 'violation';
+    const { port, said } = curve.edge;
+    const text = fitted(pen, said === '' ? port : `${port}  ${said}`, { width: 220, px: 9, font: palette.font });
     const w = pen.measureText(text).width + 10;
-    const top = standing === 'violation' ? y + 11 : y - 7;
+    // Beside the mark of what is red, on the side that its line leaves free.
+    const [left, top] = isRed ? [x + 10, curve.y2 >= curve.y1 ? y - 20 : y + 6] : [x - w / 2, y - 7];
     pen.beginPath();
-    pen.roundRect(x - w / 2, top, w, 14, 4);
+    pen.roundRect(left, top, w, 14, 4);
     pen.fillStyle = palette.ground;
     pen.fill();
-    pen.fillStyle = standing === 'violation' ? palette.violation : palette.faint;
-    pen.fillText(text, x - w / 2 + 5, top + 7.5);
+    if (isRed) {
+      pen.strokeStyle = palette.violation;
+      pen.lineWidth = 0.75;
+      pen.stroke();
+    }
+    pen.fillStyle = isRed ? palette.violation : palette.faint;
+    pen.fillText(text, left + 5, top + 7.5);
   }
 } // prettier-ignore

@@ -1,5 +1,5 @@
 import type { Camera } from './camera.ts';
-import type { Box } from './layout.ts';
+import type { Box } from './boxes.ts';
 import type { Palette } from './palette.ts';
 import { isIn, type Pen } from './pen.ts';
 import type { Curve, Scene } from './scene.ts';

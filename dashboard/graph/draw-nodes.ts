@@ -1,6 +1,6 @@
 import { levels } from './camera.ts';
-import { fitted } from './draw-boxes.ts';
-import { type Box, nodeSize } from './layout.ts';
+import { fitted, sizeIn } from './fitted.ts';
+import { type Box, nodeSize } from './boxes.ts';
 import type { Palette } from './palette.ts';
 import { isIn, type Pen } from './pen.ts';
 import type { Scene, Spot } from './scene.ts';
@@ -53,16 +53,18 @@ export function drawNodes(pen: Pen, scene: Scene, view: Box, palette: Palette, k
 function drawLabels(pen: Pen, spots: readonly Spot[], palette: Palette, k: number, loud = false): void {
   const close = k >= levels.close;
   // Legible at every distance at which names are drawn at all.
-  const px = Math.min(20, Math.max(12, 10.5 / k));
+  const usual = Math.min(20, Math.max(12, 10.5 / k));
   pen.textBaseline = 'middle';
   pen.textAlign = 'left';
   pen.fillStyle = palette.text;
-  pen.font = `${px}px ${palette.font}`;
+  if (!loud) pen.font = `${usual}px ${palette.font}`;
   for (const { node, place } of spots) {
     const y = close && node.detail !== '' ? place.y - 4 : place.y + 0.5;
     // What is in violation is new anyway, and its name is what matters.
     const room = nodeSize.w - (node.isNew && !loud ? 46 : 18);
-    pen.fillText(fitted(node.label, room, px), place.x - nodeSize.w / 2 + 10, y);
+    const px = loud ? sizeIn(pen, node.label, room, { px: usual, least: Math.min(usual, 8.5 / k), font: palette.font }) : usual;
+    if (loud) pen.font = `${px}px ${palette.font}`;
+    pen.fillText(fitted(pen, node.label, { width: room, px, font: palette.font }), place.x - nodeSize.w / 2 + 10, y);
   }
   pen.font = `600 9px ${palette.font}`;
   pen.fillStyle = palette.chosen;
@@ -70,7 +72,7 @@ function drawLabels(pen: Pen, spots: readonly Spot[], palette: Palette, k: numbe
   if (!close) return;
   pen.font = `8px ${palette.font}`;
   pen.fillStyle = palette.faint;
-  for (const { node, place } of spots) pen.fillText(fitted(node.detail, nodeSize.w - 20, 8), place.x - nodeSize.w / 2 + 10, place.y + 7);
+  for (const { node, place } of spots) pen.fillText(fitted(pen, node.detail, { width: nodeSize.w - 20, px: 8, font: palette.font }), place.x - nodeSize.w / 2 + 10, place.y + 7);
 } // prettier-ignore
 
 export function drawNode(pen: Pen, spot: Spot, scene: Scene, palette: Palette, k: number): void {

@@ -2,7 +2,7 @@ import type { Attention } from './attention.ts';
 import type { Camera, Size } from './camera.ts';
 import { trace } from './draw-lines.ts';
 import { drawNode } from './draw-nodes.ts';
-import { type Box, nodeSize } from './layout.ts';
+import { type Box, nodeSize } from './boxes.ts';
 import type { Palette } from './palette.ts';
 import { overlaps, type Pen } from './pen.ts';
 import { type Curve, pointOn, type Scene } from './scene.ts';

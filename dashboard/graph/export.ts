@@ -1,4 +1,4 @@
-import { type Layout, nodeSize } from './layout.ts';
+import { type Layout, nodeSize } from './boxes.ts';
 import type { Graph, Standing } from './model.ts';
 import type { Palette } from './palette.ts';
 import { type Curve, pointOn, sceneOf } from './scene.ts';

@@ -1,4 +1,4 @@
-import type { Box } from './layout.ts';
+import type { Box } from './boxes.ts';
 
 export type Pen = CanvasRenderingContext2D;
 

@@ -1,4 +1,4 @@
-import { type Box, type Layout, nodeSize, type Place } from './layout.ts';
+import { type Box, type Layout, nodeSize, type Place } from './boxes.ts';
 import { type Graph, type GraphEdge, type GraphNode, type Standing, worseOf } from './model.ts';
 
 /** A curve from one end to the other, and the middle of it. */

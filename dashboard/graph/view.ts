@@ -1,7 +1,8 @@
 import { type Camera, fitting, levels, showing, type Size, zoomed } from './camera.ts';
 import type { Attention } from './attention.ts';
 import { drawCalm, drawLoud } from './draw.ts';
-import { type Box, type Layout, layout, nodeSize } from './layout.ts';
+import { type Box, type Layout, nodeSize } from './boxes.ts';
+import { layout } from './layout.ts';
 import type { Graph } from './model.ts';
 import type { Palette } from './palette.ts';
 import { type Curve, edgeAt, firstNode, type Heading, nextNode, nodeAt, type Scene, sceneOf } from './scene.ts';
@@ -134,7 +135,9 @@ export class GraphView {
     // What is chosen is told in a panel on the right, where there is room for one beside the picture.
     const room = { w: w > 900 ? w - 364 : w, h };
     const isHidden = curve !== undefined && !isWithin(curve, this.#camera, room);
-    const next = isHidden ? fitting(around(curve), room, 60) : showing(this.#camera, place, room);
+    const isLost = curve !== undefined && w < 600 && this.#camera.k < levels.near;
+    const next =
+      isHidden || isLost ? fitting(around(curve), room, w < 600 ? 12 : 60) : showing(this.#camera, place, room);
     if (next === this.#camera) return;
     this.#camera = next;
     this.#moved = true;

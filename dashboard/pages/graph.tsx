@@ -91,8 +91,8 @@ function Shown({ cluster, data, incidents, findings, accepted }: { cluster: stri
           </span>
         )}
         <button type="button" className="plain" aria-expanded={help} onClick={() => setHelp(!help)}>Help</button>
-        <button type="button" className="plain" onClick={() => save(`${cluster}.svg`, 'image/svg+xml', view.current === null ? '' : svgOf(graph, view.current.scene.layout, light))}>SVG</button>
-        <button type="button" className="plain" onClick={() => save(`${cluster}.json`, 'application/json', JSON.stringify({ cluster, ...graph }, undefined, 1))}>JSON</button>
+        <button type="button" className="plain save" title="Save this picture as SVG" onClick={() => save(`${cluster}.svg`, 'image/svg+xml', view.current === null ? '' : svgOf(graph, view.current.scene.layout, light))}>SVG</button>
+        <button type="button" className="plain save" title="Save what is shown as JSON" onClick={() => save(`${cluster}.json`, 'application/json', JSON.stringify({ cluster, ...graph }, undefined, 1))}>JSON</button>
       </div>
       {query.unknown.length > 0 && <p className="note warn small" role="status">Not understood: {query.unknown.join(' ').slice(0, 120)}. Words are {findWords.join('  ')}.</p>}
       <p className="row small soft" role="status">

@@ -89,9 +89,9 @@ function Learned({ learning, facts, moreFacts }: WholeWorkload): ReactNode {
   const percent = conversations === 0 ? 0 : Math.round((inBaseline / conversations) * 100);
   return (
     <div className="stack">
-      <p>{conversations === 0 ? 'It opens no conversation of its own.' : `${inBaseline} of ${conversations} ${conversations === 1 ? 'conversation' : 'conversations'} that it opens ${inBaseline === 1 ? 'is' : 'are'} in the baseline${mode === 'learning' ? '; the rest is still being learned or waits for review' : ''}.`}</p>
+      <p>{learnedWords(conversations, inBaseline)}{mode === 'learning' && inBaseline < conversations ? ' The rest is still being learned, or waits for review.' : ''}</p>
       {conversations > 0 && <div className="bar" role="img" aria-label={`${percent} percent in the baseline`}><i style={{ width: `${percent}%` }} /></div>}
-      <dl className="facts">
+      <dl className="facts rows">
         <div><dt>Facts</dt><dd>{facts.length + moreFacts}</dd></div>
         <div><dt>Accepted by people</dt><dd>{people}</dd></div>
         <div><dt>Its mode</dt><dd>{mode}</dd></div>
@@ -99,6 +99,14 @@ function Learned({ learning, facts, moreFacts }: WholeWorkload): ReactNode {
     </div>
   );
 } // prettier-ignore
+
+function learnedWords(conversations: number, inBaseline: number): string {
+  if (conversations === 0) return 'It opens no conversation of its own.';
+  if (conversations === 1)
+    return `The one conversation that it opens is ${inBaseline === 1 ? '' : 'not '}in the baseline.`;
+  const known = inBaseline === conversations ? 'All' : inBaseline === 0 ? 'None' : String(inBaseline);
+  return `${known} of the ${conversations} conversations that it opens ${inBaseline === 1 ? 'is' : 'are'} in the baseline.`;
+}
 
 function Risks({ of }: { of: WholeWorkload['risks'] }): ReactNode {
   return <ul className="list">{of.map((risk) => <li key={risk.id}><Severity of={risk.severity} /> {words(risk.tracker)}: <Name text={risk.why} limit={400} /></li>)}</ul>;

@@ -1,8 +1,9 @@
 import { useQuery } from '@tanstack/react-query';
 import { type ReactNode, useMemo } from 'react';
-import { deedOf } from '../../core/notice-words.ts';
 import type { Incident } from '../../core/incident.ts';
+import { deedOf } from '../../core/notice-words.ts';
 import * as queries from '../app/queries.ts';
+import { isAtLeast } from '../../core/deviation.ts';
 import type { Graph, GraphNode } from '../graph/model.ts';
 import type { Choice } from '../graph/view.ts';
 import { Link } from './bits.tsx';
@@ -56,22 +57,33 @@ function ChosenEdge({ cluster, id, graph, incidents, close }: ChosenProps & { id
   const [source, target] = [graph.nodes.find((one) => one.id === drawn?.source), graph.nodes.find((one) => one.id === drawn?.target)];
   const whole = useQuery({ ...queries.edge(cluster, id, source?.lineage), enabled: drawn !== undefined });
   if (drawn === undefined || source === undefined || target === undefined) return <div className="title"><p>It is not in this picture.</p><Close close={close} /></div>;
-  const told = incidents.flatMap((incident) => (incident.state === 'open' ? incident.findings.filter((finding) => finding.edge === id).map((finding) => ({ incident, finding })) : []));
+  const told = incidents.filter(({ state, findings }) => state === 'open' && findings.some(({ edge }) => edge === id));
   return (
     <>
       <div className="title"><h2><NodeName of={source} /> → {drawn.name === undefined ? <NodeName of={target} /> : <Name text={drawn.name} limit={120} />}</h2><span className="space" /><Close close={close} /></div>
       <p className="row small"><StandingTag of={drawn.standing} /><span className="tag">{drawn.port}</span><span className="tag">{drawn.direction}</span></p>
-      {told.map(({ incident, finding }) => <p key={finding.id} className="note bad small">It <Name text={deedOf(finding)} limit={240} />. <Link to={`/incidents/${incident.id}`}>Incident</Link></p>)}
-      <dl className="facts small">
+      {told.map((incident) => <Told key={incident.id} incident={incident} edge={id} />)}
+      <dl className="facts rows small">
         <div><dt>First seen</dt><dd><When at={drawn.firstSeen} /></dd></div>
         <div><dt>Last seen</dt><dd>{drawn.lastSeen === 0 ? 'not kept any more' : <When at={drawn.lastSeen} />}</dd></div>
         <div><dt>Sent, received</dt><dd>{whole.data === undefined ? '…' : `${bytesText(whole.data.totals.bytesOut)}, ${bytesText(whole.data.totals.bytesIn)}`}</dd></div>
         <div><dt>Connections</dt><dd>{whole.data?.totals.connections ?? '…'}</dd></div>
       </dl>
-      <ul className="list small">{(whole.data?.operations ?? []).slice(0, 8).map((operation) => <li key={JSON.stringify(operation)}><Name text={[operation.app, operation.dialect, operation.method, operation.path].filter(Boolean).join(' ')} limit={120} /></li>)}</ul>
+      {(whole.data?.operations ?? []).length > 0 && <div className="small"><h3 className="small">Said</h3><ul className="list">{whole.data?.operations.slice(0, 8).map((operation) => <li key={JSON.stringify(operation)}><Name text={[operation.app, operation.dialect, operation.method, operation.path].filter(Boolean).join(' ')} limit={120} /></li>)}</ul></div>}
       {whole.isError && <p className="note warn small">The rest could not be read: <Name text={whole.error.message} limit={200} /></p>}
       {source.lineage !== undefined && <p><Link to={`/c/${encodeURIComponent(cluster)}/workloads/${source.lineage}`}>Open the workload</Link></p>}
     </>
+  );
+} // prettier-ignore
+
+/** What an incident holds against a conversation, the gravest first. */
+function Told({ incident, edge }: { incident: Incident; edge: string }): ReactNode {
+  const deeds = incident.findings.filter((finding) => finding.edge === edge).toSorted((a, b) => Number(isAtLeast(b.severity, a.severity)) - Number(isAtLeast(a.severity, b.severity)));
+  return (
+    <div className="note bad small stack">
+      <p className="row"><Severity of={incident.severity} /><Link to={`/incidents/${incident.id}`}>{words(incident.classification)}</Link></p>
+      <ul className="list">{deeds.map((finding) => <li key={finding.id}>It <Name text={deedOf(finding)} limit={240} /></li>)}</ul>
+    </div>
   );
 } // prettier-ignore
 

@@ -11,7 +11,7 @@ export function StandingTag({ of }: { of: GraphEdge['standing'] }): ReactNode {
   return <span className={`tag ${standingClass[of]}`}>{of === 'violation' ? '! ' : ''}{standingWords[of]}</span>;
 } // prettier-ignore
 
-const step = 100;
+const step = 40;
 
 /** The twin of the picture: the same conversations as rows, the worst first. Everything that the mouse can do there, links and buttons do here. */
 export function EdgeTable({ graph, chosen, onChoice, caption }: { graph: Graph; chosen?: string | undefined; onChoice: (edge: string) => void; caption: string }): ReactNode {
@@ -41,7 +41,7 @@ export function EdgeTable({ graph, chosen, onChoice, caption }: { graph: Graph; 
         </table>
       </div>
       <p className="row small soft">
-        {rows.length === 0 ? 'No conversation matches.' : `${Math.min(shown, rows.length)} of ${rows.length} conversations`}
+        {rows.length === 0 ? 'No conversation matches.' : shown < rows.length ? `${shown} of ${rows.length} conversations` : rows.length === 1 ? 'One conversation' : `${rows.length} conversations`}
         {shown < rows.length && <button type="button" className="plain" onClick={() => setShown(shown + step * 5)}>Show more</button>}
       </p>
     </>
@@ -50,5 +50,5 @@ export function EdgeTable({ graph, chosen, onChoice, caption }: { graph: Graph; 
 
 function End({ of }: { of: GraphNode | undefined }): ReactNode {
   if (of === undefined) return null;
-  return <>{of.lane === 1 && <span className="soft"><Name text={`${of.group}/`} limit={70} /></span>}<Name text={of.label} limit={120} /></>;
+  return <span>{of.lane === 1 && <span className="soft"><Name text={`${of.group}/`} limit={70} /></span>}<Name text={of.label} limit={120} /></span>;
 } // prettier-ignore

@@ -1,4 +1,4 @@
-import type { ReactNode } from 'react';
+import { Fragment, type ReactNode } from 'react';
 import { visible } from '../../core/defang.ts';
 
 // Names come from whoever made the traffic: they are shown as text, cut, with every character that could deceive spelled out.
@@ -10,7 +10,7 @@ export function Name({ text, limit = shownAtMost }: { text: string; limit?: numb
   const whole = visible(text);
   const cut = whole.length > limit ? `${whole.slice(0, Math.ceil(limit * 0.65))} … ${whole.slice(-Math.floor(limit * 0.3))}` : whole; // prettier-ignore
   const parts = cut.split(/(\\u\{[0-9a-f]+\}|(?<=^|[./])xn--[a-z0-9-]+)/i);
-  if (parts.length === 1) return <bdi className="wrap">{cut}</bdi>;
+  if (parts.length === 1) return <bdi className="wrap">{cut.length < 24 ? cut : jointed(cut)}</bdi>;
   return (
     <bdi className="wrap">
       {parts.map((piece, index) =>
@@ -18,6 +18,11 @@ export function Name({ text, limit = shownAtMost }: { text: string; limit?: numb
       )}
     </bdi>
   );
+} // prettier-ignore
+
+/** Long names may be broken where they are joined: better than in the middle of a word. */
+function jointed(text: string): ReactNode {
+  return text.split(/(?<=[/:@_-])(?=[^\s/:.@_-])|(?<=[^\s.])(?=\.[^\s.])/).map((piece, index) => <Fragment key={index}>{index > 0 && <wbr />}{piece}</Fragment>);
 } // prettier-ignore
 
 const formats = { date: { day: '2-digit', month: 'short', hour: '2-digit', minute: '2-digit', second: '2-digit', hour12: false }, full: { dateStyle: 'full', timeStyle: 'long' } } as const; // prettier-ignore

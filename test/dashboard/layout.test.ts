@@ -1,5 +1,6 @@
 import fc from 'fast-check';
-import { layout, nodeSize, type Place } from '../../dashboard/graph/layout.ts';
+import { nodeSize, type Place } from '../../dashboard/graph/boxes.ts';
+import { layout } from '../../dashboard/graph/layout.ts';
 import type { Graph, GraphNode } from '../../dashboard/graph/model.ts';
 import { syntheticGraph } from './graphs.ts';
 

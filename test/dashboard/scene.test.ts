@@ -1,6 +1,7 @@
 import { fitting, levelOf, seen, showing, zoomed } from '../../dashboard/graph/camera.ts';
 import { svgOf } from '../../dashboard/graph/export.ts';
-import { layout, type Place } from '../../dashboard/graph/layout.ts';
+import { type Place } from '../../dashboard/graph/boxes.ts';
+import { layout } from '../../dashboard/graph/layout.ts';
 import { around, type Graph, neighbourhood } from '../../dashboard/graph/model.ts';
 import { light } from '../../dashboard/graph/palette.ts';
 import { edgeAt, firstNode, nextNode, nodeAt, pointOn, sceneOf } from '../../dashboard/graph/scene.ts';
