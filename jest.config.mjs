@@ -25,6 +25,7 @@ const common = {
           '/test/scenarios/real-traces',
           '/test/scenarios/mining-sessions',
           '/test/scenarios/laid-over',
+          '/test/scenarios/redrawn',
           '/test/scenarios/poisoning',
           '/test/scenarios/files',
           '/test/adapters/dynamodb/counter-units',

@@ -24,7 +24,12 @@ export function descentOf(workload: Workload, others: readonly Workload[]): Desc
   if (isFamilyKind(workload.kind)) return { kind: 'first' };
   const strangers = others.filter(({ lineage, kind }) => lineage !== workload.lineage && !isFamilyKind(kind));
   const here = strangers.filter(({ namespace }) => namespace === workload.namespace);
-  return namesake(workload, here) ?? imitation(workload, strangers) ?? twin(workload, here) ?? { kind: 'first' };
+  return (
+    namesake(workload, here) ??
+    imitation(workload, strangers) ??
+    disguise(workload, here) ??
+    twin(workload, here) ?? { kind: 'first' }
+  );
 }
 
 /** Kubernetes has one object of a kind and name at a time, so the one that bore the name before is gone. */
@@ -78,6 +83,17 @@ function imitation(workload: Workload, strangers: readonly Workload[]): Descent 
   return known === undefined || family ? undefined : { kind: 'imitates', how: 'look-alike', label: known, differs: [] };
 } // prettier-ignore
 
+/** In a list of pods it looks like one of a workload beside it, and is somebody else's: `checkout-7d9f6c8b5`. */
+function disguise(workload: Workload, here: readonly Workload[]): Descent | undefined {
+  const model = here.find((other) => {
+    const rest = workload.name.startsWith(`${other.name}-`) ? workload.name.slice(other.name.length + 1) : '';
+    // Dates and numbers are what people count by themselves.
+    const dressed = isMadeUp(rest) && /[a-z]/.test(rest) && other.createdAt <= workload.createdAt;
+    return dressed && workload.creator !== undefined && other.creator !== undefined && workload.creator !== other.creator && !sharesImage(workload, other);
+  });
+  return model && { kind: 'imitates', of: model.lineage, how: 'look-alike', label: workloadLabel(model), differs: differences(workload, model) };
+} // prettier-ignore
+
 function sharesImage(one: Workload, other: Workload): boolean {
   const repositories = new Set(one.images.map(imageRepository));
   return other.images.some((image) => repositories.has(imageRepository(image)));
@@ -87,7 +103,11 @@ function sharesImage(one: Workload, other: Workload): boolean {
 function looksLike(name: string, model: string): boolean {
   if (name === model || model.length < 5) return false;
   const rest = name.startsWith(`${model}-`) ? name.slice(model.length + 1) : undefined;
-  // Kubernetes makes such endings of these letters alone: no vowels, no 0, 1 and 3, so that no word comes out; or hex.
-  if (rest !== undefined) return /^(?:[bcdfghjklmnpqrstvwxz2456789]{4,10}|[0-9a-f]{5,10})(?:-[a-z0-9]{5})?$/.test(rest) && /\d/.test(rest);
+  if (rest !== undefined) return isMadeUp(rest);
   return Math.abs(name.length - model.length) <= 2 && editDistance(name, model) <= (model.length >= 8 ? 2 : 1);
 } // prettier-ignore
+
+/** An ending as Kubernetes makes them, of these letters alone: no vowels, no 0, 1 and 3, so that no word comes out; or hex. */
+function isMadeUp(rest: string): boolean {
+  return /^(?:[bcdfghjklmnpqrstvwxz2456789]{4,10}|[0-9a-f]{5,10})(?:-[a-z0-9]{5})?$/.test(rest) && /\d/.test(rest);
+}

@@ -89,6 +89,17 @@ describe('descentOf', () => {
       { kind: 'imitates', of: coredns.lineage, how: 'name' },
     ],
     [
+      'dressed as a pod of the house by somebody else',
+      make('web-7d9f6c8b5', { ...later, creator: 'mallory', images: ['x/y:1'] }),
+      { kind: 'imitates', of: web.lineage, how: 'look-alike', label: 'shop/web', differs: ['creator', 'images'] },
+    ],
+    ['dressed so by the pipeline itself', make('web-7d9f6c8b5', { ...later, images: ['x/y:1'] }), { kind: 'first' }],
+    [
+      'beside it, of another day and by somebody else',
+      make('web-20261124', { ...later, creator: 'ada', images: ['x/y:1'] }),
+      { kind: 'first' },
+    ],
+    [
       'one letter more than what every cluster has',
       make('kube-proxyy', { ...later, kind: 'DaemonSet' }),
       { kind: 'imitates', how: 'look-alike', label: 'kube-proxy' },
