@@ -44,7 +44,7 @@ function listsOfCorpus(): GuardLists {
   return guardListsOf({
     sharedSuffixes: warninglist('dynamic-dns'),
     popular: warninglist('cisco_top20k'),
-    pools: seedIndex.indicators.map(({ value }) => value),
+    pools: seedIndex().indicators.map(({ value }) => value),
     cloud: clouds.flatMap(warninglist),
     never: warninglist('public-dns-v4'),
     ownNames: [],
@@ -65,7 +65,7 @@ function corpus(): void {
     console.log(`  ${name}: ${settled.kind}${settled.kind === 'refused' ? ` (${settled.reason})` : ''} ${JSON.stringify(counts)}`); // prettier-ignore
     return settled.kind === 'refused' ? [] : [{ name, licence: feed.licence, retrievedAt: builtAt, category: feed.category, entries: settled.entries }]; // prettier-ignore
   });
-  const bytes = compileIndex(feeds, [seedIndex], builtAt);
+  const bytes = compileIndex(feeds, [seedIndex()], builtAt);
   console.log(`together: ${total.entries} entries in, ${total.kept} kept (${total.scoped} of them scoped), refused ${JSON.stringify(Object.fromEntries(total.refused))}`); // prettier-ignore
   console.log(`with the seed: ${openIndex(bytes).size} indicators, ${kilobytes(bytes.length)} KB`);
   const feed = Feed.parse({ name: 'large', url: 'https://corpus.example/x', category: 'malware', licence: 'x', format: 'plain' }); // prettier-ignore

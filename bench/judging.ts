@@ -38,7 +38,7 @@ const ends = { cluster, source: { kind: 'workload', lineage: cart.lineage, names
 const known: Edge = { ...ends, id: edgeId(ends), names: [{ value: 'api.stripe.com', from: 'dns' }], operations: [{ app: 'tls', alpn: 'h2' }], outcomes: ['established'], addresses: ['203.0.113.7'], support: { hours: [], pods: [] }, firstSeen: at(0), seenBy: 'n1' }; // prettier-ignore
 const context = {
   baseline: withMode(initialBaseline(cluster, at(-1e8), 'bench'), 'enforcing', at(-1e7), 'bench'),
-  intelligence: intelligenceOf(seedIndex), workload: cart, knownWorkload: true, knownEdge: true,
+  intelligence: intelligenceOf(seedIndex()), workload: cart, knownWorkload: true, knownEdge: true,
   familiarity: { ...unfamiliar, workload: 'known' as const, edge: 'known' as const },
 }; // prettier-ignore
 let found = 0;

@@ -4,7 +4,8 @@ import { digest } from './hash.ts';
 import { ClusterId, EdgeId } from './ids.ts';
 import { Peer, peerKey } from './peer.ts';
 import { mergeSupport, Support } from './support.ts';
-import { ObservedName, Operation } from './telemetry.ts';
+import { ObservedName } from './observed-name.ts';
+import { Operation } from './operation.ts';
 
 export const edgeLimits = { names: 32, operations: 128, outcomes: 8, addresses: 16 } as const;
 

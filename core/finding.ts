@@ -3,7 +3,7 @@ import { DeviationKind, Severity } from './deviation.ts';
 import { digest } from './hash.ts';
 import * as ids from './ids.ts';
 import { Mode } from './baseline.ts';
-import { MiningEvidence } from './telemetry.ts';
+import { MiningEvidence } from './operation.ts';
 
 /** What came of a deviation. `blind`: it cannot be judged, and `reason` says why. */
 export const Verdict = z.enum(['ok', 'drift', 'alert', 'incident', 'blind']);

@@ -7,7 +7,7 @@ import { objectOf, type Report } from './judge-report.ts';
 import { poolLikeness } from './look-alike.ts';
 import { isKnownEdge } from './judge-trust.ts';
 import { peerKey, peerLabel } from './peer.ts';
-import type { MiningEvidence } from './telemetry.ts';
+import type { MiningEvidence } from './operation.ts';
 
 /** What no baseline makes right, in every mode: listed names, mining on the wire, names made to look like a pool's. */
 export function judgeThreats(edge: Edge, context: JudgeContext, report: Report): Finding[] {

@@ -2,7 +2,7 @@ import { cutEnd, cutMiddle, visible } from './defang.ts';
 import { type DeviationKind, deviations, techniques } from './deviation.ts';
 import type { Finding } from './finding.ts';
 import type { Classification, Incident } from './incident.ts';
-import type { MiningEvidence } from './telemetry.ts';
+import type { MiningEvidence } from './operation.ts';
 
 const names: Readonly<Record<DeviationKind, string>> = {
   'new-workload': 'New workload',

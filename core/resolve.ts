@@ -4,7 +4,9 @@ import type { ClusterId } from './ids.ts';
 import type { Interval } from './interval.ts';
 import { type Peer, type Unresolved } from './peer.ts';
 import { slotOf } from './support.ts';
-import type { Flow, Lookup, ObservedName, Operation } from './telemetry.ts';
+import type { ObservedName } from './observed-name.ts';
+import type { Operation } from './operation.ts';
+import type { Flow, Lookup } from './telemetry.ts';
 
 /** What the directory said of an address at a time: an interval, or the reason why there is none. */
 export type Whereabouts = { readonly interval: Interval } | { readonly unresolved: Unresolved };

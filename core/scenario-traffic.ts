@@ -2,7 +2,8 @@ import * as z from 'zod';
 import { Address } from './address-schema.ts';
 import { Bytes, Moment, Span, SpanOrNone } from './scenario-units.ts';
 import { End, Ends, type ScenarioEnd } from './scenario-end.ts';
-import { ObservedName, Operation } from './telemetry.ts';
+import { ObservedName } from './observed-name.ts';
+import { Operation } from './operation.ts';
 import { telemetryLimits } from './telemetry-limits.ts';
 
 /** When something happens: once, at each of some moments, or again and again. */

@@ -13,25 +13,31 @@ const sources = {
   p: { name: 'plumbline seed', licence: 'Apache-2.0' },
 } as const;
 
-const names = Object.entries(pools).flatMap(([letters, list]) => list.split(/\s+/).map((name) => ({ name, letters })));
+let built: IntelligenceIndex | undefined;
 
-const indicators: Indicator[] = names
-  .map(({ name, letters }) => ({
-    value: name,
-    kind: 'name' as const,
-    category: 'mining-pool' as const,
-    sources: letters.split('').map((letter) => sources[letter as keyof typeof sources].name),
-  }))
-  .toSorted((a, b) => (a.value < b.value ? -1 : 1));
+/** The names of mining pools that ship with the project, so that it is useful with no feed and no network. Built when first asked for. */
+export function seedIndex(): IntelligenceIndex {
+  return (built ??= build());
+}
 
-/** The names of mining pools that ship with the project, so that it is useful with no feed and no network. */
-export const seedIndex: IntelligenceIndex = {
-  version: `seed-${builtAt.slice(0, 10)}-${digest(JSON.stringify(indicators)).slice(0, 10)}`,
-  builtAt,
-  sources: Object.entries(sources).map(([letter, source]) => ({
-    ...source,
-    retrievedAt: builtAt,
-    entries: names.filter(({ letters }) => letters.includes(letter)).length,
-  })),
-  indicators,
-};
+function build(): IntelligenceIndex {
+  const names = Object.entries(pools).flatMap(([letters, list]) => list.split(/\s+/).map((name) => ({ name, letters })));
+  const indicators: Indicator[] = names
+    .map(({ name, letters }) => ({
+      value: name,
+      kind: 'name' as const,
+      category: 'mining-pool' as const,
+      sources: letters.split('').map((letter) => sources[letter as keyof typeof sources].name),
+    }))
+    .toSorted((a, b) => (a.value < b.value ? -1 : 1));
+  return {
+    version: `seed-${builtAt.slice(0, 10)}-${digest(JSON.stringify(indicators)).slice(0, 10)}`,
+    builtAt,
+    sources: Object.entries(sources).map(([letter, source]) => ({
+      ...source,
+      retrievedAt: builtAt,
+      entries: names.filter(({ letters }) => letters.includes(letter)).length,
+    })),
+    indicators,
+  };
+}

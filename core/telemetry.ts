@@ -1,49 +1,9 @@
 import * as z from 'zod';
 import { Address } from './address-schema.ts';
+import { ObservedName } from './observed-name.ts';
+import { Operation } from './operation.ts';
+import { Count, DnsName, Timestamp, wellFormed } from './telemetry-fields.ts';
 import { telemetryLimits } from './telemetry-limits.ts';
-
-const wellFormed = (maximum: number) =>
-  z
-    .string()
-    .min(1)
-    .max(maximum)
-    .refine((text) => text.isWellFormed(), { message: 'holds a lone surrogate' });
-
-/** A count or a number of bytes since the sentinel's boot: a whole number that a double holds exactly. */
-const Count = z.int().min(0);
-
-/** RFC 3339 in UTC with at most milliseconds, within the years that a JavaScript date and a sort key both hold. */
-const Timestamp = z.iso.datetime({ precision: null }).max(30);
-
-const DnsName = wellFormed(telemetryLimits.nameLength);
-
-/** A name under which the destination was known, and how it was learned; `aliases` is the CNAME chain of the answer. */
-export const ObservedName = z.object({
-  value: DnsName,
-  from: z.enum(['dns', 'sni', 'http-host', 'connect', 'mining']),
-  aliases: z.array(DnsName).max(telemetryLimits.aliasesPerName).optional(),
-});
-export type ObservedName = z.infer<typeof ObservedName>;
-
-/** How sure the recogniser is that a conversation mines: a look, a client's wish, its refusal, a pool's error, or work done. */
-export const MiningEvidence = z.enum(['hint', 'intent', 'refused', 'error', 'session']);
-export type MiningEvidence = z.infer<typeof MiningEvidence>;
-
-/** One kind of thing said in a conversation. Paths are templates; no value, header, query or credential ever stands here. */
-export const Operation = z.object({
-  app: z.enum([
-    'http', 'grpc', 'tls', 'dns', 'quic', 'websocket', 'redis', 'postgresql', 'mysql', 'kafka', 'mongodb', 'amqp', 'nats',
-    'mining', 'crypto-node', 'tor', 'jndi',
-  ]), // prettier-ignore
-  dialect: wellFormed(64).optional(),
-  method: wellFormed(telemetryLimits.methodLength).optional(),
-  path: wellFormed(telemetryLimits.pathLength).optional(),
-  evidence: MiningEvidence.optional(),
-  alpn: wellFormed(64).optional(),
-  ech: z.boolean().optional(),
-  count: Count,
-});
-export type Operation = z.infer<typeof Operation>;
 
 const seen = { generation: Count.default(0), firstSeen: Timestamp, lastSeen: Timestamp };
 

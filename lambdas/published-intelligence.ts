@@ -19,19 +19,20 @@ const askedAgainMs = 30_000;
  * that could be counts, for a judge without any list would be worse than one with yesterday's.
  */
 export function publishedIntelligence({ objects, now, log, meter }: PublishedIntelligenceDeps): () => Promise<Intelligence> {
-  const seed = intelligenceOf(seedIndex);
+  let opened: Intelligence | undefined;
+  const seed = () => (opened ??= intelligenceOf(seedIndex()));
   let kept: { readonly intelligence: Intelligence; readonly tag: string } | undefined;
   let askedAt = Number.NEGATIVE_INFINITY;
   return async () => {
-    if (now() - askedAt < askedAgainMs) return kept?.intelligence ?? seed;
+    if (now() - askedAt < askedAgainMs) return kept?.intelligence ?? seed();
     try {
       const got = await objects.get(intelligenceKeys.index, kept?.tag);
       if (got.kind === 'found') kept = { intelligence: openIndex(got.body), tag: got.tag };
     } catch (error) {
-      log.error('the published intelligence cannot be used', { version: kept?.intelligence.version ?? seed.version, error: error as Error });
+      log.error('the published intelligence cannot be used', { version: kept?.intelligence.version ?? seed().version, error: error as Error });
       meter.count('intelligence.unusable', 1);
     }
     askedAt = now();
-    return kept?.intelligence ?? seed;
+    return kept?.intelligence ?? seed();
   };
 } // prettier-ignore

@@ -46,7 +46,10 @@ export async function build({ out = join(project, 'dist') } = {}) {
     target: 'node24',
     format: 'esm',
     mainFields: ['module', 'main'],
-    alias: { '@aws-sdk/credential-provider-node': './lambdas/environment-credentials.ts' },
+    alias: {
+      '@aws-sdk/credential-provider-node': './lambdas/environment-credentials.ts',
+      'node:process': './lambdas/process-at-hand.ts',
+    },
     // Some of the SDK's dependencies still ask for `require`.
     banner: { js: "import{createRequire}from'node:module';const require=createRequire(import.meta.url);" },
     plugins: [packedData()],

@@ -9,13 +9,14 @@ const special = `0.0.0.0/8 10.0.0.0/8 100.64.0.0/10 127.0.0.0/8 169.254.0.0/16 1
 /** Addresses for examples (RFC 5737, RFC 3849, RFC 9637). */
 const documentation = '192.0.2.0/24 198.51.100.0/24 203.0.113.0/24 2001:db8::/32 3fff::/20';
 
-const specialTable = rangeTableOf(special.split(/\s+/));
-const documentationTable = rangeTableOf(documentation.split(' '));
+/** Built for the first block that is asked about: a stage that asks about none starts without them. */
+let tables: { readonly special: RangeTable; readonly documentation: RangeTable } | undefined;
 
 /** Which special ranges a block touches, with any one of its addresses. */
 export function specialRange(cidr: Cidr): 'special' | 'documentation' | undefined {
-  if (specialTable.overlaps(cidr)) return 'special';
-  return documentationTable.overlaps(cidr) ? 'documentation' : undefined;
+  tables ??= { special: rangeTableOf(special.split(/\s+/)), documentation: rangeTableOf(documentation.split(' ')) };
+  if (tables.special.overlaps(cidr)) return 'special';
+  return tables.documentation.overlaps(cidr) ? 'documentation' : undefined;
 }
 
 /** A table of blocks and addresses as text; what is neither is left out. The number of a block is its place in the list. */

@@ -1,4 +1,4 @@
-import type { MiningEvidence } from '../telemetry.ts';
+import type { MiningEvidence } from '../operation.ts';
 import { answerTo, givenUnasked } from './answer.ts';
 import type { Clue } from './clue.ts';
 import { cryptonoteClue } from './cryptonote-clue.ts';

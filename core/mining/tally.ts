@@ -1,4 +1,4 @@
-import type { MiningEvidence } from '../telemetry.ts';
+import type { MiningEvidence } from '../operation.ts';
 import type { Answer } from './answer.ts';
 import type { Clue } from './clue.ts';
 import { spelledMethod } from './methods.ts';

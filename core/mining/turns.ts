@@ -1,5 +1,5 @@
 import { looksRandom, noiseSizes, openingBytes, openingMatch, openingReason, type OpeningMatch } from './opening.ts';
-import type { MiningEvidence } from '../telemetry.ts';
+import type { MiningEvidence } from '../operation.ts';
 import { reasons } from './reasons.ts';
 import type { Ending } from './tally.ts';
 import type { MiningVerdict } from './verdict.ts';

@@ -1,4 +1,4 @@
-import type { MiningEvidence } from '../telemetry.ts';
+import type { MiningEvidence } from '../operation.ts';
 
 /** The protocols that the recogniser can name. The last three are nodes of a chain, the one before them only a hint. */
 export type MiningDialect =

@@ -37,7 +37,12 @@ const app = apiApp({
   kubernetesRoles: env.KUBERNETES_ROLES.split(','),
   loopbackClusters: env.LOOPBACK_CLUSTERS === 'true',
   random: randomBytes,
-  versions: { plumbline: env.PLUMBLINE_VERSION, intelligence: seedIndex.version },
+  versions: {
+    plumbline: env.PLUMBLINE_VERSION,
+    get intelligence() {
+      return seedIndex().version;
+    },
+  },
   now,
   log,
   meter,

@@ -39,7 +39,7 @@ function readGuards(): NonNullable<typeof kept> {
   return {
     ...rest,
     popular: [...popular, ...dependedOn],
-    pools: seedIndex.indicators.map(({ value }) => value),
+    pools: seedIndex().indicators.map(({ value }) => value),
     never: publicResolvers,
   };
 }

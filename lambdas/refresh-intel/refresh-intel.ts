@@ -76,7 +76,7 @@ async function published(feeds: readonly Feed[], refreshed: readonly RefreshedFe
     if (feed === undefined || retrievedAt === undefined || entries.length === 0) return [];
     return [{ name: feed.name, licence: feed.licence, category: feed.category, retrievedAt, entries }];
   });
-  const bytes = compileIndex(compiled, [seedIndex], new Date(deps.now()).toISOString());
+  const bytes = compileIndex(compiled, [seedIndex()], new Date(deps.now()).toISOString());
   const index = openIndex(bytes);
   for (let attempt = 1; attempt <= attempts; attempt++) {
     const there = await objects.get(intelligenceKeys.index);

@@ -1,5 +1,7 @@
 import { digest } from '../../core/hash.ts';
-import type { Batch, Observation, ObservedName, Operation } from '../../core/telemetry.ts';
+import type { ObservedName } from '../../core/observed-name.ts';
+import type { Operation } from '../../core/operation.ts';
+import type { Batch, Observation } from '../../core/telemetry.ts';
 import { telemetryLimits } from '../../core/telemetry-limits.ts';
 import type { Glimpse } from './traffic.ts';
 

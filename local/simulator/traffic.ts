@@ -1,6 +1,8 @@
 import type { ScenarioEnd } from '../../core/scenario-end.ts';
 import type { OneConversation, ScenarioLookup } from '../../core/scenario-traffic.ts';
-import type { Flow, Lookup, ObservedName, Operation } from '../../core/telemetry.ts';
+import type { ObservedName } from '../../core/observed-name.ts';
+import type { Operation } from '../../core/operation.ts';
+import type { Flow, Lookup } from '../../core/telemetry.ts';
 import { outsideAddress } from './addresses.ts';
 import { aliveAt, type World, type WorldPod, type WorldService } from './world.ts';
 

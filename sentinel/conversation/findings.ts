@@ -1,4 +1,5 @@
-import type { ObservedName, Operation } from '../../core/telemetry.ts';
+import type { ObservedName } from '../../core/observed-name.ts';
+import type { Operation } from '../../core/operation.ts';
 import { telemetryLimits } from '../../core/telemetry-limits.ts';
 import { FIRST_RANK, RESERVED } from '../flows/rank.ts';
 

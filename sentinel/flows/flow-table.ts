@@ -1,4 +1,6 @@
-import type { Flow, ObservedName, Operation } from '../../core/telemetry.ts';
+import type { ObservedName } from '../../core/observed-name.ts';
+import type { Operation } from '../../core/operation.ts';
+import type { Flow } from '../../core/telemetry.ts';
 import { telemetryLimits } from '../../core/telemetry-limits.ts';
 import { BoundedMap } from '../bounded-map.ts';
 import { endText, type Conversation, type Outcome } from '../conversation/conversation.ts';

@@ -1,4 +1,4 @@
-import type { Operation } from '../../core/telemetry.ts';
+import type { Operation } from '../../core/operation.ts';
 
 /** Places among the operations of a flow that only what matters most may take, so that it is never crowded out. */
 export const RESERVED = 8;

@@ -1,5 +1,5 @@
 import { rangeOf } from '../../core/address.ts';
-import type { ObservedName } from '../../core/telemetry.ts';
+import type { ObservedName } from '../../core/observed-name.ts';
 import type { Conversation, End, Side } from '../conversation/conversation.ts';
 import type { Counters } from '../counters.ts';
 import { dnsTypeName, type DnsMessage } from '../protocols/dns-message.ts';

@@ -1,4 +1,4 @@
-import type { ObservedName } from '../../core/telemetry.ts';
+import type { ObservedName } from '../../core/observed-name.ts';
 import { telemetryLimits } from '../../core/telemetry-limits.ts';
 import { BoundedMap } from '../bounded-map.ts';
 import { areSame } from '../conversation/findings.ts';

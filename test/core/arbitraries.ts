@@ -8,7 +8,8 @@ import type { ClusterId, EdgeId, FindingId, IncidentId, Lineage } from '../../co
 import { Classification, type Incident } from '../../core/incident.ts';
 import type { Notice } from '../../core/message.ts';
 import { type Peer, Unresolved } from '../../core/peer.ts';
-import { MiningEvidence, type ObservedName } from '../../core/telemetry.ts';
+import { type ObservedName } from '../../core/observed-name.ts';
+import { MiningEvidence } from '../../core/operation.ts';
 
 /** How many examples each law is held against: a hundred while one works, a thousand in CI. */
 export const runs = { numRuns: Number(process.env['PLUMBLINE_RUNS'] ?? 100) };

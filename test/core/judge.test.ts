@@ -7,7 +7,7 @@ import { Finding } from '../../core/finding.ts';
 import { intelligenceOf } from '../../core/intelligence.ts';
 import { judgeEdge } from '../../core/judge.ts';
 import type { JudgeContext } from '../../core/judge-context.ts';
-import type { MiningEvidence } from '../../core/telemetry.ts';
+import type { MiningEvidence } from '../../core/operation.ts';
 import { anEdge, hostileText, runs } from './arbitraries.ts';
 import { baselineIn, edgeOf, familiarTo, intelligence, newcomer, settled, type Talk } from './notice-cases.ts';
 

@@ -3,7 +3,8 @@ import type { Archive } from '../../core/ports.ts';
 import type { ArchiveRecord } from '../../core/archive.ts';
 import type { Finding } from '../../core/finding.ts';
 import { ClusterId } from '../../core/ids.ts';
-import type { Batch, Flow, Operation } from '../../core/telemetry.ts';
+import type { Operation } from '../../core/operation.ts';
+import type { Batch, Flow } from '../../core/telemetry.ts';
 import { lineageFrom, type Workload } from '../../core/workload.ts';
 import { Installation } from '../../local/simulator/installation.ts';
 

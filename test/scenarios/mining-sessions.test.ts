@@ -48,7 +48,7 @@ function listed(flows: readonly Flow[]): string[] {
 } // prettier-ignore
 
 /** The names that ship with the project. */
-const shipped = intelligenceOf(seedIndex);
+const shipped = intelligenceOf(seedIndex());
 
 async function mined(flows: readonly Flow[], who: Who, feeds: Feeds): Promise<PlayResult> {
   const [source, at] = who === 'newcomer' ? ['shop/dfs', '4h11m'] : ['shop/cart', '4h11m'];

@@ -48,7 +48,7 @@ export function corpusLists(): GuardLists {
   return guardListsOf({
     sharedSuffixes: warninglist('dynamic-dns'),
     popular: warninglist('cisco_top20k'),
-    pools: seedIndex.indicators.map(({ value }) => value),
+    pools: seedIndex().indicators.map(({ value }) => value),
     cloud: clouds.flatMap(warninglist),
     never: warninglist('public-dns-v4'),
     ownNames: [],

@@ -59,12 +59,12 @@ function flawlessEntries(file: string): number | string {
       if (settled.kind === 'refused') return [];
       return [{ name, licence: feed.licence, retrievedAt: new Date(at).toISOString(), category: feed.category, entries: settled.entries }]; // prettier-ignore
     });
-    const index = openIndex(compileIndex(feeds, [seedIndex], new Date(at).toISOString()));
+    const index = openIndex(compileIndex(feeds, [seedIndex()], new Date(at).toISOString()));
     expect(index.matchName('xmr-eu1.nanopool.org', 'name')?.category).toBe('mining-pool');
     expect(index.matchName('eu9.new.supportxmr.com', 'name')?.how).toBe('parent');
     expect(index.matchEndpoint('51.144.104.161', 3333)?.sources).toEqual(['maltrail/crypto_mining.txt']);
     expect(index.matchEndpoint('51.144.104.161', 443)).toBeUndefined();
-    const pools = new Set(seedIndex.indicators.map(({ value }) => value));
+    const pools = new Set(seedIndex().indicators.map(({ value }) => value));
     const alarmed = warninglist('cisco_top20k')
       .map((name) => index.matchName(name, 'name')?.indicator)
       .filter((one) => one !== undefined && !pools.has(one));
