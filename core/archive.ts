@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { Edge } from './edge.ts';
 import { ClusterId } from './ids.ts';
+import { Instant } from './instant.ts';
 import { Coverage } from './telemetry.ts';
 import { Workload } from './workload.ts';
 
@@ -12,10 +13,10 @@ export const ArchiveRecord = z.object({
   node: z.string(),
   bootId: z.string(),
   seq: z.int(),
-  receivedAt: z.iso.datetime(),
+  receivedAt: Instant,
   /** What was added to the node's clock to get event time, in milliseconds. */
   clockOffsetMs: z.number(),
-  window: z.object({ from: z.iso.datetime(), to: z.iso.datetime() }),
+  window: z.object({ from: Instant, to: Instant }),
   coverage: Coverage,
   /** Resolved sights as edges, one per conversation and owner, with the conversation's key and cumulative counters. */
   sights: z.array(

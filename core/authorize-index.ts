@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import type { Cluster } from './enrolment.ts';
 import { ClusterId } from './ids.ts';
+import { Instant } from './instant.ts';
 import { SigningKey } from './signing-key.ts';
 
 /** An identity with the keys that are in force, and when these were last seen published. */
@@ -8,14 +9,14 @@ const IndexedIdentity = z.object({
   issuer: z.string(),
   subject: z.string(),
   keys: z.array(SigningKey),
-  keysAt: z.iso.datetime(),
+  keysAt: Instant,
 });
 type IndexedIdentity = z.infer<typeof IndexedIdentity>;
 
 /** What `authorize` reads: one object for all clusters. */
 export const AuthorizeIndex = z.object({
   v: z.literal(1),
-  compiledAt: z.iso.datetime(),
+  compiledAt: Instant,
   /** SHA-256 (hex) of a token → the cluster it speaks for. */
   tokens: z.record(z.string(), ClusterId),
   /** By the cluster's id: whose service-account tokens speak for it, and the keys that sign them. */

@@ -2,12 +2,13 @@ import * as z from 'zod';
 import { Fact } from './baseline.ts';
 import { digest } from './hash.ts';
 import * as ids from './ids.ts';
+import { Instant } from './instant.ts';
 
 /** What began a version of a baseline, and what it took away: written once and never changed. */
 export const BaselineVersion = z.object({
   cluster: ids.ClusterId,
   version: z.int().min(1),
-  at: z.iso.datetime(),
+  at: Instant,
   by: z.string().max(253),
   what: z.enum(['enrolled', 'mode', 'override', 'lock', 'accept', 'reject', 'learned']),
   text: z.string().max(700),

@@ -3,6 +3,7 @@ import { Severity } from './deviation.ts';
 import { digest } from './hash.ts';
 import { type ClusterId, FactId, Lineage } from './ids.ts';
 import * as ids from './ids.ts';
+import { Instant } from './instant.ts';
 
 /** What a cluster's deviations lead to: nothing yet, a record, or a notice. */
 export const Mode = z.enum(['learning', 'shadow', 'enforcing']);
@@ -14,8 +15,8 @@ export const ModeOverride = z.object({
   namespace: z.string().max(253).optional(),
   lineage: Lineage.optional(),
   mode: Mode,
-  since: z.iso.datetime(),
-  learnedUntil: z.iso.datetime().optional(),
+  since: Instant,
+  learnedUntil: Instant.optional(),
   by: z.string().max(253),
 });
 export type ModeOverride = z.infer<typeof ModeOverride>;
@@ -28,9 +29,9 @@ export const Baseline = z.object({
   cluster: ids.ClusterId,
   mode: Mode,
   /** RFC 3339: since when this mode holds. */
-  since: z.iso.datetime(),
+  since: Instant,
   /** When learning ended last; what first spoke before is a candidate for review, never a deviation. */
-  learnedUntil: z.iso.datetime().optional(),
+  learnedUntil: Instant.optional(),
   version: z.int().min(1),
   changedBy: z.string(),
   overrides: z.array(ModeOverride).max(overrideLimit).optional(),
@@ -45,8 +46,8 @@ export type FactKind = z.infer<typeof FactKind>;
 
 /** How a fact came into the baseline: by the learning rule with what it rests on, or by a person with a reason. */
 export const Provenance = z.discriminatedUnion('by', [
-  z.object({ by: z.literal('learning'), at: z.iso.datetime(), hours: z.array(z.string()), pods: z.array(z.string()) }),
-  z.object({ by: z.literal('person'), at: z.iso.datetime(), actor: z.string(), reason: z.string() }),
+  z.object({ by: z.literal('learning'), at: Instant, hours: z.array(z.string()), pods: z.array(z.string()) }),
+  z.object({ by: z.literal('person'), at: Instant, actor: z.string(), reason: z.string() }),
 ]);
 export type Provenance = z.infer<typeof Provenance>;
 

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { Instant } from './instant.ts';
 import {
   type AuditCoverage,
   type AuditEvent,
@@ -15,7 +16,7 @@ const who = z.string().max(512);
 
 /** One thing that somebody did to a workload, as the audit log has it. `entered`: exec, attach and the like. */
 export const ChainLink = z.object({
-  at: z.iso.datetime(),
+  at: Instant,
   what: z.enum(['created', 'changed', 'entered', 'exposed']),
   who,
   text: z.string().max(300),
@@ -27,7 +28,7 @@ export const Chain = z.object({
   creator: who.optional(),
   links: z.array(ChainLink).max(20),
   /** RFC 3339; without `to` the log is silent still. `why`: `silent`, `late`, `off`. */
-  gap: z.object({ from: z.iso.datetime(), to: z.iso.datetime().optional(), why: z.string().max(32) }).optional(),
+  gap: z.object({ from: Instant, to: Instant.optional(), why: z.string().max(32) }).optional(),
   /** No audit log of this cluster ever reached us. */
   auditOff: z.boolean(),
 });

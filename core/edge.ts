@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { cappedUnion } from './capped-set.ts';
 import { digest } from './hash.ts';
 import { ClusterId, EdgeId } from './ids.ts';
+import { Instant } from './instant.ts';
 import { Peer, peerKey } from './peer.ts';
 import { mergeSupport, Support } from './support.ts';
 import { ObservedName } from './observed-name.ts';
@@ -33,7 +34,7 @@ export const Edge = z.object({
   /** Every pod seen on it lived before its node's sentinel listened, and may have asked for a name then (DESIGN 5). */
   unheard: z.literal(true).optional(),
   /** RFC 3339, event time. */
-  firstSeen: z.iso.datetime(),
+  firstSeen: Instant,
   /** The node that saw it first, for the chain of evidence. */
   seenBy: z.string(),
 });

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { ClusterIdentity } from './cluster-identity.ts';
 import { ClusterId } from './ids.ts';
+import { Instant } from './instant.ts';
 
 /** How the control plane reaches a cluster's Kubernetes API, read-only. */
 export const KubernetesAccess = z.object({
@@ -19,7 +20,7 @@ export type KubernetesAccess = z.infer<typeof KubernetesAccess>;
 /** A cluster as registered. Without access, addresses stay unresolved and say so. */
 export const Cluster = z.object({
   id: ClusterId,
-  enrolledAt: z.iso.datetime(),
+  enrolledAt: Instant,
   enrolledBy: z.string().max(253),
   access: KubernetesAccess.optional(),
   /** Without it, only enrolment tokens speak for the cluster. */

@@ -3,6 +3,7 @@ import { DeviationKind, Severity } from './deviation.ts';
 import { digest } from './hash.ts';
 import * as ids from './ids.ts';
 import { Mode } from './baseline.ts';
+import { Instant } from './instant.ts';
 import { MiningEvidence } from './operation.ts';
 
 /** What came of a deviation. `blind`: it cannot be judged, and `reason` says why. */
@@ -41,7 +42,7 @@ export const Finding = z.object({
   /** What was weighed, the weightiest first, a sentence each. */
   because: z.array(z.string().max(200)).max(12).optional(),
   /** RFC 3339, event time. */
-  firstSeen: z.iso.datetime(),
+  firstSeen: Instant,
   seenBy: z.string().max(253),
   judgedWith: z.object({ baseline: z.int(), intelligence: z.string().max(64), mode: Mode }),
 });

@@ -5,6 +5,7 @@ import { Finding, Verdict } from './finding.ts';
 import { digest } from './hash.ts';
 import * as ids from './ids.ts';
 import { gravityOf, isToldAlways } from './incident-gravity.ts';
+import { Instant } from './instant.ts';
 import { breaksMute, isMining, isMuted, Mute } from './mute.ts';
 
 export const Classification = z.enum([
@@ -13,7 +14,7 @@ export const Classification = z.enum([
 export type Classification = z.infer<typeof Classification>;
 
 export const TimelineEntry = z.object({
-  at: z.iso.datetime(),
+  at: Instant,
   what: z.enum([
     'opened',
     'joined',
@@ -51,13 +52,13 @@ export const Incident = z.object({
   together: z.array(z.string().max(64)).max(8).optional(),
   /** Who made and changed the workload, as far as it is known, and what is not known. */
   chain: Chain.optional(),
-  acknowledged: z.object({ by: z.string().max(253), at: z.iso.datetime(), reason: z.string().max(500) }).optional(),
+  acknowledged: z.object({ by: z.string().max(253), at: Instant, reason: z.string().max(500) }).optional(),
   /** Who wants nobody to be told of it, and until when. */
   muted: Mute.optional(),
-  closed: z.object({ by: z.string().max(253), at: z.iso.datetime(), reason: z.string().max(500) }).optional(),
+  closed: z.object({ by: z.string().max(253), at: Instant, reason: z.string().max(500) }).optional(),
   timeline: z.array(TimelineEntry).max(200),
-  openedAt: z.iso.datetime(),
-  updatedAt: z.iso.datetime(),
+  openedAt: Instant,
+  updatedAt: Instant,
   version: z.int().min(1),
   announcedVersion: z.int().min(0),
 });

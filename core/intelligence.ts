@@ -1,6 +1,7 @@
 import { getDomain } from 'tldts';
 import * as z from 'zod';
 import type { IndicatorMatch } from './finding.ts';
+import { Instant } from './instant.ts';
 import { normalName } from './resolve.ts';
 
 /** One thing that a threat list names. `sources` say which lists, with their licences in the index. */
@@ -16,7 +17,7 @@ export type Indicator = z.infer<typeof Indicator>;
 export const IntelligenceSource = z.object({
   name: z.string().max(100),
   licence: z.string().max(100),
-  retrievedAt: z.iso.datetime(),
+  retrievedAt: Instant,
   entries: z.int(),
 });
 export type IntelligenceSource = z.infer<typeof IntelligenceSource>;
@@ -24,7 +25,7 @@ export type IntelligenceSource = z.infer<typeof IntelligenceSource>;
 /** The compiled index as published: one object, read whole. */
 export const IntelligenceIndex = z.object({
   version: z.string().max(64),
-  builtAt: z.iso.datetime(),
+  builtAt: Instant,
   sources: z.array(IntelligenceSource),
   indicators: z.array(Indicator),
 });

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { ClusterId, IncidentId } from './ids.ts';
+import { Instant } from './instant.ts';
 
 /** What ingest puts on the queue: the batch as it came (gzip, base64), with what only the door knows. */
 export const QueuedBatch = z.object({
@@ -9,7 +10,7 @@ export const QueuedBatch = z.object({
   /** The pod that the credential was given to, on this node; absent where the credential is bound to none. */
   bound: z.object({ podUid: z.string(), nodeUid: z.string() }).optional(),
   /** RFC 3339, the server's clock: event time = lastSeen + (receivedAt - sentAt). */
-  receivedAt: z.iso.datetime(),
+  receivedAt: Instant,
   /** gzip of the validated batch, base64. */
   batch: z.string(),
 });

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { isAtLeast } from './deviation.ts';
 import type { Finding } from './finding.ts';
+import { Instant } from './instant.ts';
 
 /** After three months nobody remembers why. */
 export const longestMuteMs = 90 * 86_400_000;
@@ -8,8 +9,8 @@ export const longestMuteMs = 90 * 86_400_000;
 /** Until `until` (RFC 3339) nobody is told of a root; what is found there is kept all the same. */
 export const Mute = z.object({
   by: z.string().max(253),
-  at: z.iso.datetime(),
-  until: z.iso.datetime(),
+  at: Instant,
+  until: Instant,
   reason: z.string().max(500),
 });
 export type Mute = z.infer<typeof Mute>;

@@ -17,6 +17,7 @@ import {
   type RiskId,
 } from './ids.ts';
 import type { Incident } from './incident.ts';
+import { Instant } from './instant.ts';
 import type { Interval } from './interval.ts';
 import type { AuditCoverage, AuditEvent } from './inventory/audit-event.ts';
 import type { EksFacts, InventoryState, NamespaceFacts, NodeFacts, SweepState } from './inventory/cluster-facts.ts';
@@ -282,7 +283,7 @@ export const Thread = z.object({
   version: z.int(),
   state: z.enum(['posting', 'told', 'none']),
   ref: z.object({ channel: z.string().max(100), ts: z.string().max(100) }).optional(),
-  at: z.iso.datetime(),
+  at: Instant,
 });
 export type Thread = z.infer<typeof Thread>;
 

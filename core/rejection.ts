@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { FactKind } from './baseline.ts';
 import { DeviationKind } from './deviation.ts';
 import * as ids from './ids.ts';
+import { Instant } from './instant.ts';
 
 /** What a person said no to: whatever is seen, it is never learned again. It stands under the id that the fact would have. */
 export const Rejection = z.object({
@@ -16,7 +17,7 @@ export const Rejection = z.object({
   deviation: DeviationKind,
   actor: z.string().max(253),
   /** RFC 3339. */
-  at: z.iso.datetime(),
+  at: Instant,
   reason: z.string().max(500),
   /** The baseline version that begins with it. */
   since: z.int(),

@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { Descent } from './descent.ts';
 import { digest } from './hash.ts';
 import { ClusterId, Lineage } from './ids.ts';
+import { Instant } from './instant.ts';
 
 /** An owner-resolved actor. Identity is the lineage; namespace, kind and name are what people call it. */
 export const Workload = z.object({
@@ -11,7 +12,7 @@ export const Workload = z.object({
   kind: z.string().max(253),
   name: z.string().max(253),
   uid: z.string().max(64),
-  createdAt: z.iso.datetime(),
+  createdAt: Instant,
   creator: z.string().max(253).optional(),
   serviceAccount: z.string().max(253).optional(),
   /** Image references as written in the pod template, e.g. `docker.io/kubeflow/centraldashboard:v1.9`. */

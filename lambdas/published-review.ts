@@ -3,6 +3,7 @@ import * as z from 'zod';
 import type { Baseline } from '../core/baseline.ts';
 import { Candidate } from '../core/candidate.ts';
 import { ClusterId } from '../core/ids.ts';
+import { Instant } from '../core/instant.ts';
 import type { ObjectStore } from '../core/ports.ts';
 import { type ReviewList, reviewLimits } from '../core/suspicion.ts';
 
@@ -15,7 +16,7 @@ const reviewKey = (cluster: ClusterId) => `${reviewPrefix}${cluster}/review.json
 const PublishedReview = z.object({
   v: z.literal(1),
   cluster: ClusterId,
-  at: z.iso.datetime(),
+  at: Instant,
   candidates: z.array(Candidate).max(reviewLimits.cluster),
   more: z.int().min(0),
 });

@@ -1,6 +1,7 @@
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import * as z from 'zod';
 import { ClusterId } from '../../core/ids.ts';
+import { Instant } from '../../core/instant.ts';
 import type { AuditStore } from '../../core/ports.ts';
 import { auditId } from '../audit-id.ts';
 import { itemOf, valueIn } from './item.ts';
@@ -9,7 +10,7 @@ import { itemsOf, putRevision } from './requests.ts';
 
 const AuditItem = z.object({
   cluster: ClusterId,
-  at: z.iso.datetime(),
+  at: Instant,
   actor: z.string(),
   action: z.string(),
   detail: z.string(),

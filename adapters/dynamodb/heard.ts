@@ -1,6 +1,7 @@
 import { QueryCommand } from '@aws-sdk/client-dynamodb';
 import * as z from 'zod';
 import type { ClusterId } from '../../core/ids.ts';
+import { Instant } from '../../core/instant.ts';
 import { type Heard, lookedBackMs, type SheetRef } from '../../core/ports.ts';
 import { hourOf } from '../../core/resolve.ts';
 import { sortedBy } from '../sorted-by.ts';
@@ -12,7 +13,7 @@ import { getItem, getItems, itemsOf, putRevision, type Table } from './requests.
 // When a sentinel was heard last stands in the heads of its sheets, which move with every batch. Which heads those are is
 // known from the node's item: it names the boots, is written once a boot and once a day, and costs an ordinary hour nothing.
 
-const NodeItem = z.object({ node: z.string(), boots: z.array(z.string()), heardAt: z.iso.datetime() });
+const NodeItem = z.object({ node: z.string(), boots: z.array(z.string()), heardAt: Instant });
 
 const hourMs = 3_600_000;
 const notedEveryMs = 24 * hourMs;

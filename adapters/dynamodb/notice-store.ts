@@ -6,6 +6,7 @@ import {
 } from '@aws-sdk/client-dynamodb';
 import * as z from 'zod';
 import type { IncidentId } from '../../core/ids.ts';
+import { Instant } from '../../core/instant.ts';
 import { type Channel, channels, type NoticeFate, type NoticeStore } from '../../core/ports.ts';
 import { MalformedMessage } from '../../core/malformed.ts';
 import type { Item } from './item.ts';
@@ -19,7 +20,7 @@ const NoticeItem = z.object({
   version: z.coerce.number().int(),
   channel: z.enum(channels),
   state: z.enum(['trying', 'done']),
-  at: z.iso.datetime(),
+  at: Instant,
   tries: z.coerce.number().int(),
 });
 

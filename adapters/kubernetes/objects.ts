@@ -1,8 +1,9 @@
 import * as z from 'zod';
+import { Instant } from '../../core/instant.ts';
 
 // Only what we need of what the API answers; the rest is dropped at once, the managed fields above all.
 
-const Time = z.iso.datetime();
+const Time = Instant;
 const Name = z.string().max(253);
 const Uid = z.string().max(64);
 

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { Baseline } from '../baseline.ts';
 import { ClusterId } from '../ids.ts';
+import { Instant } from '../instant.ts';
 import { Role } from '../role.ts';
 
 export const Me = z.object({ actor: z.string(), role: Role.nullable() });
@@ -17,7 +18,7 @@ export const Status = z.object({
 /** A cluster as enrolled, without what lets one in: no hash of a token, no name of a parameter. */
 export const ShownCluster = z.object({
   id: ClusterId,
-  enrolledAt: z.iso.datetime(),
+  enrolledAt: Instant,
   enrolledBy: z.string(),
   access: z.object({ endpoint: z.string(), credential: z.enum(['eks', 'token']) }).optional(),
   /** How many enrolment tokens are valid. */
@@ -40,7 +41,7 @@ export const Removed = z.object({ id: ClusterId, removed: z.literal(true) });
 /** What people did. */
 export const ShownAuditEntry = z.object({
   cluster: ClusterId,
-  at: z.iso.datetime(),
+  at: Instant,
   actor: z.string(),
   action: z.string(),
   detail: z.string(),

@@ -1,12 +1,13 @@
 import * as z from 'zod';
 import { Incident } from '../incident.ts';
+import { Instant } from '../instant.ts';
 
 /** What became of one notice. */
 export const NoticeFate = z.object({
   version: z.int(),
   channel: z.string(),
   state: z.enum(['trying', 'done']),
-  at: z.iso.datetime(),
+  at: Instant,
 });
 export type NoticeFate = z.infer<typeof NoticeFate>;
 

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { Mode } from '../baseline.ts';
 import { Candidate } from '../candidate.ts';
+import { Instant } from '../instant.ts';
 
 /** When is it enough: how much of what is said the baseline has seen, and what is not seen yet. */
 export const LearningProgress = z.object({
@@ -19,13 +20,13 @@ export const LearningProgress = z.object({
   /** What is missing to be ready, in order. */
   missing: z.array(z.enum(['hours', 'quiet', 'novelty'])),
   /** Workloads on a schedule that were not seen to run twice. */
-  awaited: z.array(z.object({ label: z.string(), runs: z.int(), next: z.iso.datetime().optional() })),
+  awaited: z.array(z.object({ label: z.string(), runs: z.int(), next: Instant.optional() })),
 });
 export type LearningProgress = z.infer<typeof LearningProgress>;
 
 /** What was seen while learning and not learned, as of a moment, without what was decided since; the most suspicious first. */
 export const ReviewPage = z.object({
-  asOf: z.iso.datetime(),
+  asOf: Instant,
   candidates: z.array(Candidate),
   /** So many are in no list: a workload has 200 at most, a cluster 2,000. */
   more: z.int(),

@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { Mode } from '../baseline.ts';
 import { Direction } from '../direction.ts';
 import { EdgeId } from '../ids.ts';
+import { Instant } from '../instant.ts';
 import { Peer } from '../peer.ts';
 
 /** Who stands at an end of an edge: once, however many edges lead there. */
@@ -11,7 +12,7 @@ export const MapEnd = z.object({
   /** Of a name that is not registrable itself: the domain that it belongs to. */
   domain: z.string().optional(),
   /** Of a workload that is stored. */
-  workload: z.object({ kind: z.string(), name: z.string(), createdAt: z.iso.datetime() }).optional(),
+  workload: z.object({ kind: z.string(), name: z.string(), createdAt: Instant }).optional(),
 });
 export type MapEnd = z.infer<typeof MapEnd>;
 

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { Fact, Mode } from '../baseline.ts';
 import { Finding } from '../finding.ts';
+import { Instant } from '../instant.ts';
 import { AuditCoverage, AuditEvent } from '../inventory/audit-event.ts';
 import { EksFacts, InventoryState, SweepState } from '../inventory/cluster-facts.ts';
 import { Exposure } from '../inventory/exposure.ts';
@@ -27,7 +28,7 @@ export const WholeWorkload = z.object({
     conversations: z.int(),
     inBaseline: z.int(),
     /** When it was made. */
-    since: z.iso.datetime(),
+    since: Instant,
   }),
 });
 export type WholeWorkload = z.infer<typeof WholeWorkload>;

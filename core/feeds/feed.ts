@@ -22,10 +22,9 @@ const nearby = z
     'takes an https URL, or for development file:/// and http://127.0.0.1',
   );
 
-const common = (url: z.ZodType<string, string>) => ({
+const common = {
   /** Stands in every finding that cites the feed. */
   name: z.string().regex(/^[a-z0-9][a-z0-9 ._/-]{0,99}$/i, 'takes letters, digits, space and . _ / -, at most 100'),
-  url,
   category: Indicator.shape.category,
   /** As its publisher states it, an SPDX name where there is one; shown with each entry. */
   licence: z.string().min(1).max(100),
@@ -37,37 +36,46 @@ const common = (url: z.ZodType<string, string>) => ({
   portLast: z.boolean().default(false),
   /** Until then a fetch may be half as long as the last one, or ten times: a person has looked at why. */
   acceptChangeUntil: z.iso.datetime({ error: 'takes a moment such as 2026-11-25T12:00:00Z' }).optional(),
-}); // prettier-ignore
+};
 
-const feedFrom = (url: z.ZodType<string, string>) => z.discriminatedUnion('format', [
-  z.strictObject({ ...common(url), format: z.literal('plain') }),
-  z.strictObject({ ...common(url), format: z.literal('hosts') }),
-  z.strictObject({
-    ...common(url),
-    format: z.literal('csv'),
-    column: Column,
-    delimiter: z.enum([',', ';', '\t', '|']).default(','),
-    /** The first row is a header. A column by name needs one, or a last comment line that is one (abuse.ch). */
-    header: z.boolean().default(false),
-    /** Only rows in which this column holds one of these. */
-    where: z.strictObject({ column: Column, in: wanted }).optional(),
-  }),
-  z.strictObject({
-    ...common(url),
-    format: z.literal('json'),
-    /** Where the records are: `data.items`, `*` for each element or value, nothing for the root. */
-    list: JsonPath.default([]),
-    /** Where the value is in a record; nothing where the record is the value. */
-    value: JsonPath.default([]),
-    /** One JSON text a line. */
-    lines: z.boolean().default(false),
-    where: z.strictObject({ path: JsonPath, in: wanted }).optional(),
-    /** Where the record says until when it holds. */
-    expires: JsonPath.optional(),
-  }),
-  z.strictObject({ ...common(url), format: z.literal('stix') }),
-  z.strictObject({ ...common(url), format: z.literal('misp'), lines: z.boolean().default(false) }),
-]); // prettier-ignore
+/** What each format asks for beside the address. */
+const plain = { ...common, format: z.literal('plain') };
+const hosts = { ...common, format: z.literal('hosts') };
+const stix = { ...common, format: z.literal('stix') };
+const misp = { ...common, format: z.literal('misp'), lines: z.boolean().default(false) };
+const csv = {
+  ...common,
+  format: z.literal('csv'),
+  column: Column,
+  delimiter: z.enum([',', ';', '\t', '|']).default(','),
+  /** The first row is a header. A column by name needs one, or a last comment line that is one (abuse.ch). */
+  header: z.boolean().default(false),
+  /** Only rows in which this column holds one of these. */
+  where: z.strictObject({ column: Column, in: wanted }).optional(),
+};
+const json = {
+  ...common,
+  format: z.literal('json'),
+  /** Where the records are: `data.items`, `*` for each element or value, nothing for the root. */
+  list: JsonPath.default([]),
+  /** Where the value is in a record; nothing where the record is the value. */
+  value: JsonPath.default([]),
+  /** One JSON text a line. */
+  lines: z.boolean().default(false),
+  where: z.strictObject({ path: JsonPath, in: wanted }).optional(),
+  /** Where the record says until when it holds. */
+  expires: JsonPath.optional(),
+};
+
+const feedFrom = (url: z.ZodType<string, string>) =>
+  z.discriminatedUnion('format', [
+    z.strictObject({ ...plain, url }),
+    z.strictObject({ ...hosts, url }),
+    z.strictObject({ ...csv, url }),
+    z.strictObject({ ...json, url }),
+    z.strictObject({ ...stix, url }),
+    z.strictObject({ ...misp, url }),
+  ]);
 
 /** One feed as configured. Unknown keys are refused, so that a misspelt option is not silently without effect. */
 export const Feed = feedFrom(https);

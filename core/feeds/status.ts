@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { Instant } from '../instant.ts';
 
 const counts = z.record(z.string().max(40), z.int().min(0));
 
@@ -11,9 +12,9 @@ export const FeedStatus = z.object({
   state: z.enum(['fresh', 'kept', 'absent']),
   /** Why it is not fresh: a word of docs/feeds.md. */
   reason: z.string().max(64).optional(),
-  checkedAt: z.iso.datetime(),
+  checkedAt: Instant,
   /** When what stands in the index was fetched, or last confirmed to be unchanged. */
-  goodAt: z.iso.datetime().optional(),
+  goodAt: Instant.optional(),
   read: z.int().min(0),
   kept: z.int().min(0),
   refused: counts,
@@ -25,13 +26,13 @@ export type FeedStatus = z.infer<typeof FeedStatus>;
 /** What the last refresh came to, for people: published beside the index. */
 export const IntelligenceStatus = z.object({
   v: z.literal(1),
-  at: z.iso.datetime(),
+  at: Instant,
   version: z.string().max(64),
   indicators: z.int().min(0),
   bytes: z.int().min(0),
   feeds: z.array(FeedStatus).max(64),
   /** Of the last new indicators: how many there were, and how many stored edges they list. */
-  hunted: z.object({ at: z.iso.datetime(), added: z.int().min(0), edges: z.int().min(0) }).optional(),
+  hunted: z.object({ at: Instant, added: z.int().min(0), edges: z.int().min(0) }).optional(),
 });
 export type IntelligenceStatus = z.infer<typeof IntelligenceStatus>;
 

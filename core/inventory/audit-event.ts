@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { AuditEventId, ClusterId } from '../ids.ts';
+import { Instant } from '../instant.ts';
 
 const name = z.string().max(253);
 
@@ -24,8 +25,8 @@ export const AuditEvent = z.object({
   id: AuditEventId,
   cluster: ClusterId,
   /** RFC 3339: when it was asked, by the API server's clock; and when the record reached us. */
-  at: z.iso.datetime(),
-  receivedAt: z.iso.datetime(),
+  at: Instant,
+  receivedAt: Instant,
   verb: z.enum(['create', 'update', 'patch', 'delete', 'deletecollection', 'get']),
   group: z.string().max(253),
   /** Plural, as Kubernetes has it: `deployments`, `pods`, `services`. */
@@ -48,8 +49,8 @@ export type AuditEvent = z.infer<typeof AuditEvent>;
 
 /** A stretch of time in which the audit log said nothing that it should have said. RFC 3339; open: it still does. */
 export const AuditGap = z.object({
-  from: z.iso.datetime(),
-  to: z.iso.datetime().optional(),
+  from: Instant,
+  to: Instant.optional(),
   why: z.enum(['silent', 'late', 'off']),
 });
 export type AuditGap = z.infer<typeof AuditGap>;
@@ -60,8 +61,8 @@ export const AuditCoverage = z.object({
   /** `off`: no audit log of this cluster ever reached us. */
   state: z.enum(['off', 'on']),
   /** RFC 3339: time of the newest record, and when one came last. */
-  newestAt: z.iso.datetime().optional(),
-  receivedAt: z.iso.datetime().optional(),
+  newestAt: Instant.optional(),
+  receivedAt: Instant.optional(),
   /** Newest last. */
   gaps: z.array(AuditGap).max(100),
 });

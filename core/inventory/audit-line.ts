@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { digest } from '../hash.ts';
 import type { ClusterId } from '../ids.ts';
+import { Instant } from '../instant.ts';
 import { AuditEvent, isControlPlane, type ObjectChange } from './audit-event.ts';
 
 // One line of Kubernetes' audit log (audit.k8s.io/v1), as far as it is looked at. Request and response bodies are read for
@@ -42,7 +43,7 @@ export const AuditLine = z.object({
   responseStatus: lenient(z.object({ code: lenient(z.int()) })),
   requestObject: lenient(Body),
   responseObject: lenient(Body),
-  requestReceivedTimestamp: z.iso.datetime(),
+  requestReceivedTimestamp: Instant,
 });
 export type AuditLine = z.infer<typeof AuditLine>;
 

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { ClusterId } from '../ids.ts';
+import { Instant } from '../instant.ts';
 
 const name = z.string().max(253);
 
@@ -7,20 +8,20 @@ const name = z.string().max(253);
 export const NamespaceFacts = z.object({
   cluster: ClusterId,
   name,
-  createdAt: z.iso.datetime(),
+  createdAt: Instant,
   labels: z.record(z.string().max(400), z.string().max(63)),
   policies: z.array(
     z.object({
       name,
-      createdAt: z.iso.datetime(),
+      createdAt: Instant,
       /** An empty selector: for every pod of the namespace. */
       everyPod: z.boolean(),
       types: z.array(z.enum(['ingress', 'egress'])).max(2),
     }),
   ).max(200),
-  firstSeen: z.iso.datetime(),
-  asOf: z.iso.datetime(),
-  goneAt: z.iso.datetime().optional(),
+  firstSeen: Instant,
+  asOf: Instant,
+  goneAt: Instant.optional(),
 }); // prettier-ignore
 export type NamespaceFacts = z.infer<typeof NamespaceFacts>;
 
@@ -29,18 +30,18 @@ export const NodeFacts = z.object({
   cluster: ClusterId,
   name,
   uid: z.string().max(64),
-  createdAt: z.iso.datetime(),
+  createdAt: Instant,
   /** `unknown`: its kubelet does not answer. */
   ready: z.enum(['ready', 'not-ready', 'unknown']),
   /** RFC 3339: since when. */
-  readySince: z.iso.datetime().optional(),
+  readySince: Instant.optional(),
   address: z.string().max(45).optional(),
   kubelet: z.string().max(64).optional(),
   /** Where no pod of ours can run: Fargate and virtual nodes. */
   virtual: z.boolean(),
-  firstSeen: z.iso.datetime(),
-  asOf: z.iso.datetime(),
-  goneAt: z.iso.datetime().optional(),
+  firstSeen: Instant,
+  asOf: Instant,
+  goneAt: Instant.optional(),
 });
 export type NodeFacts = z.infer<typeof NodeFacts>;
 
@@ -50,7 +51,7 @@ export const EksFacts = z.object({
   eksName: z.string().max(100),
   version: z.string().max(20),
   /** RFC 3339: the end of standard support, where we know it; after it AWS charges extra, and one day upgrades by itself. */
-  supportUntil: z.iso.datetime().optional(),
+  supportUntil: Instant.optional(),
   publicEndpoint: z.boolean(),
   privateEndpoint: z.boolean(),
   /** Who may reach the public endpoint. */
@@ -59,7 +60,7 @@ export const EksFacts = z.object({
   logging: z.array(z.string().max(64)).max(16),
   secretsEncrypted: z.boolean(),
   status: z.string().max(64),
-  asOf: z.iso.datetime(),
+  asOf: Instant,
 });
 export type EksFacts = z.infer<typeof EksFacts>;
 
@@ -75,14 +76,12 @@ export const InventoryState = z.object({
   /** Who tells: discover asks, or the cluster pushes. */
   by: z.enum(['discover', 'push']),
   /** RFC 3339: the latest look that was whole; what it found. */
-  wholeAt: z.iso.datetime().optional(),
+  wholeAt: Instant.optional(),
   counts: z.record(z.string(), z.int()).optional(),
   version: z.string().max(64).optional(),
   /** Since when it is not whole, why, and which lists are missing (`ingresses: forbidden`). */
-  failing: z
-    .object({ since: z.iso.datetime(), fault: LookFault, missing: z.array(z.string().max(200)).max(32) })
-    .optional(),
-  asOf: z.iso.datetime(),
+  failing: z.object({ since: Instant, fault: LookFault, missing: z.array(z.string().max(200)).max(32) }).optional(),
+  asOf: Instant,
 });
 export type InventoryState = z.infer<typeof InventoryState>;
 
@@ -90,9 +89,9 @@ export type InventoryState = z.infer<typeof InventoryState>;
 export const SweepState = z.object({
   cluster: ClusterId,
   /** RFC 3339: the latest sweep of what had changed, and of everything. */
-  changedAt: z.iso.datetime(),
-  allAt: z.iso.datetime(),
+  changedAt: Instant,
+  allAt: Instant,
   /** When the review list was made last. */
-  reviewedAt: z.iso.datetime().optional(),
+  reviewedAt: Instant.optional(),
 });
 export type SweepState = z.infer<typeof SweepState>;

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { digest } from '../hash.ts';
 import { ClusterId, ExposureId, Lineage } from '../ids.ts';
+import { Instant } from '../instant.ts';
 import { Dashboard } from './dashboard.ts';
 
 export const ExposureKind = z.enum([
@@ -39,7 +40,7 @@ export const Exposure = z.object({
     name: z.string().max(253),
     uid: z.string().max(64),
     /** RFC 3339: creationTimestamp of the object, which may be older than its being open. */
-    createdAt: z.iso.datetime(),
+    createdAt: Instant,
     /** The program that wrote it last (managedFields), which is no person; who it was says the audit log. */
     manager: z.string().max(253).optional(),
   }),
@@ -58,9 +59,9 @@ export const Exposure = z.object({
   /** A known dashboard stands behind: told by image repository, port and labels, never by a name alone. */
   dashboard: Dashboard.optional(),
   /** RFC 3339: when discover saw it first like this, the latest look that tells this, and when it was no longer there. */
-  firstSeen: z.iso.datetime(),
-  asOf: z.iso.datetime(),
-  goneAt: z.iso.datetime().optional(),
+  firstSeen: Instant,
+  asOf: Instant,
+  goneAt: Instant.optional(),
 });
 export type Exposure = z.infer<typeof Exposure>;
 export const exposureLimits = most;

@@ -1,11 +1,12 @@
 import * as z from 'zod';
+import { Instant } from '../instant.ts';
 
 // Objects of Kubernetes as far as the inventory looks at them; the rest is dropped at once. What is odd about one field
 // of an object loses that field where it can be told without it, and the object where it cannot.
 
 const Name = z.string().min(1).max(253);
 const Uid = z.string().min(1).max(64);
-const Time = z.iso.datetime();
+const Time = Instant;
 const lenient = <Inner extends z.ZodType>(inner: Inner) => inner.optional().catch(undefined);
 const textMap = z.record(z.string(), z.string());
 

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { Instant } from '../instant.ts';
 import { LookFault } from './cluster-facts.ts';
 import * as objects from './objects.ts';
 
@@ -54,8 +55,8 @@ const RawLists = z.partialRecord(z.enum(listNames as [ListName, ...ListName[]]),
 export const PushedInventory = z.object({
   v: z.literal(1),
   /** RFC 3339: when the lists were asked for, and when this is sent, by the same clock. */
-  at: z.iso.datetime(),
-  sentAt: z.iso.datetime(),
+  at: Instant,
+  sentAt: Instant,
   version: z.string().max(64).optional(),
   lists: RawLists,
   missing: Missing.default({}),

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { ClusterId, Lineage } from '../ids.ts';
+import { Instant } from '../instant.ts';
 
 const name = z.string().max(253);
 
@@ -25,7 +26,7 @@ export const CronSchedule = z.object({
   timeZone: z.string().max(64).optional(),
   suspended: z.boolean(),
   /** RFC 3339. */
-  lastRun: z.iso.datetime().optional(),
+  lastRun: Instant.optional(),
 });
 export type CronSchedule = z.infer<typeof CronSchedule>;
 
@@ -37,7 +38,7 @@ export const WorkloadTraits = z.object({
   kind: name,
   name,
   uid: z.string().max(64),
-  createdAt: z.iso.datetime(),
+  createdAt: Instant,
   serviceAccount: name.optional(),
   /** Labels of the pod template. */
   labels: z.record(z.string().max(400), z.string().max(63)),
@@ -54,9 +55,9 @@ export const WorkloadTraits = z.object({
   pods: z.int().min(0),
   /** Nodes that its pods were on, at most so many as are kept. */
   nodes: z.array(name).max(32),
-  firstSeen: z.iso.datetime(),
-  asOf: z.iso.datetime(),
-  goneAt: z.iso.datetime().optional(),
+  firstSeen: Instant,
+  asOf: Instant,
+  goneAt: Instant.optional(),
 });
 export type WorkloadTraits = z.infer<typeof WorkloadTraits>;
 

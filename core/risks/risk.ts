@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { Severity } from '../deviation.ts';
 import { digest } from '../hash.ts';
 import { ClusterId, Lineage, RiskId } from '../ids.ts';
+import { Instant } from '../instant.ts';
 
 /** What the trackers look for. Each has a section in docs/risks.md. */
 export const Tracker = z.enum([
@@ -29,11 +30,11 @@ export const Risk = z.object({
   fix: z.string().max(600),
   command: z.string().max(600).optional(),
   /** RFC 3339: since when it is open without a break; when it was seen to be mended. */
-  openSince: z.iso.datetime(),
-  fixedAt: z.iso.datetime().optional(),
+  openSince: Instant,
+  fixedAt: Instant.optional(),
   /** How often it was mended and came back. */
   reopened: z.int().min(0),
-  asOf: z.iso.datetime(),
+  asOf: Instant,
 });
 export type Risk = z.infer<typeof Risk>;
 

@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { ToldIncident } from '../../core/answers/incident.ts';
 import { IncidentId } from '../../core/ids.ts';
 import { Incident } from '../../core/incident.ts';
+import { Instant } from '../../core/instant.ts';
 import { longestMuteMs } from '../../core/mute.ts';
 import { actorOf, type Asked, clusterOf } from './asked.ts';
 import { Decided, Reason } from './decided.ts';
@@ -10,7 +11,7 @@ import { acknowledge, close, mute, unmute } from './incident-acts.ts';
 import { Refusal } from './refusal.ts';
 import { listRoute, route } from './route.ts';
 
-const Muting = z.strictObject({ reason: Reason, until: z.iso.datetime() });
+const Muting = z.strictObject({ reason: Reason, until: Instant });
 
 /** What people should know, and what they say of it. */
 export const incidentRoutes = [

@@ -5,6 +5,7 @@ import type { Feed } from '../../core/feeds/feed.ts';
 import type { FeedCounts } from '../../core/feeds/settle.ts';
 import { intelligenceKeys } from '../../core/feeds/status.ts';
 import { digest } from '../../core/hash.ts';
+import { Instant } from '../../core/instant.ts';
 import type { FeedVersion, ObjectStore } from '../../core/ports.ts';
 
 const counts = z.record(z.string(), z.int().min(0));
@@ -15,8 +16,8 @@ const Kept = z.object({
   etag: z.string().optional(),
   lastModified: z.string().optional(),
   /** When it was fetched, and when its publisher last said that it is unchanged. RFC 3339. */
-  retrievedAt: z.iso.datetime(),
-  confirmedAt: z.iso.datetime(),
+  retrievedAt: Instant,
+  confirmedAt: Instant,
   counts: z.object({
     read: z.int(),
     entries: z.int(),
