@@ -21,7 +21,9 @@ export function seedIndex(): IntelligenceIndex {
 }
 
 function build(): IntelligenceIndex {
-  const names = Object.entries(pools).flatMap(([letters, list]) => list.split(/\s+/).map((name) => ({ name, letters })));
+  const names = Object.entries(pools).flatMap(([letters, list]) =>
+    list.split(/\s+/).map((name) => ({ name, letters })),
+  );
   const indicators: Indicator[] = names
     .map(({ name, letters }) => ({
       value: name,
