@@ -62,18 +62,19 @@ function faultOfHost(host: string, { to, loopback = false, hosts }: UrlRules): U
   const isHere = host === 'localhost' || (address !== undefined && rangeOf(address) === 'loopback');
   if (isHere && loopback) return undefined;
   if (hosts !== undefined && !hosts.includes(host)) return 'other-host';
-  if (address !== undefined) return isAllowedAddress(address, to) ? undefined : 'private-address';
+  // No feed, webhook or issuer is known by a bare address.
+  if (address !== undefined) return to === 'reachable' && mayLeadTo(address, to) ? undefined : 'private-address';
   return isLocalName(host) ? 'local-name' : undefined;
 }
 
 // Metadata services that lie in a range that is otherwise somebody's private network (AWS over IPv6, Alibaba, Oracle).
 const metadata = new Set(['fd00:ec2::254', 'fd00:ec2::23', '100.100.100.200', '192.0.0.192']);
 
-function isAllowedAddress(address: string, to: UrlRules['to']): boolean {
+/** Whether a request may go to this canonical address, whatever name led there. */
+export function mayLeadTo(address: string, to: UrlRules['to']): boolean {
   if (metadata.has(address) || wraps(address)) return false;
   const range = rangeOf(address);
-  // No feed, webhook or issuer is known by a bare address.
-  return to === 'reachable' && (range === 'private' || range === 'public') && !address.startsWith('0.');
+  return range === 'public' || (to === 'reachable' && range === 'private');
 }
 
 /** IPv6 addresses that carry an IPv4 address and lead to it: NAT64, 6to4, Teredo, IPv4-compatible. */

@@ -1,5 +1,8 @@
 import https from 'node:https';
 import type { IncomingMessage } from 'node:http';
+import { canonicalAddress } from '../../core/address.ts';
+import { mayLeadTo } from '../../core/safe-url.ts';
+import { guardedLookup } from '../outside/guarded-lookup.ts';
 
 /** Why there is no answer to use. Each is something else to mend, and none of them means "nobody". */
 export type Fault =
@@ -42,6 +45,8 @@ const fault = (one: Fault) => ({ ok: false, fault: one }) as const;
 export function kubernetesApi({ endpoint, authority, token }: ApiOptions): Api {
   const agent = new https.Agent({ keepAlive: true, maxSockets: 8, ca: authority });
   const base = endpoint.replace(/\/$/, '');
+  // By a name nobody gets at this machine or a metadata service; who enrolled this machine itself wrote `localhost`.
+  const lookup = guardedLookup((address) => new URL(base).hostname === 'localhost' || mayBeReached(address));
 
   async function once(path: string, query: Readonly<Record<string, string>>, bearer: string, until: AbortSignal) {
     const url = new URL(base + path);
@@ -50,7 +55,7 @@ export function kubernetesApi({ endpoint, authority, token }: ApiOptions): Api {
     return new Promise<Answer<unknown>>((resolve) => {
       const failed = (error: NodeJS.ErrnoException) => resolve(fault(faultOf(error, until)));
       try {
-        https.get(url, { agent, headers, signal: until }, (response) => void answerIn(response, until).then(resolve)).on('error', failed); // prettier-ignore
+        https.get(url, { agent, headers, signal: until, lookup }, (response) => void answerIn(response, until).then(resolve)).on('error', failed); // prettier-ignore
       } catch (error) {
         // A bundle that is no certificate, or a token that no header can hold.
         failed(error as NodeJS.ErrnoException);
@@ -75,6 +80,11 @@ export function kubernetesApi({ endpoint, authority, token }: ApiOptions): Api {
     },
     close: () => agent.destroy(),
   };
+}
+
+function mayBeReached(address: string): boolean {
+  const canonical = canonicalAddress(address);
+  return canonical !== undefined && mayLeadTo(canonical, 'reachable');
 }
 
 /** A token may have run out, a kept connection may have been closed, a server may be restarting: asked once more, at once. */

@@ -1,8 +1,9 @@
-import { lookup as resolve } from 'node:dns';
 import { request as overHttp, type IncomingMessage } from 'node:http';
 import { request as overHttps } from 'node:https';
-import { isIP, type LookupFunction } from 'node:net';
-import { canonicalAddress, rangeOf } from '../../core/address.ts';
+import { isIP } from 'node:net';
+import { canonicalAddress } from '../../core/address.ts';
+import { mayLeadTo } from '../../core/safe-url.ts';
+import { guardedLookup, NotAllowed } from './guarded-lookup.ts';
 
 export interface OutsideRequest {
   readonly method: 'GET' | 'POST';
@@ -50,7 +51,7 @@ export function askOutside(url: URL, given: OutsideRequest): Promise<OutsideAnsw
   if (isIP(host) !== 0 && !mayBeAsked(host, loopback)) return Promise.reject(new OutsideFailure('not-allowed'));
   return new Promise((settle, fail) => {
     const send = plain ? overHttp : overHttps;
-    const lookup = guardedLookup(loopback);
+    const lookup = guardedLookup((address) => mayBeAsked(address, loopback));
     const signal = AbortSignal.timeout(timeoutMs);
     const sent = send(url, { method, headers: { ...headers, ...(body && { 'content-length': body.length }) }, lookup, signal, agent: false }); // prettier-ignore
     const refuse = (error: unknown) => fail(failureOf(error, signal));
@@ -81,31 +82,17 @@ async function answerOf(response: IncomingMessage, maxBytes: number): Promise<Ou
   };
 }
 
-function guardedLookup(loopback: boolean): LookupFunction {
-  return (hostname, options, done) => {
-    resolve(hostname, { ...options, all: true }, (error, addresses) => {
-      if (error !== null) return done(error, '', 0);
-      // One private address among several is enough: which of them is used is not ours to say.
-      if (!addresses.every(({ address }) => mayBeAsked(address, loopback)) || addresses.length === 0) {
-        return done(new OutsideFailure('not-allowed'), '', 0);
-      }
-      if (options.all === true) return done(null, addresses);
-      const [first] = addresses;
-      return done(null, first?.address ?? '', first?.family ?? 0);
-    });
-  };
-}
-
 function mayBeAsked(address: string, loopback: boolean): boolean {
   const canonical = canonicalAddress(address);
   if (canonical === undefined) return false;
-  return rangeOf(canonical) === 'public' || (loopback && isLoopback(canonical));
+  return mayLeadTo(canonical, 'public') || (loopback && isLoopback(canonical));
 }
 
 const isLoopback = (host: string) => host === 'localhost' || host === '127.0.0.1' || host === '::1';
 
 function failureOf(error: unknown, signal: AbortSignal): OutsideFailure {
   if (error instanceof OutsideFailure) return error;
+  if (error instanceof NotAllowed) return new OutsideFailure('not-allowed');
   if (signal.aborted) return new OutsideFailure('timeout');
   const code = typeof error === 'object' && error !== null && 'code' in error ? String(error.code) : '';
   if (code === 'ENOTFOUND' || code === 'EAI_AGAIN') return new OutsideFailure('not-found');

@@ -1,12 +1,23 @@
 import { createHmac } from 'node:crypto';
 import * as z from 'zod';
 import type { Outlet } from '../../core/ports.ts';
+import { safeUrl, urlFaultText } from '../../core/safe-url.ts';
 import { Unavailable } from '../unavailable.ts';
 import { askOutside, OutsideFailure } from './request.ts';
 
+/** A receiver on this machine; an installation in AWS asks none. */
+const nearby = /^http:\/\/(?:127\.0\.0\.1|localhost|\[::1\]):\d{1,5}\/[!-~]*$/;
+
 /** What the parameter holds: where to post, and what to sign with. */
 export const WebhookTarget = z.strictObject({
-  url: z.url({ protocol: /^https?$/ }).max(2_000),
+  url: z
+    .string()
+    .max(2_000)
+    .superRefine((text, context) => {
+      const found = safeUrl(text, { to: 'public', query: true });
+      if ('fault' in found && !nearby.test(text))
+        context.addIssue({ code: 'custom', message: urlFaultText(found.fault) });
+    }),
   /** 32 characters at least: who guesses it can make notices up. */
   secret: z.string().min(32).max(200),
 });
@@ -34,7 +45,9 @@ export function signedWebhook({ target, now, agent, loopback }: WebhookDeps): Ou
     async send(message) {
       const secret = await target();
       if (secret === undefined) return { refused: 'not-configured' };
-      const { url, secret: key } = targetIn(secret);
+      const found = targetIn(secret);
+      if (found === undefined) return { refused: 'not-allowed' };
+      const { url, secret: key } = found;
       const body = Buffer.from(JSON.stringify(message));
       const t = Math.floor(now() / 1_000);
       const headers = {
@@ -53,12 +66,20 @@ export function signatureOf(key: string, t: number, body: Uint8Array): string {
   return `t=${t},v1=${createHmac('sha256', key).update(`${t}.`).update(body).digest('hex')}`;
 }
 
-function targetIn(text: string): WebhookTarget {
+/** Undefined: an address that nobody may be asked at. */
+function targetIn(text: string): WebhookTarget | undefined {
+  const found = WebhookTarget.safeParse(jsonIn(text));
+  if (found.success) return found.data;
+  if (found.error.issues.every(({ code, path }) => code === 'custom' && path[0] === 'url')) return undefined;
+  // Not the cause: it would hold the address.
+  throw new Unavailable('the parameter of the webhook holds no url and secret that will do: set it again');
+}
+
+function jsonIn(text: string): unknown {
   try {
-    return WebhookTarget.parse(JSON.parse(text));
+    return JSON.parse(text);
   } catch {
-    // Not the cause: it would hold the address.
-    throw new Unavailable('the parameter of the webhook holds no url and secret that will do: set it again');
+    return undefined;
   }
 }
 

@@ -8,6 +8,8 @@ import { slackTarget } from './target.ts';
 export interface SlackDeps {
   /** The webhook's address, or token and channel as JSON: a secret, for whoever has it may post. Undefined where none was set. */
   readonly address: () => Promise<string | undefined>;
+  /** Slack may be this machine, without TLS: where AWS itself is this machine. */
+  readonly loopback: boolean;
   readonly render: {
     /** The whole notice in one message, for an incoming webhook. */
     readonly whole: (notice: Notice) => unknown;
@@ -18,12 +20,12 @@ export interface SlackDeps {
 }
 
 /** Posts notices to Slack. The secret is in no error and no answer of this. */
-export function slackChat({ address, render }: SlackDeps): Chat {
+export function slackChat({ address, render, loopback }: SlackDeps): Chat {
   return {
     async post(notice, over) {
       const secret = await address();
       if (secret === undefined) return { refused: 'not-configured' };
-      const target = slackTarget(secret);
+      const target = slackTarget(secret, loopback);
       if (target.kind === 'webhook') return postToWebhook(target.url, render.whole(notice));
       const { channel } = target;
       const head = render.head(notice);
@@ -39,7 +41,7 @@ export function slackChat({ address, render }: SlackDeps): Chat {
       const secret = await address();
       const evidence = render.evidence(notice);
       if (secret === undefined || evidence === undefined) return 'posted';
-      const target = slackTarget(secret);
+      const target = slackTarget(secret, loopback);
       if (target.kind === 'webhook' || target.channel !== under.channel) return 'posted';
       const replied = await askApp(target, 'chat.postMessage', { channel: under.channel, thread_ts: under.ts, ...evidence }); // prettier-ignore
       return replied === 'gone' ? { refused: 'message-not-found' } : replied;

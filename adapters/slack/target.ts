@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { safeUrl } from '../../core/safe-url.ts';
 import { Unavailable } from '../unavailable.ts';
 
 /** Where Slack is to be told: by the address of an incoming webhook, or as an app with a token in one channel. */
@@ -13,30 +14,34 @@ export const SlackApp = z.strictObject({
   api: z.string().max(200).optional(),
 });
 
-// Besides Slack only this machine: a relay, and what stands in for Slack where there is no network. Anything else would
-// let whoever can write the parameter send notices, and requests from inside, wherever they like.
-const loopback = new Set(['127.0.0.1', '[::1]', 'localhost']);
+// Anything but Slack would let whoever can write the parameter send notices, and requests from inside, wherever they like.
+// In Lambda even this machine is somebody: the runtime's own API.
+const nearby = new Set(['127.0.0.1', '[::1]', 'localhost']);
 
-/** @throws Unavailable in words that hold nothing of the secret. */
-export function slackTarget(secret: string): SlackTarget {
+/**
+ * @param loopback Slack may be this machine: a relay, and what stands in for it where there is no network
+ * @throws Unavailable in words that hold nothing of the secret.
+ */
+export function slackTarget(secret: string, loopback: boolean): SlackTarget {
   const text = secret.trim();
   if (!text.startsWith('{')) {
-    const url = addressIn(text, 'hooks.slack.com');
+    const url = addressIn(text, 'hooks.slack.com', loopback);
     if (url !== undefined) return { kind: 'webhook', url };
     throw new Unavailable('the parameter of the Slack webhook holds no address of https://hooks.slack.com: set it again');
   }
   const app = SlackApp.safeParse(jsonIn(text));
-  const api = app.success ? addressIn(app.data.api ?? 'https://slack.com/api/', 'slack.com') : undefined;
+  const api = app.success ? addressIn(app.data.api ?? 'https://slack.com/api/', 'slack.com', loopback) : undefined;
   if (app.success && api !== undefined) return { kind: 'app', api, token: app.data.token, channel: app.data.channel };
   const field = app.success ? 'api' : app.error.issues[0]?.path.join('.');
   throw new Unavailable(`the parameter of Slack holds no token and channel that will do (${field ?? 'JSON'}): set it again`);
 } // prettier-ignore
 
-function addressIn(address: string, host: string): URL | undefined {
-  const url = URL.canParse(address) ? new URL(address) : undefined;
+function addressIn(address: string, host: string, loopback: boolean): URL | undefined {
+  const found = safeUrl(address, { to: 'public', hosts: [host] });
+  if ('url' in found) return found.url.port === '' ? found.url : undefined;
+  const url = loopback && URL.canParse(address) ? new URL(address) : undefined;
   if (url === undefined || url.username !== '' || url.password !== '') return undefined;
-  if (url.protocol === 'https:' && url.host === host) return url;
-  return url.protocol === 'http:' && loopback.has(url.hostname) ? url : undefined;
+  return url.protocol === 'http:' && nearby.has(url.hostname) ? url : undefined;
 }
 
 function jsonIn(text: string): unknown {

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { Indicator } from '../intelligence.ts';
+import { safeUrl, urlFaultText } from '../safe-url.ts';
 import { JsonPath } from './json-path.ts';
 
 /** A column by its name in the header, or by its number from 0. */
@@ -8,10 +9,10 @@ export type Column = z.infer<typeof Column>;
 
 const wanted = z.array(z.string().max(100)).min(1).max(50);
 
-const https = z
-  .url({ protocol: /^https$/, error: 'takes an https URL' })
-  .max(2_000)
-  .refine((url) => !/^https:\/\/[^/?#]*@/i.test(url), 'takes no user or password: they would end in logs');
+const https = z.string({ error: 'takes an https URL' }).superRefine((text, context) => {
+  const found = safeUrl(text, { to: 'public', query: true });
+  if ('fault' in found) context.addIssue({ code: 'custom', message: urlFaultText(found.fault) });
+});
 
 /** Files and this machine: for development alone. */
 const nearby = z

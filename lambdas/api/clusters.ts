@@ -9,6 +9,7 @@ import {
   Status,
 } from '../../core/answers/cluster.ts';
 import { pageOf as pageShape } from '../../core/answers/page.ts';
+import { Access, changeAccess } from './access.ts';
 import { actorOf, clusterOf } from './asked.ts';
 import { enrol, Enrolment, issueToken, removeCluster } from './enrolling.ts';
 import { overviewOf, shownCluster } from './overview.ts';
@@ -60,6 +61,15 @@ export const clusterRoutes = [
     summary: 'Mode, version of the baseline, counts, nodes with the time each was last heard',
     answers: ClusterOverview,
     answer: async (c, deps) => overviewOf(await clusterOf(c, deps), deps),
+  }),
+  route({
+    method: 'PUT',
+    path: '/clusters/:cluster/access',
+    summary: 'How its Kubernetes API is reached from now on: its address, certificate or token is another',
+    body: Access,
+    answers: ShownCluster,
+    answer: async (c, deps, body) =>
+      shownCluster(await changeAccess((await clusterOf(c, deps)).id, body, actorOf(c), deps)),
   }),
   route({
     method: 'DELETE',

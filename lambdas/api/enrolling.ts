@@ -1,35 +1,14 @@
 import * as z from 'zod';
 import { initialBaseline } from '../../core/baseline.ts';
-import { type Cluster, KubernetesAccess } from '../../core/enrolment.ts';
+import type { Cluster } from '../../core/enrolment.ts';
 import { tokenFrom, tokenHash } from '../../core/enrolment-token.ts';
 import { ClusterId } from '../../core/ids.ts';
-import { safeUrl, urlFaultText } from '../../core/safe-url.ts';
 import { ClusterIdentity } from '../../core/cluster-identity.ts';
 import { publishIndex } from '../publish-index.ts';
+import { Access, forgetCredential, keptAccess, kindOf, refuseUnsafe } from './access.ts';
+import { attempts } from './attempts.ts';
 import type { ApiDeps } from './deps.ts';
 import { Refusal } from './refusal.ts';
-
-const server = {
-  // As it is written: zod's own check of addresses overlooks spaces within.
-  endpoint: z.string().max(500),
-  authority: KubernetesAccess.shape.authority.regex(/^\s*-----BEGIN CERTIFICATE-----/, 'must be a PEM bundle'),
-};
-
-// Both become part of a host name and of a signed header.
-const ClusterName = z.string().regex(/^[0-9A-Za-z][0-9A-Za-z_-]{0,99}$/, 'must be the name of an EKS cluster');
-const Region = z.string().max(30).regex(/^[a-z]{2,4}(?:-[a-z]{2,12}){1,3}-\d{1,2}$/, 'must be an AWS region'); // prettier-ignore
-
-/** How the control plane is to reach the cluster's Kubernetes API, and who it is there: by EKS, or by a bearer token. */
-const Access = z
-  .strictObject({
-    ...server,
-    eks: z.strictObject({ clusterName: ClusterName, region: Region }).optional(),
-    /** Kept as a SecureString, never in the table, and never shown again. */
-    token: z.string().max(8_000).regex(/^[\x21-\x7e]+$/, 'must be printable ASCII without spaces').optional(),
-  })
-  .refine(({ eks, token }) => (eks === undefined) !== (token === undefined), {
-    message: 'must hold either eks {clusterName, region} or token',
-  }); // prettier-ignore
 
 export const Enrolment = z.strictObject({
   id: ClusterId,
@@ -39,15 +18,12 @@ export const Enrolment = z.strictObject({
 });
 export type Enrolment = z.infer<typeof Enrolment>;
 
-/** How often a write is decided again because someone else wrote in between. */
-const attempts = 8;
-
 /**
  * Registers a cluster, which begins to learn, and issues its first enrolment token: shown this once, stored as a hash.
  * A cluster of this id that exists is a 409, and nothing of it changes.
  */
 export async function enrol({ id, access, identity }: Enrolment, actor: string, deps: ApiDeps) {
-  if (access !== undefined) refuseUnsafe(access.endpoint, deps.loopbackClusters);
+  if (access !== undefined) refuseUnsafe(access.endpoint, deps.loopbackClusters, 'access.endpoint');
   if ((await deps.clusters.find(id)) !== undefined) throw exists();
   const at = new Date(deps.now()).toISOString();
   const token = tokenFrom(deps.random(32));
@@ -92,9 +68,7 @@ export async function removeCluster(id: ClusterId, actor: string, deps: ApiDeps)
     const stored = await deps.clusters.find(id);
     if (stored === undefined) throw new Refusal(404, 'Unknown cluster', 'No cluster of this id is enrolled.', 'cluster');
     if ((await deps.clusters.remove(id, stored.revision)) === 'stale') continue;
-    const credential = stored.value.access?.credential;
-    // A credential of somebody's cluster does not outlive its purpose.
-    if (credential?.kind === 'token') await deps.secrets.put(credential.parameter, 'removed');
+    await forgetCredential(stored.value.access, undefined, deps);
     const at = new Date(deps.now()).toISOString();
     await deps.audit.append({ cluster: id, at, actor, action: 'removed', detail: 'its tokens are good for five minutes at most' });
     await publishIndex(deps);
@@ -102,26 +76,6 @@ export async function removeCluster(id: ClusterId, actor: string, deps: ApiDeps)
   }
   throw new Error(`cluster ${id} changed ${attempts} times while it was being removed`);
 } // prettier-ignore
-
-/** The access as stored. A token goes under a name of its own content, so that of two who enrol at once each keeps his. */
-async function keptAccess(id: ClusterId, access: z.infer<typeof Access>, deps: ApiDeps): Promise<KubernetesAccess> {
-  const { endpoint, authority, eks, token = '' } = access;
-  if (eks !== undefined) return { endpoint, authority, credential: { kind: 'eks', ...eks } };
-  const parameter = `${deps.clusterParameters}/${id}/${tokenHash(token).slice(0, 16)}`;
-  await deps.secrets.put(parameter, token);
-  return { endpoint, authority, credential: { kind: 'token', parameter } };
-}
-
-/** Where the control plane will send a credential: never to a metadata service, and to this machine only if that is set. */
-function refuseUnsafe(endpoint: string, loopback: boolean): void {
-  const found = safeUrl(endpoint, { to: 'reachable', loopback });
-  if ('url' in found) return;
-  throw new Refusal(422, 'Invalid body', `access.endpoint: ${urlFaultText(found.fault)}`, 'access.endpoint');
-}
-
-function kindOf(access: Enrolment['access']): 'none' | 'eks' | 'token' {
-  return access === undefined ? 'none' : access.eks === undefined ? 'token' : 'eks';
-}
 
 function exists(): Refusal {
   const detail = 'A cluster of this id is enrolled already. Ask for another token at /v1/clusters/{id}/tokens.';

@@ -1,12 +1,10 @@
 import type { ClusterId, FindingId } from '../../core/ids.ts';
 import type { Incident, TimelineEntry } from '../../core/incident.ts';
 import type { Reviewer } from '../review.ts';
+import { attempts } from './attempts.ts';
 import type { ApiDeps } from './deps.ts';
 
 export type ActDeps = Pick<ApiDeps, 'incidents' | 'audit' | 'now'>;
-
-/** How often a write is decided again because someone else wrote in between. */
-const attempts = 8;
 
 /** Says that somebody is on it. */
 export function acknowledge(incident: Incident, by: Reviewer, deps: ActDeps): Promise<Incident> {

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { PushedInventory } from '../../core/inventory/snapshot.ts';
 import { SentinelPolicy } from '../../core/policy-schema.ts';
 import { Problem, problemMediaType } from '../../core/problem.ts';
 import { Batch } from '../../core/telemetry.ts';
@@ -7,7 +8,7 @@ import type { Route } from './route.ts';
 
 type Json = Readonly<Record<string, unknown>>;
 
-/** OpenAPI 3.1 of what people and sentinels ask: people's routes from the schemas that they are held to, and the sentinels' two. */
+/** OpenAPI 3.1 of what people and sentinels ask: people's routes from the schemas that they are held to, and the clusters' own three. */
 export function openApiOf(routes: readonly Route[], version: string): Json {
   const paths: Record<string, Record<string, Json>> = {};
   for (const one of routes) {
@@ -74,6 +75,7 @@ function schemaOf(schema: z.ZodType): Json {
 }
 
 const Accepted = z.object({ accepted: z.int(), policyVersion: z.string() });
+const Taken = z.object({ accepted: z.int(), odd: z.int() });
 
 const sentinelPaths: Json = {
   '/v1/telemetry': {
@@ -91,6 +93,25 @@ const sentinelPaths: Json = {
       },
       responses: {
         202: { description: 'Held by the queue', content: { 'application/json': { schema: schemaOf(Accepted) } } },
+        default: { $ref: '#/components/responses/Problem' },
+      },
+    },
+  },
+  '/v1/inventory': {
+    post: {
+      operationId: 'postInventory',
+      summary: 'Takes the inventory of a cluster that nobody can ask; 202 once it is written',
+      description: 'For the cluster itself: whole lists as Kubernetes answers them. docs/deploy.md says it in words.',
+      security: [{ sentinel: [] }],
+      requestBody: {
+        required: true,
+        content: {
+          'application/json': { schema: schemaOf(PushedInventory) },
+          'application/vnd.plumbline.inventory.v1+gzip': { schema: { description: 'The same, gzipped' } },
+        },
+      },
+      responses: {
+        202: { description: 'Written', content: { 'application/json': { schema: schemaOf(Taken) } } },
         default: { $ref: '#/components/responses/Problem' },
       },
     },

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { askOutside } from '../../adapters/outside/request.ts';
 import type { Clock } from '../../core/ports.ts';
 import { safeUrl } from '../../core/safe-url.ts';
 import type { SignIn } from '../../core/sign-in.ts';
@@ -37,10 +38,10 @@ export function signInOf(given: Issuer, now: Clock): () => Promise<SignIn> {
 } // prettier-ignore
 
 async function discovered(issuer: string, clientId: string): Promise<SignIn> {
-  const response = await fetch(`${issuer.replace(/\/$/, '')}/.well-known/openid-configuration`, { redirect: 'error', signal: AbortSignal.timeout(timeoutMs) }); // prettier-ignore
-  const text = response.ok ? await response.text() : '';
-  const said = Discovery.safeParse(text.length > 0 && text.length < largestBytes ? JSON.parse(text) : undefined);
-  if (!said.success) throw new Error(`the issuer answered ${response.status} when asked for its endpoints, or nothing that says them`); // prettier-ignore
+  const place = new URL(`${issuer.replace(/\/$/, '')}/.well-known/openid-configuration`);
+  const { status, body } = await askOutside(place, { method: 'GET', headers: { accept: 'application/json' }, timeoutMs, maxBytes: largestBytes, loopback: false }); // prettier-ignore
+  const said = Discovery.safeParse(status === 200 ? JSON.parse(body.toString('utf8')) : undefined);
+  if (!said.success) throw new Error(`the issuer answered ${status} when asked for its endpoints, or nothing that says them`); // prettier-ignore
   const { issuer: itself, authorization_endpoint, token_endpoint, end_session_endpoint } = said.data;
   if (itself !== issuer) throw new Error('the issuer calls itself otherwise than the setting oidcIssuer');
   const endpoints = [authorization_endpoint, token_endpoint, ...(end_session_endpoint === undefined ? [] : [end_session_endpoint])]; // prettier-ignore

@@ -2,6 +2,7 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { SNSClient } from '@aws-sdk/client-sns';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import type { SQSEvent } from 'aws-lambda';
+import { isAwsHere } from '../../adapters/aws-here.ts';
 import { systemClock } from '../../adapters/clock.ts';
 import { dynamoNotices } from '../../adapters/dynamodb/notice-store.ts';
 import { dynamoThreads } from '../../adapters/dynamodb/thread-store.ts';
@@ -30,6 +31,7 @@ const glue = {
 const secrets = ssmSecrets(now);
 const chat = slackChat({
   address: () => secrets.get(env.SLACK_PARAMETER),
+  loopback: isAwsHere(),
   render: { whole: slackMessage, head: slackHead, evidence: slackEvidence },
 });
 const table = [new DynamoDBClient({}), env.TABLE_NAME] as const;

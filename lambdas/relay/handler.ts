@@ -1,6 +1,7 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import type { SQSEvent } from 'aws-lambda';
+import { isAwsHere } from '../../adapters/aws-here.ts';
 import { systemClock } from '../../adapters/clock.ts';
 import { dynamoNotices } from '../../adapters/dynamodb/notice-store.ts';
 import { eventBus } from '../../adapters/events/bus.ts';
@@ -29,8 +30,7 @@ const webhook = signedWebhook({
   target: () => secrets.get(env.WEBHOOK_PARAMETER),
   now,
   agent: `plumbline/${env.PLUMBLINE_VERSION}`,
-  // Where AWS is this machine, a receiver may be as well.
-  loopback: (process.env['AWS_ENDPOINT_URL'] ?? '').startsWith('http://127.0.0.1:'),
+  loopback: isAwsHere(),
 });
 const events = eventBus((message) => detectionFinding(message, { version: env.PLUMBLINE_VERSION, at: now() }));
 const notices = dynamoNotices(new DynamoDBClient({}), env.TABLE_NAME);

@@ -31,7 +31,7 @@ const { id, cluster } = incident(newCluster(), 'root');
 const notice: Notice = { incident: id, cluster, version: 1, severity: 'high', classification: 'c', headline: 'h', sections: [], link: 'l', techniques: [], resent: false }; // prettier-ignore
 const shown = ({ headline }: Notice) => ({ text: headline, blocks: [] });
 const render = { whole: shown, head: shown, evidence: ({ headline }: Notice) => ({ text: `evidence of ${headline}` }) };
-const chatAt = (address: string | undefined) => slackChat({ address: async () => address, render }); // prettier-ignore
+const chatAt = (address: string | undefined) => slackChat({ address: async () => address, render, loopback: true }); // prettier-ignore
 const postTo = async (answer: Answer) => chatAt(await channel(answer)).post(notice);
 const status = (code: number, text = '', headers = {}): Answer => (_request, response) => void response.writeHead(code, headers).end(text); // prettier-ignore
 

@@ -44,6 +44,8 @@ describe('settings', () => {
   it.each(ssrfStrings)('take %j for no address', (text) => {
     expect(() => settingsIn({ dashboardUrl: text })).toThrow(/^Setting dashboardUrl/);
     expect(() => settingsIn({ oidcIssuer: text, oidcClientId: 'x' })).toThrow(/^Setting oidcIssuer/);
+    const feed = { name: 'x', url: text, format: 'plain', category: 'malware', licence: 'MIT' };
+    expect(() => settingsIn({ feeds: JSON.stringify([feed]) })).toThrow('Setting feeds[0].url: must');
   });
 
   it('name an issuer as it calls itself, together with our client', () => {
@@ -80,8 +82,8 @@ describe('settings', () => {
     [{ heartbeatSeconds: 600 }, 'must be a whole number of seconds, 60 to 120'],
     [{ archiveRetentionDays: '1.5' }, 'must be a whole number of days, 1 to 3650'],
     [{ feeds: '{' }, 'Setting feeds: is no JSON'],
-    [{ feeds: [{ name: 'x', url: 'http://lists.example.org', format: 'plain', category: 'malware', licence: 'MIT' }] }, 'Setting feeds[0].url: takes an https URL'],
-    [{ feeds: [{ name: 'x', url: 'file:///etc/passwd', format: 'plain', category: 'malware', licence: 'MIT' }] }, 'Setting feeds[0].url: takes an https URL'],
+    [{ feeds: [{ name: 'x', url: 'http://lists.example.org', format: 'plain', category: 'malware', licence: 'MIT' }] }, 'Setting feeds[0].url: must be an https:// address'],
+    [{ feeds: [{ name: 'x', url: 'file:///etc/passwd', format: 'plain', category: 'malware', licence: 'MIT' }] }, 'Setting feeds[0].url: must be an https:// address'],
     [{ feeds: Array.from({ length: 60 }, (_, at) => ({ name: `list number ${at}`, url: `https://lists.example.org/${'x'.repeat(80)}`, format: 'plain', category: 'malware', licence: 'MIT' })) }, 'Setting feeds: takes at most 8192 bytes'],
     [{ ownNames: 'a name' }, 'must be names'],
     [{ alertEmail: 'a@example.org' }, 'Setting alertEmail: there is no such setting. There are: installation, alertEmails,'],

@@ -238,7 +238,7 @@ describe('any feed', () => {
 describe('the configuration of a feed', () => {
   test.each([
     [{ url: 'http://feeds.example.org/x' }, 'https'],
-    [{ url: 'https://user:secret@feeds.example.org/x' }, 'user or password'],
+    [{ url: 'https://user:secret@feeds.example.org/x' }, 'user or a password'],
     [{ name: '' }, 'letters'],
     [{ name: 'a\nb' }, 'letters'],
     [{ category: 'bad' }, 'category'],

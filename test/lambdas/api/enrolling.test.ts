@@ -1,6 +1,5 @@
 import { tokenHash, tokenPattern } from '../../../core/enrolment-token.ts';
 import { alice, authority, cluster, desk, endpoint, openDesk } from './desk.ts';
-import { ssrfStrings } from '../../core/ssrf-strings.ts';
 
 describe('POST /v1/clusters', () => {
   it('enrols a cluster that begins to learn, and shows its token this once', async () => {
@@ -157,19 +156,41 @@ describe('DELETE /v1/clusters/{cluster}', () => {
   });
 });
 
-describe('an address of a Kubernetes API', () => {
-  it.each(ssrfStrings)('%j is refused before anything is stored or asked', async (text) => {
-    const { ask, stores, secrets } = desk();
-    const { status, answer } = await ask('POST', '/v1/clusters', { id: 'prod-1', access: { endpoint: text, authority, token: 'secret-token' } }); // prettier-ignore
-    expect([status, answer['field']]).toEqual([422, 'access.endpoint']);
-    expect([await stores.clusters.all(), secrets.size]).toEqual([[], 0]);
+describe('PUT /v1/clusters/{cluster}/access', () => {
+  it('replaces how the cluster is reached, takes the old token away, and says who did it', async () => {
+    const { ask, stores, secrets, record } = desk();
+    await ask('POST', '/v1/clusters', { id: 'prod-1', access: { endpoint, authority, token: 'old-secret' } });
+    const { baseline: _b, counts: _c, nodes: _n, ...before } = (await ask('GET', '/v1/clusters/prod-1')).answer;
+    const answer = await ask('PUT', '/v1/clusters/prod-1/access', { endpoint: `${endpoint}/new`, authority, token: 'new-secret' });
+    expect([answer.status, answer.answer]).toEqual([200, { ...before, access: { endpoint: `${endpoint}/new`, credential: 'token' } }]);
+    const stored = (await stores.clusters.find(cluster))?.value;
+    expect(stored?.access?.endpoint).toBe(`${endpoint}/new`);
+    expect([...secrets.values()]).toEqual(['removed', 'new-secret']);
+    expect(secrets.get(stored?.access?.credential.kind === 'token' ? stored.access.credential.parameter : '')).toBe('new-secret');
+    expect((await stores.audit.ofCluster(cluster)).at(-1)).toMatchObject({ actor: alice, action: 'access-changed', detail: 'access: token, before: token' });
+    expect(JSON.stringify([stored, record.lines, await stores.audit.ofCluster(cluster)])).not.toMatch(/old-secret|new-secret/);
   });
 
-  it.each(ssrfStrings)('%j is refused as the address of keys', async (keysUrl) => {
-    const { ask, published } = desk();
-    const key = { kid: 'k', kty: 'RSA', n: 'A'.repeat(342), e: 'AQAB' };
-    const identity = { issuer: 'https://issuer.example', subject: 'system:serviceaccount:plumbline:plumbline-sentinel', keys: [key], keysUrl }; // prettier-ignore
-    expect((await ask('POST', '/v1/clusters', { id: 'prod-1', identity })).status).toBe(422);
-    expect(published).toEqual([]);
+  it('gives access to a cluster that had none, and leaves tokens, identity and baseline as they are', async () => {
+    const { ask, stores } = await openDesk();
+    const before = (await stores.clusters.find(cluster))?.value;
+    const eks = { clusterName: 'prod', region: 'eu-west-1' };
+    expect((await ask('PUT', '/v1/clusters/prod-1/access', { endpoint, authority, eks })).status).toBe(200);
+    expect((await stores.clusters.find(cluster))?.value).toEqual({ ...before, access: { endpoint, authority, credential: { kind: 'eks', ...eks } } });
+    expect((await stores.baselines.state(cluster))?.version).toBe(1);
   });
-});
+
+  it('keeps the token that is in use where the same one is given again', async () => {
+    const { ask, secrets } = desk();
+    await ask('POST', '/v1/clusters', { id: 'prod-1', access: { endpoint, authority, token: 'kube-secret' } });
+    await ask('PUT', '/v1/clusters/prod-1/access', { endpoint, authority, token: 'kube-secret' });
+    expect([...secrets.values()]).toEqual(['kube-secret']);
+  });
+
+  it('is decided again where somebody issued a token meanwhile', async () => {
+    const { ask, stores } = await openDesk();
+    const answers = await Promise.all([ask('PUT', '/v1/clusters/prod-1/access', { endpoint, authority, token: 't' }), ask('POST', '/v1/clusters/prod-1/tokens')]);
+    expect(answers.map(({ status }) => status)).toEqual([200, 201]);
+    expect((await stores.clusters.find(cluster))?.value).toMatchObject({ access: { endpoint }, tokenHashes: [expect.any(String), expect.any(String)] });
+  });
+}); // prettier-ignore

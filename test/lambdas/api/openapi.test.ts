@@ -15,14 +15,16 @@ test('docs/openapi.json is what the schemas say: node scripts/write-openapi.ts w
   expect(read('docs/openapi.json')).toEqual(made);
 });
 
-test('it has every route that is answered, the two of sentinels, and no other', () => {
+test('it has every route that is answered, the three of clusters, and no other', () => {
   const answered = desk()
     .app.routes.filter(({ path }) => !path.endsWith('*'))
     .map(({ method, path }) => `${method} ${path.replaceAll(/:(\w+)/g, '{$1}')}`);
   const written = Object.entries(made.paths).flatMap(([path, operations]) =>
     Object.keys(operations).map((method) => `${method.toUpperCase()} ${path}`),
   );
-  expect(written.toSorted()).toEqual([...answered, 'GET /v1/policy', 'POST /v1/telemetry'].toSorted());
+  expect(written.toSorted()).toEqual(
+    [...answered, 'GET /v1/policy', 'POST /v1/inventory', 'POST /v1/telemetry'].toSorted(),
+  );
 });
 
 test('operations have names of their own and say what they do', () => {

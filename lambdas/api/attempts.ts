@@ -1,0 +1,2 @@
+/** How often a write is decided again because someone else wrote in between. */
+export const attempts = 8;
