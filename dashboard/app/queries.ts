@@ -4,14 +4,16 @@ import type { Candidate } from '../../core/candidate.ts';
 import type { IntelligenceStatus } from '../../core/feeds/status.ts';
 import { appendMap } from '../../core/graph-map.ts';
 import type { WorkloadTraits } from '../../core/inventory/traits.ts';
+import type { Rejection } from '../../core/rejection.ts';
 import type { Risk } from '../../core/risks/risk.ts';
 import type { ClusterOverview, Me, ShownAuditEntry, ShownCluster } from '../../core/answers/cluster.ts';
 import type { ShownEdge } from '../../core/answers/graph.ts';
 import type { ToldIncident } from '../../core/answers/incident.ts';
 import type { LearningProgress } from '../../core/answers/learning.ts';
 import type { GraphMap } from '../../core/answers/map.ts';
-import type { WholeWorkload } from '../../core/answers/surroundings.ts';
-import type { Fact } from '../../core/baseline.ts';
+import type { CoverageOf, WholeWorkload } from '../../core/answers/surroundings.ts';
+import type { Baseline, Fact, ModeScope } from '../../core/baseline.ts';
+import type { BaselineVersion } from '../../core/baseline-version.ts';
 import type { Finding } from '../../core/finding.ts';
 import type { Incident } from '../../core/incident.ts';
 import { get, list, part, Refused } from './api.ts';
@@ -51,8 +53,21 @@ export const incident = (id: string) =>
 export const findings = (cluster: string) =>
   queryOptions({ queryKey: ['findings', cluster], queryFn: ({ signal }) => list<Finding>(`${below(cluster)}/findings`, 'findings', signal), refetchInterval: every.graph }); // prettier-ignore
 
-export const facts = (cluster: string) =>
-  queryOptions({ queryKey: ['facts', cluster], queryFn: ({ signal }) => list<Fact>(`${below(cluster)}/facts`, 'facts', signal), refetchInterval: every.rest }); // prettier-ignore
+/** `version`: as they were in it; empty: as they are. */
+export const facts = (cluster: string, version = '') =>
+  queryOptions({ queryKey: ['facts', cluster, version], queryFn: ({ signal }) => list<Fact>(`${below(cluster)}/facts${version === '' ? '' : `?version=${part(version)}`}`, 'facts', signal), refetchInterval: every.rest }); // prettier-ignore
+
+export const baseline = (cluster: string) =>
+  queryOptions({ queryKey: ['baseline', cluster], queryFn: ({ signal }) => get<Baseline>(`${below(cluster)}/baseline`, signal), refetchInterval: every.rest }); // prettier-ignore
+
+export const versions = (cluster: string) =>
+  queryOptions({ queryKey: ['versions', cluster], queryFn: ({ signal }) => list<BaselineVersion>(`${below(cluster)}/baseline/versions`, 'versions', signal), refetchInterval: every.rest }); // prettier-ignore
+
+export const rejections = (cluster: string) =>
+  queryOptions({ queryKey: ['rejections', cluster], queryFn: ({ signal }) => list<Rejection>(`${below(cluster)}/baseline/rejections`, 'rejections', signal), refetchInterval: every.rest }); // prettier-ignore
+
+export const coverage = (cluster: string) =>
+  queryOptions({ queryKey: ['coverage', cluster], queryFn: ({ signal }) => get<CoverageOf>(`${below(cluster)}/coverage`, signal), refetchInterval: every.rest }); // prettier-ignore
 
 /** Ids of edges and findings that people accepted. */
 export const accepted = (cluster: string) =>
@@ -84,8 +99,9 @@ export const intelligence = () =>
 export const learning = (cluster: string) =>
   queryOptions({ queryKey: ['learning', cluster], queryFn: ({ signal }) => get<LearningProgress>(`${below(cluster)}/learning`, signal), refetchInterval: every.rest }); // prettier-ignore
 
-export const forecast = (cluster: string, mode: string) =>
-  queryOptions({ queryKey: ['forecast', cluster, mode], queryFn: ({ signal }) => get<ModeForecast>(`${below(cluster)}/mode/forecast?mode=${part(mode)}`, signal) }); // prettier-ignore
+/** What a mode would lead to, for the cluster, a namespace or a workload. */
+export const forecast = (cluster: string, mode: string, scope: ModeScope) =>
+  queryOptions({ queryKey: ['forecast', cluster, mode, scope], queryFn: ({ signal }) => get<ModeForecast>(`${below(cluster)}/mode/forecast?${new URLSearchParams({ mode, ...scope })}`, signal) }); // prettier-ignore
 
 export const candidates = (cluster: string) =>
   queryOptions({ queryKey: ['candidates', cluster], queryFn: ({ signal }) => list<Candidate>(`${below(cluster)}/candidates`, 'candidates', signal), refetchInterval: every.rest }); // prettier-ignore

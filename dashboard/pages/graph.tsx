@@ -77,7 +77,7 @@ function Shown({ cluster, data, incidents, findings, accepted }: { cluster: stri
     return true;
   };
   const open = incidents.filter(({ state }) => state === 'open').length;
-  const summary = `${graph.nodes.length} nodes, ${graph.edges.length} conversations, ${graph.edges.filter(({ standing }) => standing === 'violation').length} in violation. Arrow keys move, Enter opens, n the next violation, slash to find, question mark for help. The table below says the same.`;
+  const summary = `${graph.nodes.length} ${graph.nodes.length === 1 ? 'node' : 'nodes'}, ${graph.edges.length} ${graph.edges.length === 1 ? 'conversation' : 'conversations'}, ${graph.edges.filter(({ standing }) => standing === 'violation').length} in violation. Arrow keys move, Enter opens, n the next violation, slash to find, question mark for help. The table below says the same.`;
   return (
     <>
       <div className="tools" role="search">

@@ -2,7 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
 import { type FeedStatus, staleAfterMs } from '../../core/feeds/status.ts';
 import * as queries from '../app/queries.ts';
-import { Card, Fresh, Title } from '../parts/bits.tsx';
+import { Card, Empty, Fresh, Title } from '../parts/bits.tsx';
 import { LoadedIfAny } from '../parts/later.tsx';
 import { Ago, bytesText, Name, words } from '../parts/text.tsx';
 
@@ -18,11 +18,11 @@ export default function IntelligencePage(): ReactNode {
             <div className="tiles">
               <p className="tile"><b>{indicators.toLocaleString('en-GB')}</b><span>indicators, {bytesText(bytes)}</span></p>
               <p className="tile"><b><Ago at={at} /></b><span>last refresh</span></p>
-              <p className="tile"><b>{feeds.filter(({ state }) => state === 'fresh').length} of {feeds.length}</b><span>feeds are fresh</span></p>
+              {feeds.length > 0 && <p className="tile"><b>{feeds.filter(({ state }) => state === 'fresh').length} of {feeds.length}</b><span>feeds are fresh</span></p>}
               {hunted !== undefined && <p className="tile"><b>{hunted.edges}</b><span>stored conversations met by {hunted.added} new indicators</span></p>}
             </div>
             <p className="small soft">Version <span className="mono wrap">{version}</span></p>
-            <Card title="Feeds">
+            {feeds.length === 0 ? <Empty title="No feed is read here"><p>The list that ships with Plumbline is in use, which needs no network. Feeds are a setting of the installation: docs/feeds.md says which there are, and how to add your own.</p></Empty> : <Card title="Feeds">
               <div className="scroll" role="region" aria-label="Feeds" tabIndex={0}>
                 <table className="table blocks">
                   <thead><tr><th scope="col">Feed</th><th scope="col">State</th><th scope="col">Good as of</th><th scope="col" className="number">Kept, read</th><th scope="col">Refused</th></tr></thead>
@@ -37,7 +37,7 @@ export default function IntelligencePage(): ReactNode {
                   ))}</tbody>
                 </table>
               </div>
-            </Card>
+            </Card>}
           </>
         )}
       </LoadedIfAny>

@@ -8,19 +8,21 @@ import { useParameters } from '../app/router.ts';
 import { Card, Empty, Fresh, Link, Title } from '../parts/bits.tsx';
 import { Copy } from '../parts/copy.tsx';
 import { LoadedIfAny } from '../parts/later.tsx';
-import { Ago, Name, Severity, When, words } from '../parts/text.tsx';
+import { Name, Severity, spanText, When, words } from '../parts/text.tsx';
 
 export default function RisksPage({ cluster }: { cluster: string }): ReactNode {
   const risks = useQuery(queries.risks(cluster));
+  const looked = useQuery(queries.coverage(cluster)).data?.sweep;
   const [parameters, set] = useParameters();
   const fixed = parameters.get('state') === 'mended';
   return (
     <div className="page">
       <Title aside={<Fresh of={risks} />}>Risks</Title>
-      <p className="soft">What invites the next attack: nothing happened yet, but it could.</p>
+      <p className="soft">What invites the next attack: nothing happened yet, but it could. The same risk of several workloads is told once.</p>
       <LoadedIfAny of={risks} what="list of risks" absent="The trackers have not run yet. They look at the inventory every few minutes.">
         {(all) => {
           const shown = all.filter(({ fixedAt }) => (fixedAt !== undefined) === fixed).toSorted(worstFirst);
+          const kinds = [...Map.groupBy(shown, ({ tracker, why, fix, severity }) => JSON.stringify([tracker, severity, why, fix])).values()];
           return (
             <>
               <div className="row" role="group" aria-label="State">
@@ -28,9 +30,9 @@ export default function RisksPage({ cluster }: { cluster: string }): ReactNode {
                 <button type="button" className="plain" aria-pressed={fixed} onClick={() => set({ state: 'mended' })}>Mended ({all.filter(({ fixedAt }) => fixedAt !== undefined).length})</button>
               </div>
               {shown.length === 0
-                ? <Empty title={fixed ? 'Nothing was mended yet' : 'No risk is open'} picture="calm"><p>{fixed ? 'What you mend moves here by itself at the next look.' : 'The trackers look all the time, and what they find appears here.'}</p></Empty>
-                : shown.slice(0, 200).map((risk) => <One key={risk.id} cluster={cluster} risk={risk} />)}
-              {shown.length > 200 && <p className="soft">and {shown.length - 200} more; mend these first.</p>}
+                ? <None fixed={fixed} looked={all.length > 0 || looked !== undefined} />
+                : kinds.slice(0, 100).map((alike) => <Kind key={alike[0]?.id} cluster={cluster} risks={alike} />)}
+              {kinds.length > 100 && <p className="soft">and {kinds.length - 100} more; mend these first.</p>}
             </>
           );
         }}
@@ -39,22 +41,50 @@ export default function RisksPage({ cluster }: { cluster: string }): ReactNode {
   );
 } // prettier-ignore
 
+function None({ fixed, looked }: { fixed: boolean; looked: boolean }): ReactNode {
+  if (fixed) return <Empty title="Nothing was mended yet"><p>What you mend moves here by itself at the next look.</p></Empty>;
+  if (!looked) return <Empty title="Nobody has looked yet" picture="wait"><p>The trackers run with the first baseline diff, within five minutes.</p></Empty>;
+  return <Empty title="No risk is open" picture="calm"><p>The trackers look every few minutes, and what they find appears here.</p></Empty>;
+} // prettier-ignore
+
 function worstFirst(a: Risk, b: Risk): number {
   if (a.severity !== b.severity) return isAtLeast(a.severity, b.severity) ? -1 : 1;
-  return a.tracker + a.subject < b.tracker + b.subject ? -1 : 1;
+  return a.tracker + a.label < b.tracker + b.label ? -1 : 1;
 }
 
-function One({ cluster, risk }: { cluster: string; risk: Risk }): ReactNode {
-  const { severity, tracker, label, lineage, evidence, why, fix, command, openSince, fixedAt, reopened } = risk;
+/** One way in, with everything that has it. */
+function Kind({ cluster, risks }: { cluster: string; risks: readonly Risk[] }): ReactNode {
+  const [risk] = risks;
+  if (risk === undefined) return null;
+  const { severity, tracker, why, fix } = risk;
+  const rows = risks.map((one) => <One key={one.id} cluster={cluster} risk={one} />);
   return (
-    <Card title={<><Severity of={severity} /> {words(tracker)}: <Name text={label} limit={160} /></>}>
+    <Card title={<span className="row"><Severity of={severity} />{words(tracker).slice(0, 1).toUpperCase() + words(tracker).slice(1)}{risks.length > 1 && <span className="soft">· {risks.length}</span>}</span>}>
       <div className="stack">
         <p><Name text={why} limit={600} /></p>
         <p><b>Mend it:</b> <Name text={fix} limit={600} /></p>
-        {command !== undefined && <Copy text={command} wrapped what="the command" />}
-        <p className="row small soft">{fixedAt === undefined ? <span>open for <Ago at={openSince} /></span> : <span>mended <When at={fixedAt} /></span>}{reopened > 0 && <span className="tag medium">came back {reopened} {reopened === 1 ? 'time' : 'times'}</span>}{lineage !== undefined && <Link to={`/c/${part(cluster)}/workloads/${lineage}`}>The workload</Link>}</p>
-        {evidence.length > 0 && <details><summary className="small">What was seen ({evidence.length})</summary><ul className="list small">{evidence.map((line) => <li key={line}><Name text={line} limit={400} /></li>)}</ul></details>}
+        <ul className="list bare">{rows.slice(0, 5)}</ul>
+        {rows.length > 5 && <details><summary>{rows.length - 5} more</summary><ul className="list bare">{rows.slice(5, 300)}</ul></details>}
       </div>
     </Card>
+  );
+} // prettier-ignore
+
+function One({ cluster, risk: { label, lineage, evidence, command, openSince, fixedAt, reopened } }: { cluster: string; risk: Risk }): ReactNode {
+  return (
+    <li className="stack">
+      <details>
+        <summary>
+          <Name text={label} limit={200} />
+          {' '}<span className="small soft">{fixedAt === undefined ? `open for ${spanText(Date.now() - Date.parse(openSince))}` : <>mended <When at={fixedAt} /></>}</span>{' '}
+          {reopened > 0 && <span className="tag medium">came back {reopened} {reopened === 1 ? 'time' : 'times'}</span>}
+        </summary>
+        <div className="stack">
+          <ul className="list small">{evidence.map((line) => <li key={line}><Name text={line} limit={400} /></li>)}</ul>
+          {lineage !== undefined && <p className="small"><Link to={`/c/${part(cluster)}/workloads/${lineage}`}>Open this workload</Link></p>}
+          {command !== undefined && <Copy text={command} wrapped what="the command" />}
+        </div>
+      </details>
+    </li>
   );
 } // prettier-ignore

@@ -12,6 +12,7 @@ import { around } from '../graph/model.ts';
 import { Card, Fresh, Link, Loaded, Title } from '../parts/bits.tsx';
 import { Conversations } from '../parts/conversations.tsx';
 import { GraphCanvas } from '../parts/graph-canvas.tsx';
+import { OwnMode } from '../parts/mode.tsx';
 import { Policies } from '../parts/policies.tsx';
 import { Ago, Name, Severity, When, words } from '../parts/text.tsx';
 
@@ -38,7 +39,7 @@ function Found({ cluster, data, fresh }: { cluster: string; data: WholeWorkload;
           <Card title="Whom it talks to"><Near cluster={cluster} workload={workload} edges={edges} incidents={open} /></Card>
         </div>
         <div className="stack">
-          <Card title="What is learned"><Learned {...data} /></Card>
+          <Card title="What is learned"><Learned {...data} cluster={cluster} /></Card>
           {mendable.length > 0 && <Card title="What invites an attack"><Risks of={mendable} /></Card>}
           <Card title="Done around it within a day"><Deeds of={data.events} /></Card>
         </div>
@@ -83,8 +84,10 @@ function Near({ cluster, workload, edges, incidents }: { cluster: string; worklo
   return <GraphCanvas small graph={graph} picture={lineage} summary={`This workload and ${graph.nodes.length - 1} peers; the table of conversations says the same.`} onChoice={(choice, open) => { if (choice !== undefined && open) go(`/c/${part(cluster)}/graph?show=all&${choice.kind}=${encodeURIComponent(choice.id)}`); }} />;
 } // prettier-ignore
 
-function Learned({ learning, facts, moreFacts }: WholeWorkload): ReactNode {
+function Learned({ cluster, workload, learning, facts, moreFacts }: WholeWorkload & { cluster: string }): ReactNode {
   const { mode, conversations, inBaseline } = learning;
+  const { data: me } = useQuery(queries.me());
+  const { data: baseline } = useQuery(queries.baseline(cluster));
   const people = facts.filter(({ provenance }) => provenance.by === 'person').length;
   const percent = conversations === 0 ? 0 : Math.round((inBaseline / conversations) * 100);
   return (
@@ -96,6 +99,7 @@ function Learned({ learning, facts, moreFacts }: WholeWorkload): ReactNode {
         <div><dt>Accepted by people</dt><dd>{people}</dd></div>
         <div><dt>Its mode</dt><dd>{mode}</dd></div>
       </dl>
+      {baseline !== undefined && <details><summary className="small">Give it a mode of its own</summary><div className="stack"><OwnMode cluster={cluster} baseline={baseline} scope={{ lineage: workload.lineage }} disabled={me?.role === 'viewer'} /></div></details>}
     </div>
   );
 } // prettier-ignore

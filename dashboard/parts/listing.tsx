@@ -1,5 +1,5 @@
 import { useCollection } from '@cloudscape-design/collection-hooks';
-import { type ReactNode, useEffect } from 'react';
+import { type ReactNode, useEffect, useSyncExternalStore } from 'react';
 import Pagination from '@cloudscape-design/components/pagination';
 import Table from '@cloudscape-design/components/table';
 import TextFilter from '@cloudscape-design/components/text-filter';
@@ -64,6 +64,10 @@ export function Listing<Item>({ items, columns, keyOf, caption, sorted, selectio
       order: isDefault || sortingDescending !== true ? undefined : 'down',
     });
   }, [filterProps.filteringText, paginationProps.currentPageIndex, sortingColumn?.id, sortingDescending]);
+  const filter = <TextFilter {...filterProps} filteringPlaceholder="Find" filteringAriaLabel={`Find in ${caption}`} countText={filterProps.filteringText === '' ? '' : `${filteredItemsCount} found`} />;
+  const pagination = items.length > pageSize ? <Pagination {...paginationProps} ariaLabels={{ nextPageLabel: 'Next page', previousPageLabel: 'Previous page', pageLabel: (page) => `Page ${page}` }} /> : undefined;
+  const empty = filteredItemsCount === 0 ? <button type="button" className="plain" onClick={() => actions.setFiltering('')}>Nothing matches. Show all.</button> : <p>Nothing here.</p>;
+  if (useNarrow()) return <Blocks {...{ shown, columns, keyOf, caption, selection, empty }} filter={filter} pagination={pagination} />;
   return (
     <Table
       {...collectionProps}
@@ -75,12 +79,51 @@ export function Listing<Item>({ items, columns, keyOf, caption, sorted, selectio
       stickyHeader={false}
       ariaLabels={{ tableLabel: caption, selectionGroupLabel: 'Choose', allItemsSelectionLabel: () => 'Choose all', itemSelectionLabel: (_, item) => `Choose ${selection?.labelOf(item) ?? ''}` }}
       {...(selection && { selectionType: 'multi' as const, selectedItems: [...selection.chosen], onSelectionChange: ({ detail }: { detail: { selectedItems: Item[] } }) => selection.choose(detail.selectedItems) })}
-      filter={<TextFilter {...filterProps} filteringPlaceholder="Find" filteringAriaLabel={`Find in ${caption}`} countText={filterProps.filteringText === '' ? '' : `${filteredItemsCount} found`} />}
-      pagination={items.length > pageSize ? <Pagination {...paginationProps} ariaLabels={{ nextPageLabel: 'Next page', previousPageLabel: 'Previous page', pageLabel: (page) => `Page ${page}` }} /> : undefined}
-      empty={<p>Nothing here.</p>}
+      filter={filter}
+      pagination={pagination}
+      empty={empty}
       header={<span className="unseen">{caption}</span>}
-      {...(filteredItemsCount === 0 && { empty: <button type="button" className="plain" onClick={() => actions.setFiltering('')}>Nothing matches. Show all.</button> })}
     />
+  );
+} // prettier-ignore
+
+const narrow = matchMedia('(max-width: 600px)');
+
+function useNarrow(): boolean {
+  return useSyncExternalStore((tell) => {
+    narrow.addEventListener('change', tell);
+    return () => narrow.removeEventListener('change', tell);
+  }, () => narrow.matches);
+} // prettier-ignore
+
+interface BlocksProps<Item> extends Pick<ListingProps<Item>, 'columns' | 'keyOf' | 'caption'> {
+  readonly shown: readonly Item[];
+  readonly selection: ListingProps<Item>['selection'];
+  readonly filter: ReactNode;
+  readonly pagination: ReactNode;
+  readonly empty: ReactNode;
+}
+
+/** The same on a phone: a row becomes a block, and nothing has to be scrolled sideways. */
+function Blocks<Item>({ shown, columns, keyOf, caption, selection, filter, pagination, empty }: BlocksProps<Item>): ReactNode {
+  const chosen = new Set(selection?.chosen.map(keyOf));
+  const choose = (item: Item, is: boolean) => selection?.choose(is ? [...selection.chosen, item] : selection.chosen.filter((one) => keyOf(one) !== keyOf(item)));
+  return (
+    <section className="card stack" aria-label={caption}>
+      {filter}
+      {selection !== undefined && shown.length > 0 && <label className="row small"><input type="checkbox" checked={shown.every((item) => chosen.has(keyOf(item)))} onChange={(event) => selection.choose(event.target.checked ? shown : [])} /> Choose all</label>}
+      <table className="table blocks">
+        <thead><tr>{columns.map(({ id, header }) => <th key={id} scope="col">{header}</th>)}</tr></thead>
+        <tbody>{shown.map((item) => (
+          <tr key={keyOf(item)}>
+            {selection !== undefined && <td data-label="Choose"><input type="checkbox" aria-label={`Choose ${selection.labelOf(item)}`} checked={chosen.has(keyOf(item))} onChange={(event) => choose(item, event.target.checked)} /></td>}
+            {columns.map(({ id, header, cell }) => <td key={id} data-label={header}><div>{cell(item)}</div></td>)}
+          </tr>
+        ))}</tbody>
+      </table>
+      {shown.length === 0 && empty}
+      {pagination}
+    </section>
   );
 } // prettier-ignore
 

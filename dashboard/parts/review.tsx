@@ -25,8 +25,8 @@ export function Review({ cluster, mode }: { cluster: string; mode: string }): Re
   const { data: me } = useQuery(queries.me());
   const decide = (verb: 'accept' | 'reject'): Decision['requests'] => (reason) => [{ path: `/clusters/${part(cluster)}/findings/review`, body: { verb, findings: chosen.map(({ finding }) => finding.id), reason } }];
   const decisions: readonly Decision[] = [
-    { name: 'Accept', effect: `${chosen.length} of the list join the baseline with your name and reason.`, requests: decide('accept'), done: 'Accepted.' },
-    { name: 'Reject', effect: `${chosen.length} of the list are never learned, and are deviations whenever they are seen.`, requests: decide('reject'), done: 'Rejected.' },
+    { name: chosen.length === 0 ? 'Accept' : `Accept ${chosen.length}`, first: true, effect: `${chosen.length} of the list ${chosen.length === 1 ? 'joins' : 'join'} the baseline with your name and reason.`, requests: decide('accept'), done: 'Accepted.' },
+    { name: chosen.length === 0 ? 'Reject' : `Reject ${chosen.length}`, effect: `${chosen.length} of the list ${chosen.length === 1 ? 'is' : 'are'} never learned, and told of as deviations when seen again.`, requests: decide('reject'), done: 'Rejected.' },
   ];
   return (
     <section className="stack" aria-labelledby="review">

@@ -52,9 +52,11 @@ export function Ago({ at }: { at: string | number }): ReactNode {
   const ms = new Date(at).getTime();
   if (Number.isNaN(ms) || ms === 0) return <span className="soft">never</span>;
   const past = Date.now() - ms;
+  // Clocks differ by a little: what was reported a moment ago was not reported in the future.
+  const isNow = past < 0 && past > -120_000;
   return (
     <time dateTime={new Date(ms).toISOString()} title={full.format(ms)}>
-      {past >= 0 ? `${spanText(past)} ago` : `in ${spanText(-past)}`}
+      {isNow ? 'just now' : past >= 0 ? `${spanText(past)} ago` : `in ${spanText(-past)}`}
     </time>
   );
 }
