@@ -1,4 +1,4 @@
-import { request as overHttp, type IncomingMessage } from 'node:http';
+import type { IncomingMessage } from 'node:http';
 import { request as overHttps } from 'node:https';
 import { isIP } from 'node:net';
 import { canonicalAddress } from '../../core/address.ts';
@@ -39,18 +39,17 @@ export class OutsideFailure extends Error {
  * before anything is sent: a name that leads to a private address, to this machine or to a metadata service is refused,
  * and there is no second resolution in between that could lead elsewhere. Redirects are answers, not followed.
  */
-export function askOutside(url: URL, given: OutsideRequest): Promise<OutsideAnswer> {
+export async function askOutside(url: URL, given: OutsideRequest): Promise<OutsideAnswer> {
   const { method, headers, body, timeoutMs, loopback } = given;
   const host = url.hostname.replace(/^\[|\]$/g, '');
   const plain = url.protocol === 'http:';
-  if (url.username !== '' || url.password !== '') return Promise.reject(new OutsideFailure('not-allowed'));
-  if (url.protocol !== 'https:' && !(plain && loopback && isLoopback(host))) {
-    return Promise.reject(new OutsideFailure('not-allowed'));
-  }
+  if (url.username !== '' || url.password !== '') throw new OutsideFailure('not-allowed');
+  if (url.protocol !== 'https:' && !(plain && loopback && isLoopback(host))) throw new OutsideFailure('not-allowed');
   // Where the host is an address already, no lookup happens.
-  if (isIP(host) !== 0 && !mayBeAsked(host, loopback)) return Promise.reject(new OutsideFailure('not-allowed'));
+  if (isIP(host) !== 0 && !mayBeAsked(host, loopback)) throw new OutsideFailure('not-allowed');
+  // Only development asks without TLS, and loading what does it takes a cold function 20 ms.
+  const send = plain ? (await import('node:http')).request : overHttps;
   return new Promise((settle, fail) => {
-    const send = plain ? overHttp : overHttps;
     const lookup = guardedLookup((address) => mayBeAsked(address, loopback));
     const signal = AbortSignal.timeout(timeoutMs);
     const sent = send(url, { method, headers: { ...headers, ...(body && { 'content-length': body.length }) }, lookup, signal, agent: false }); // prettier-ignore
