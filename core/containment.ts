@@ -48,6 +48,8 @@ export function stopping(label: string): Remedy {
       return { command: patch('cronjob', { suspend: true }), words: 'Suspend it, then delete the Job that runs now' };
     case 'Notebook':
       return { command: `kubectl -n ${namespace} annotate notebook ${name} kubeflow-resource-stopped=plumbline --overwrite`, words: 'Stop the notebook; its volume stays' }; // prettier-ignore
+    case 'Workflow':
+      return { command: patch('workflows.argoproj.io', { shutdown: 'Terminate' }), words: 'Terminate the workflow; its record stays' };
     case 'Pod':
       return { command: `kubectl -n ${namespace} delete pod ${name}`, words: 'Nothing owns this pod, so deleting it ends it' };
     default:
@@ -63,10 +65,49 @@ export function looking(label: string): Remedy {
   return { command: `kubectl -n ${namespace} describe ${kind.toLowerCase()} ${name}`, words: 'Look at it first' };
 }
 
-function onNode(label: string): Remedy | undefined {
+/** How to close a way in: `object` is the finding's (`exposureObject`). Only a service can be closed so that all the rest stays. */
+export function closing(object: string, now: boolean): Remedy {
+  const [kind, namespace, name] = wayOf(object);
+  const resource = resources[kind ?? ''];
+  if (resource === undefined || namespace === undefined || name === undefined || !safeName.test(namespace) || !safeName.test(name)) return { words: 'Find it in the graph, and take it away with the tool that made it.' };
+  if (resource === 'service' && now) return { command: `kubectl -n ${namespace} patch service ${name} -p '{"spec":{"type":"ClusterIP"}}'`, words: 'Close it; the service goes on inside the cluster' };
+  return { command: `kubectl -n ${namespace} describe ${resource} ${name}`, words: now ? 'Look at it, then take it away with the tool that made it' : 'Look at it first' };
+} // prettier-ignore
+
+const resources: Readonly<Record<string, string>> = {
+  'service-loadbalancer': 'service', 'node-port': 'service', ingress: 'ingress', 'istio-gateway': 'gateways.networking.istio.io',
+  'virtual-service': 'virtualservices.networking.istio.io', 'gateway-api': 'httproutes.gateway.networking.k8s.io', 'host-port': 'pod',
+}; // prettier-ignore
+
+function wayOf(object: string): (string | undefined)[] {
+  try {
+    const parts: unknown = JSON.parse(object);
+    return Array.isArray(parts) ? parts.map((part) => (typeof part === 'string' ? part : undefined)) : [];
+  } catch {
+    // An object that was too long for its id is a digest.
+    return [];
+  }
+}
+
+const sentinels = 'kubectl get pods -A -o wide -l app.kubernetes.io/name=plumbline-sentinel';
+
+/** How to look after what watches: a node's sentinel, all of them, the access to Kubernetes. */
+export function watching(label: string): Remedy {
+  const node = nodeOf(label);
+  if (node !== undefined) return { command: `${sentinels} --field-selector spec.nodeName=${node}`, words: 'See whether its sentinel runs there' };
+  if (label === 'the Kubernetes API') return { words: 'plumbline doctor says what is refused, and which page of the runbook mends it.' };
+  return { command: sentinels, words: 'See which sentinels run' };
+} // prettier-ignore
+
+function nodeOf(label: string): string | undefined {
   const name = /^node ([^ ]+)$/.exec(label)?.[1];
   if (name === undefined || !safeNode.test(name)) return undefined;
-  if (name.includes('.') && !name.endsWith('.internal')) return undefined;
+  return name.includes('.') && !name.endsWith('.internal') ? undefined : name;
+}
+
+function onNode(label: string): Remedy | undefined {
+  const name = nodeOf(label);
+  if (name === undefined) return undefined;
   return {
     command: `kubectl get pods -A -o wide --field-selector spec.nodeName=${name}`,
     words: "A process in the node's own network did it. List the pods there; those with hostNetwork are candidates",

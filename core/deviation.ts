@@ -53,7 +53,7 @@ export const deviations: Readonly<Record<DeviationKind, Description>> = {
   'nameless-egress': { title: 'talks to an address that nobody asked a name for', techniques: ['T1071'] },
   'new-connection': { title: 'talks to a workload that it never talked to', techniques: ['T1021'] },
   'new-operation': { title: 'makes a call that it never made', techniques: ['T1071'] },
-  'new-exposure': { title: 'can be reached from outside since now', techniques: ['T1133'] },
+  'new-exposure': { title: 'can be reached from outside', techniques: ['T1133'] },
   'new-client': { title: 'is talked to by a newcomer', techniques: ['T1021'] },
   'threat-contact': { title: 'contacts a name on a threat list', techniques: ['T1496.001'], always: true },
   'mining-protocol': { title: 'speaks a mining protocol', techniques: ['T1496.001'], always: true },
@@ -62,6 +62,6 @@ export const deviations: Readonly<Record<DeviationKind, Description>> = {
   imitation: { title: 'bears the name of something that it is not', techniques: ['T1036'], always: true },
   'lineage-break': { title: 'came back as something else under the same name', techniques: ['T1036'] },
   beacon: { title: 'calls home at a steady beat', techniques: ['T1071.001'] },
-  'sentinel-silent': { title: 'reports nothing though its node is ready', techniques: ['T1562.001'], always: true },
+  'sentinel-silent': { title: 'reports nothing though it is ready', techniques: ['T1562.001'], always: true },
   'coverage-lost': { title: 'sees only a part of what is said', techniques: ['T1562.001'], always: true },
 };

@@ -1,8 +1,8 @@
 import { cutEnd, cutMiddle, visible } from './defang.ts';
-import { type DeviationKind, deviations, techniques } from './deviation.ts';
+import { type DeviationKind, techniques } from './deviation.ts';
 import type { Finding } from './finding.ts';
 import type { Classification, Incident } from './incident.ts';
-import type { MiningEvidence } from './operation.ts';
+import { deedOf, hasFailed, isPoolLikeness } from './notice-deeds.ts';
 
 const names: Readonly<Record<DeviationKind, string>> = {
   'new-workload': 'New workload',
@@ -29,52 +29,20 @@ export function alarmOf(finding: Finding): string {
   if (finding.kind === 'threat-contact') {
     const mining = finding.match === undefined || finding.match.category === 'mining-pool';
     if (finding.reason === 'listed-lookup') return mining ? 'Pool looked up' : 'Threat looked up';
-    if (finding.reason === 'listed-attempt') return mining ? 'Mining attempt' : 'Threat attempt';
+    if (finding.reason === 'listed-attempt' || finding.reason === 'listed-denied')
+      return mining ? 'Mining attempt' : 'Threat attempt';
     return mining ? 'Cryptomining' : 'Threat contact';
   }
   if (finding.kind === 'mining-protocol' && hasFailed(finding)) return 'Mining attempt';
+  if (isPoolLikeness(finding)) return 'Pool look-alike';
+  if (finding.kind === 'new-exposure' && finding.reason.startsWith('dashboard-')) return 'Dashboard open';
   return names[finding.kind];
-}
-
-/** It was tried, and nothing came of it: only asked for, not reached, refused, or answered with an error. */
-export function hasFailed({ reason, mining }: Pick<Finding, 'reason' | 'mining'>): boolean {
-  if (reason === 'listed-lookup' || reason === 'listed-attempt') return true;
-  return mining?.evidence === 'refused' || mining?.evidence === 'error';
 }
 
 /** The name of a kind within a sentence: `new egress`. */
 export function kindWords(kind: DeviationKind): string {
   return names[kind].toLowerCase();
 }
-
-/** What the workload did, as the rest of a sentence that begins with its name. */
-export function deedOf(finding: Finding): string {
-  const label = cutEnd(visible(finding.label), 400);
-  if (finding.kind === 'threat-contact' && finding.match !== undefined) {
-    const { how, category } = finding.match;
-    const name = cutMiddle(visible(finding.match.matched), 180);
-    const whom = how === 'alias' ? `a name whose alias is ${name}` : name;
-    if (finding.reason === 'listed-lookup') return `looked up ${whom}, a listed ${wordOf(category)}; no connection seen`;
-    if (finding.reason === 'listed-attempt') return `tried to reach ${whom}, a listed ${wordOf(category)}; it was not reached`;
-    return `talks to ${whom}, a listed ${wordOf(category)}`;
-  }
-  const { kind } = finding;
-  if (kind === 'mining-protocol') return `${miningDeeds[finding.mining?.evidence ?? 'intent']} (${label})`;
-  if (kind === 'new-workload') return deviations[kind].title;
-  if (kind === 'new-egress' || kind === 'new-connection') return `reaches out to ${label} for the first time`;
-  if (kind === 'nameless-egress') return `reaches out to ${label}, and asked DNS for no name`;
-  return `${deviations[kind].title}: ${label}`;
-} // prettier-ignore
-
-const miningDeeds: Readonly<Record<MiningEvidence, string>> = {
-  session: 'is mining: work was asked for and handed out',
-  intent: 'asks for mining work; no answer seen yet',
-  refused: 'tried to mine and was refused',
-  error: 'tried to mine and got an error',
-  hint: 'said something that looks like mining',
-};
-
-const wordOf = (category: string) => visible(category).replaceAll('-', ' ');
 
 /** The headline's sentence: who did what to whom. `findings`: worst first. */
 export function headlineOf(incident: Incident, findings: readonly [Finding, ...Finding[]]): string {
@@ -89,8 +57,24 @@ export function headlineOf(incident: Incident, findings: readonly [Finding, ...F
   const crowd = others >= 10 ? `; and ${others} deviations more` : '';
   const escalation = incident.timeline.findLast((entry) => entry.what === 'escalated');
   const grew = escalation === undefined ? '' : `; ${cutEnd(visible(escalation.text), 40)}`;
-  const tail = dialect + born + crowd + grew;
+  // Of what is new alone, what it is new by says more than that it is.
+  const newness = first.kind === 'new-workload' && first.because?.[0] ? `; ${cutEnd(visible(first.because[0]), 120)}` : '';
+  const tail = dialect + born + newness + togetherWords(incident) + crowd + grew;
   return cutEnd(`${alarmOf(first)}: ${who} ${deedOf(first)}`, 300 - tail.length) + tail;
+} // prettier-ignore
+
+const combinations: Readonly<Record<string, string>> = {
+  'entered-and-reaching-out': 'somebody had just gone into it',
+  'changed-by-hand-and-reaching-out': 'somebody had just changed it by hand',
+  'changed-and-reaching-out': 'it runs an image that was never seen here',
+  'hidden-questions-and-reaching-out': 'it hides whom it asks for',
+  'steady-beat': 'it calls at a steady beat',
+};
+
+/** The weightiest of what makes it worse together, as the rest of the headline. */
+function togetherWords({ together = [] }: Incident): string {
+  const found = Object.entries(combinations).find(([word]) => together.includes(word));
+  return found === undefined ? '' : `; ${found[1]}`;
 }
 
 const meanings: Readonly<Record<Classification, string>> = {
@@ -107,6 +91,14 @@ const meanings: Readonly<Record<Classification, string>> = {
   deviation: 'It differs from what this workload was seen to do while the baseline was learned.',
 };
 
+/** Where the kind says more than the class. */
+const meaningsOfKinds: Partial<Record<DeviationKind, string>> = {
+  'metadata-access':
+    'The metadata service gives the credentials of the node to whoever asks, and with them what the node may do in AWS.',
+  'resolver-bypass':
+    'Who asks a resolver of his own hides which names he looks for. Miners do; so do some images by habit.',
+};
+
 /** Where it was tried and nothing came of it. */
 const meaningsOfFailure: Partial<Record<Classification, string>> = {
   cryptojacking:
@@ -115,9 +107,9 @@ const meaningsOfFailure: Partial<Record<Classification, string>> = {
     'Asking for a pool, or trying to reach it, is how a miner begins. Scanners and security tools do the same.',
 };
 
-/** Why a class of incident is worth getting up for. */
-export function meaningOf(classification: Classification, failed: boolean): string {
-  return (failed ? meaningsOfFailure[classification] : undefined) ?? meanings[classification];
+/** Why it is worth getting up for. */
+export function meaningOf(classification: Classification, first: Finding): string {
+  return (hasFailed(first) ? meaningsOfFailure[classification] : undefined) ?? meaningsOfKinds[first.kind] ?? meanings[classification]; // prettier-ignore
 }
 
 /** `T1496.001 Resource Hijacking: Compute Hijacking`; an id that has no name here stands alone. */

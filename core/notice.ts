@@ -1,10 +1,12 @@
-import { looking, stopping } from './containment.ts';
 import { cutEnd, cutMiddle, visible } from './defang.ts';
-import { type DeviationKind, isAtLeast, type Severity } from './deviation.ts';
+import { type DeviationKind, isAtLeast } from './deviation.ts';
 import type { Finding } from './finding.ts';
 import type { Incident } from './incident.ts';
 import type { Notice } from './message.ts';
-import { deedOf, hasFailed, headlineOf, kindWords, meaningOf, techniqueWords, timeWords } from './notice-words.ts';
+import { deedOf } from './notice-deeds.ts';
+import { normal } from './notice-normal.ts';
+import { remedyOf } from './notice-remedy.ts';
+import { headlineOf, kindWords, meaningOf, techniqueWords, timeWords } from './notice-words.ts';
 
 export interface NoticeContext {
   /** Absolute URL under which people open incidents. */
@@ -58,12 +60,16 @@ const chapters: Partial<Record<DeviationKind, number>> = {
 };
 const story = (finding: Finding) => `${finding.firstSeen} ${chapters[finding.kind] ?? 1} ${finding.id}`;
 
-/** In order of time; what was seen at the same moment in the order of the story: it appears, reaches out, is recognised, mines. */
+/**
+ * In order of time, with what somebody did to it; what was seen at the same moment in the order of the story: it appears,
+ * reaches out, is recognised, mines.
+ */
 function happened(incident: Incident, findings: readonly Finding[]): string[] {
   const spoken = withoutEchoes(findings);
   const shown = spoken.slice(0, told).toSorted((a, b) => (story(a) < story(b) ? -1 : 1));
   const who = cutMiddle(visible(incident.workload), 120);
-  const lines = shown.map((finding, at) => `${timeWords(finding.firstSeen)}: ${at === 0 ? who : 'it'} ${deedOf(finding)}`);
+  const seen = shown.map((finding, at) => ({ at: finding.firstSeen, text: `${at === 0 ? who : 'it'} ${deedOf(finding)}` }));
+  const lines = [...deedsOf(incident.chain), ...seen].toSorted((a, b) => Date.parse(a.at) - Date.parse(b.at)).map(({ at, text }) => `${timeWords(at)}: ${text}`);
   const escalation = incident.timeline.findLast((entry) => entry.what === 'escalated');
   if (escalation) lines.push(`${timeWords(escalation.at)}: escalated, ${cutEnd(visible(escalation.text), 100)}`);
   const rest = spoken.slice(told);
@@ -71,11 +77,19 @@ function happened(incident: Incident, findings: readonly Finding[]): string[] {
   return lines.map((line) => cutEnd(line, 700));
 } // prettier-ignore
 
-/** A new egress says nothing more where the same edge is told as a contact with a listed name, and "reaches out" less. */
+/** What somebody did to the workload, the last four deeds. */
+function deedsOf(chain: Incident['chain']): { at: string; text: string }[] {
+  const verbs = { entered: 'went into it', changed: 'changed it', exposed: 'opened it', created: 'made it' } as const;
+  const deeds = (chain?.links ?? []).filter(({ what }) => what !== 'exposed').slice(-4);
+  return deeds.map(({ at, what, who, text }) => ({ at, text: `${cutMiddle(visible(who), 120)} ${verbs[what]} (${cutEnd(visible(text), 200)})` }));
+} // prettier-ignore
+
+/** "Reaches out" says nothing more where the same edge is told as a contact with a listed name, a look-alike, a newcomer's call. */
 function withoutEchoes(findings: readonly Finding[]): readonly Finding[] {
-  const contacts = new Set(findings.filter((finding) => finding.kind === 'threat-contact').map(({ edge }) => edge));
-  return findings.filter((finding) => finding.kind !== 'new-egress' || !contacts.has(finding.edge));
-}
+  const edgesOf = (...kinds: readonly DeviationKind[]) => new Set(findings.filter(({ kind }) => kinds.includes(kind)).map(({ edge }) => edge));
+  const [contacts, clients] = [edgesOf('threat-contact', 'imitation'), edgesOf('new-client')];
+  return findings.filter(({ kind, edge }) => !(kind === 'new-egress' && contacts.has(edge)) && !(kind === 'new-connection' && clients.has(edge)));
+} // prettier-ignore
 
 function restOf(rest: readonly Finding[], uncounted: number): string {
   const counts = new Map<DeviationKind, number>();
@@ -85,22 +99,9 @@ function restOf(rest: readonly Finding[], uncounted: number): string {
   return `And ${rest.length + uncounted} more: ${kinds.join(', ')}.`;
 }
 
-function normal(incident: Incident, findings: readonly [Finding, ...Finding[]]): string[] {
-  const { mode, baseline } = findings[0].judgedWith;
-  const who = cutMiddle(visible(incident.workload), 120);
-  if (mode === 'learning') return [`Not known yet: ${incident.cluster} is still learning (baseline version ${baseline}). Threat lists and mining protocols are judged all the same.`]; // prettier-ignore
-  const shadow = mode === 'shadow' ? ['The cluster is in shadow mode: other deviations are recorded, and wake nobody.'] : [];
-  if (isNewcomer(findings)) return [`Nothing is: ${who} was created after learning ended and is not in the baseline (version ${baseline}).`, ...shadow]; // prettier-ignore
-  if (findings.some((finding) => finding.reason === 'edge-not-in-baseline')) return [`${who} is known, this way of talking is not: it is not in the baseline (version ${baseline}).`, ...shadow]; // prettier-ignore
-  if (findings[0].match ?? findings[0].mining) return [`Listed names and mining protocols are never learned, so that no baseline excuses them (version ${baseline}).`, ...shadow]; // prettier-ignore
-  return [`Judged against baseline version ${baseline} in mode ${mode}.`, ...shadow];
-} // prettier-ignore
-
-const isNewcomer = (findings: readonly Finding[]) => findings.some((finding) => finding.kind === 'new-workload');
-
 /** The techniques of what is worst stand first. */
 function why(incident: Incident, findings: readonly [Finding, ...Finding[]]): string[] {
-  const meaning = meaningOf(incident.classification, hasFailed(findings[0]));
+  const meaning = meaningOf(incident.classification, findings[0]);
   const ids = [...new Set([...findings.flatMap((finding) => finding.techniques), ...incident.techniques])].slice(0, 6);
   if (ids.length === 0) return [meaning];
   return [meaning, cutEnd(`ATT&CK: ${ids.map(techniqueWords).join('; ')}`, 700)];
@@ -120,14 +121,21 @@ function evidence(incident: Incident, findings: readonly [Finding, ...Finding[]]
   const wire = findings.find((finding) => finding.mining !== undefined)?.mining;
   if (wire !== undefined) lines.push(`On the wire: ${visible(wire.dialect)} (${wire.evidence})`);
   const earliest = findings.reduce((one, other) => (other.firstSeen < one.firstSeen ? other : one));
-  lines.push(`First seen ${timeWords(earliest.firstSeen)} UTC on node ${cutMiddle(visible(earliest.seenBy), 120)}`);
-  lines.push(...chainWords(incident.chain));
-  lines.push(`Judged with baseline ${first.judgedWith.baseline}, intelligence ${visible(first.judgedWith.intelligence)}`);
+  if (first.because !== undefined) lines.push(`Reasons: ${cutEnd(first.because.map(visible).join('; '), 500)}`);
+  const where = witnesses[earliest.seenBy] ?? ` on node ${cutMiddle(visible(earliest.seenBy), 120)}`;
+  lines.push(`First seen ${timeWords(earliest.firstSeen)} UTC${where}`);
+  // A node is nobody's making.
+  if (!incident.workload.startsWith('node ')) lines.push(...creatorWords(incident.chain));
+  const { baseline, intelligence } = first.judgedWith;
+  lines.push(`Judged with baseline ${baseline}${intelligence === 'none' ? '' : `, intelligence ${visible(intelligence)}`}`);
   return lines.map((line) => cutEnd(line, 700));
 } // prettier-ignore
 
-/** Who made it and laid hands on it, and what nobody can tell. */
-function chainWords(chain: Incident['chain']): string[] {
+/** What is seen by no node. */
+const witnesses: Readonly<Record<string, string>> = { inventory: ' in the inventory', sweep: '' };
+
+/** Who made it and opened it, and what nobody can tell. */
+function creatorWords(chain: Incident['chain']): string[] {
   if (chain === undefined) return [];
   const { creator, links, gap, auditOff } = chain;
   const silence = auditOff
@@ -136,29 +144,6 @@ function chainWords(chain: Incident['chain']): string[] {
       ? ''
       : `, audit gap ${timeWords(gap.from)} to ${gap.to === undefined ? 'now' : timeWords(gap.to)} (${gap.why})`;
   const made = creator === undefined ? `Creator: unknown${silence}` : `Creator: ${cutMiddle(visible(creator), 200)}`;
-  const deeds = links.filter(({ what }) => what !== 'created').slice(-4);
-  return [made, ...deeds.map(({ at, what, who, text }) => `${timeWords(at)}: ${what} by ${cutMiddle(visible(who), 120)} (${cutEnd(visible(text), 200)})`)]; // prettier-ignore
+  const opened = links.filter(({ what }) => what === 'exposed').slice(-2);
+  return [made, ...opened.map(({ at, who, text }) => `Opened ${timeWords(at)} by ${who === 'unknown' ? 'somebody whom no audit record names' : cutMiddle(visible(who), 120)}: ${cutEnd(visible(text), 200)}`)]; // prettier-ignore
 }
-
-/** Below this a person looks first; from it on, stopping is the first thing to weigh. */
-const stopFrom: Severity = 'high';
-
-function remedyOf(incident: Incident, findings: readonly [Finding, ...Finding[]]): { lines: string[]; command?: string } {
-  const newcomer = isNewcomer(findings);
-  // What is part of the system and got nowhere is looked at before anyone stops it.
-  const stops = isAtLeast(incident.severity, stopFrom) && (newcomer || !hasFailed(findings[0]));
-  const { command, words } = stops ? stopping(incident.workload) : looking(incident.workload);
-  const lines: string[] = [];
-  if (stops && newcomer) lines.push('Nothing in the baseline depends on it. Keep its logs, then stop it.');
-  else if (stops && command !== undefined && !incident.workload.startsWith('node ')) lines.push('It is part of your system: stopping it is an outage of its own. Where you cannot afford that, deny its egress with a NetworkPolicy.'); // prettier-ignore
-  else if (!stops) lines.push(advice(incident, findings[0]));
-  lines.push(command === undefined ? words : `${words} (in cluster ${incident.cluster}):`);
-  return { lines, ...(command === undefined ? {} : { command }) };
-} // prettier-ignore
-
-/** What settles the matter where nobody needs to act at once. */
-function advice({ classification }: Incident, first: Finding): string {
-  if (first.match ?? first.mining) return 'If this is a scanner or a resolver for others, it does its work. If not, somebody got in: stop it.';
-  if (classification === 'suspicious-newcomer') return 'If nobody of yours started it, stop it. If the usual pipeline did, there is nothing to do tonight.';
-  return 'If its last release explains this, there is nothing to do tonight. If nobody can explain it, stop it.';
-} // prettier-ignore

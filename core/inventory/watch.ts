@@ -45,7 +45,7 @@ export function silentSentinels(nodes: readonly NodeFacts[], heard: readonly Hea
   }
   return silent.map(({ name }) => {
     const since = last.get(name)!;
-    const label = `the sentinel of ${name}, last heard ${new Date(since).toISOString()}, while Kubernetes says that the node is ready`;
+    const label = `its sentinel was last heard at ${new Date(since).toISOString().slice(0, 19)}Z`;
     return report(watch, 'sentinel-silent', 'high', 'no-heartbeat', { subject: `node/${name}`, workload: `node ${name}`, object: 'sentinel', label, since });
   });
 } // prettier-ignore

@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { type ReactNode, useMemo } from 'react';
 import type { Incident } from '../../core/incident.ts';
-import { deedOf } from '../../core/notice-words.ts';
+import { deedOf } from '../../core/notice-deeds.ts';
 import * as queries from '../app/queries.ts';
 import { isAtLeast } from '../../core/deviation.ts';
 import type { Graph, GraphNode } from '../graph/model.ts';

@@ -1,6 +1,7 @@
 import type { ReactNode } from 'react';
 import type { Incident } from '../../core/incident.ts';
-import { deedOf, timeWords } from '../../core/notice-words.ts';
+import { deedOf } from '../../core/notice-deeds.ts';
+import { timeWords } from '../../core/notice-words.ts';
 import { Name, When, words } from './text.tsx';
 
 /** In the order in which it unfolds: it appears, reaches out, is recognised, mines. */

@@ -15,8 +15,8 @@ describe('stopping', () => {
   }); // prettier-ignore
 
   test('a kind that nobody here knows gets a sentence instead of a guess', () => {
-    expect(stopping('ml/train (Workflow)')).toEqual({
-      words: 'Stop this Workflow with the tool that runs it, or deny its egress with a NetworkPolicy.',
+    expect(stopping('ml/train (PyTorchJob)')).toEqual({
+      words: 'Stop this PyTorchJob with the tool that runs it, or deny its egress with a NetworkPolicy.',
     });
   });
 });

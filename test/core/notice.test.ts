@@ -4,7 +4,7 @@ import type { Incident } from '../../core/incident.ts';
 import { Notice } from '../../core/message.ts';
 import { noticeOf } from '../../core/notice.ts';
 import { anIncident, runs } from './arbitraries.ts';
-import { cases, findingsOf, incidentOf, newcomer, workloadNamed } from './notice-cases.ts';
+import { cases, findingsOf, incidentOf, newcomer, settled, workloadNamed } from './notice-cases.ts';
 
 const context = { dashboardUrl: 'https://plumbline.example.net/', resent: false };
 const told = (name: string): Notice => noticeOf(cases[name] as never, context);
@@ -144,13 +144,100 @@ test('the evidence says who laid hands on it, and what nobody can tell', () => {
   const incident = cases['new egress alone'] as Incident;
   const evidence = (chain: Incident['chain']) => everything(noticeOf({ ...incident, chain }, context));
   const link = { at, what: 'entered' as const, who: 'mallory@acme.example', text: 'exec into checkout-1' };
-  expect(evidence({ creator: 'ada', links: [link], auditOff: false })).toMatch(
-    /Creator: ada\n.*: entered by mallory@acme.* \(exec into checkout-1\)/,
-  );
+  const said = evidence({ creator: 'ada', links: [link], auditOff: false });
+  expect(said).toContain('24 Nov 10:02:00: mallory@acme.example went into it (exec into checkout-1)');
+  expect(said).toContain('Creator: ada');
   const gap = { from: at, to: '2026-11-24T10:22:00.000Z', why: 'late' };
   expect(evidence({ links: [], gap, auditOff: false })).toContain('Creator: unknown, audit gap 24 Nov 10:02:00 to 24 Nov 10:22:00 (late)'); // prettier-ignore
   expect(evidence({ links: [], auditOff: true })).toContain(
     'Creator: unknown, no audit log of this cluster reaches Plumbline',
   );
   expect(evidence(undefined)).not.toContain('Creator');
+});
+
+describe('what each kind says, and what it asks for', () => {
+  const [finding] = findingsOf(settled, { destination: { kind: 'name', name: 'api.vendor.example' } }) as [Finding];
+  const about = (over: Partial<Finding>) =>
+    noticeOf(incidentOf([{ ...finding, verdict: 'alert', severity: 'high', ...over }]), context);
+
+  test('a name that the resolver denied was asked for, and not reached', () => {
+    const match = {
+      indicator: 'supportxmr.com',
+      matched: 'pool.supportxmr.com',
+      how: 'parent' as const,
+      category: 'mining-pool',
+      sources: ['x'],
+    };
+    const notice = about({ kind: 'threat-contact', reason: 'listed-denied', match });
+    expect(notice.headline).toBe(
+      'Mining attempt: shop/checkout asked for pool.supportxmr.com, a listed mining pool; the resolver said no',
+    );
+  });
+
+  test('a door is closed, and the workload behind it goes on', () => {
+    const door = {
+      kind: 'new-exposure' as const,
+      label: 'Kubeflow behind LoadBalancer shop/web, open to the internet on port 80',
+      workload: 'kubeflow/ui',
+    };
+    const object = JSON.stringify(['service-loadbalancer', 'shop', 'web', 'internet']);
+    const notice = about({ ...door, object, reason: 'dashboard-open-to-internet' });
+    expect(notice.headline.slice(0, 60)).toBe('Dashboard open: kubeflow/ui can be reached from outside: Kub');
+    expect(notice.command).toBe(`kubectl -n shop patch service web -p '{"spec":{"type":"ClusterIP"}}'`);
+    expect(
+      about({ ...door, object: JSON.stringify(['ingress', 'shop', 'web', 'internet']), reason: 'open-to-internet' })
+        .command,
+    ).toBe('kubectl -n shop describe ingress web');
+    for (const hostile of ['x', '[]', '["ingress"]', JSON.stringify(['ingress', 'a b', '$(id)', 'internet'])])
+      expect(about({ ...door, object: hostile, reason: 'open-to-internet' }).command).toBeUndefined();
+  });
+
+  test.each([
+    [
+      'node node-2',
+      'no-heartbeat',
+      'kubectl get pods -A -o wide -l app.kubernetes.io/name=plumbline-sentinel --field-selector spec.nodeName=node-2',
+    ],
+    [
+      'the sentinels',
+      'sentinels-silent-at-once',
+      'kubectl get pods -A -o wide -l app.kubernetes.io/name=plumbline-sentinel',
+    ],
+    ['the Kubernetes API', 'kubernetes-timeout', undefined],
+  ])('of %s (%s) nobody stops anything', (workload, reason, command) => {
+    const notice = about({ kind: reason === 'no-heartbeat' ? 'sentinel-silent' : 'coverage-lost', reason, workload });
+    expect(notice.command).toBe(command);
+    expect(everything(notice)).not.toMatch(/Creator|Stop it|safely/);
+  });
+
+  test('a name that resembles a pool is said to, and which', () => {
+    const notice = about({
+      kind: 'imitation',
+      reason: 'name-resembles',
+      label: 'xmr.gulf-moneroocean.stream',
+      because: ['it is written almost like the pool moneroocean.stream'],
+    });
+    expect(notice.headline).toBe(
+      'Pool look-alike: shop/checkout reaches out to xmr.gulf-moneroocean.stream: it is written almost like the pool moneroocean.stream',
+    );
+  });
+
+  test('a newcomer alone is told with what is odd about it', () => {
+    const notice = about({
+      kind: 'new-workload',
+      reason: 'mighty-stranger',
+      because: ['it asks for rights over its node: privileged'],
+    });
+    expect(notice.headline).toBe(
+      'New workload: shop/checkout was never there before; it asks for rights over its node: privileged',
+    );
+  });
+
+  test('what is graver together says why in the headline', () => {
+    const incident = {
+      ...incidentOf([{ ...finding, verdict: 'alert' as const }]),
+      together: ['steady-beat', 'entered-and-reaching-out'],
+    };
+    expect(noticeOf(incident, context).headline).toMatch(/; somebody had just gone into it$/);
+  });
 });
