@@ -179,6 +179,21 @@ function runType(run: string): 'int' | 'hex' | 'token' | 'suspect' | '' {
   return restless && run.length >= 6 ? 'suspect' : '';
 }
 
+/** A path that was walked before, as long as nothing was folded since. */
+interface Walked {
+  readonly path: string;
+  readonly positions: readonly Position[];
+}
+
+/** Of each service; what it is asked most is among them. */
+const MOST_WALKED = 32;
+
+interface Service {
+  readonly root: Position;
+  readonly templates: Set<string>;
+  readonly walked: Map<string, Walked>;
+}
+
 type Position = { hits: number; folded: boolean; readonly children: Map<string, Position> };
 
 /**
@@ -186,7 +201,7 @@ type Position = { hits: number; folded: boolean; readonly children: Map<string, 
  * become `{name}`, and so do all but the well-trodden old ones. Everything is capped, and what the caps fold is counted.
  */
 export class PathTemplates {
-  readonly #services = new Map<string, { readonly root: Position; readonly templates: Set<string> }>();
+  readonly #services = new Map<string, Service>();
   #folded = 0;
 
   /** How many requests were given `{rest}` because a cap was reached. */
@@ -199,9 +214,15 @@ export class PathTemplates {
     let known = this.#services.get(service);
     if (known === undefined) {
       if (this.#services.size >= pathLimits.services) return this.#fold([]);
-      this.#services.set(service, (known = { root: newPosition(), templates: new Set() }));
+      this.#services.set(service, (known = { root: newPosition(), templates: new Set(), walked: new Map() }));
+    }
+    const walked = known.walked.get(target);
+    if (walked !== undefined) {
+      for (const position of walked.positions) position.hits += 1;
+      return walked.path;
     }
     const segments = segmentsOf(target);
+    const positions: Position[] = [];
     let position = known.root;
     const full = known.templates.size >= pathLimits.templates;
     for (const [index, segment] of segments.entries()) {
@@ -210,11 +231,15 @@ export class PathTemplates {
       if (child === undefined) {
         if (full) return this.#fold(segments.slice(0, Math.min(index, 1)));
         position.children.set(name, (child = newPosition()));
-        if (position.children.size > pathLimits.children && !position.folded) foldChildren(position);
+        if (position.children.size > pathLimits.children && !position.folded) {
+          foldChildren(position);
+          known.walked.clear();
+        }
         child = position.children.get(nameAt(position, segment)) ?? child;
       }
       segments[index] = nameAt(position, segment);
       child.hits += 1;
+      positions.push(child);
       position = child;
     }
     const path = `/${segments.join('/')}`;
@@ -222,6 +247,8 @@ export class PathTemplates {
       if (full) return this.#fold(segments.slice(0, 1));
       known.templates.add(path);
     }
+    if (known.walked.size >= MOST_WALKED) known.walked.clear();
+    known.walked.set(target, { path, positions });
     return path;
   }
 

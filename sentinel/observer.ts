@@ -17,6 +17,7 @@ import { unreachableFrom } from './packet/icmp.ts';
 import { emptyPacket, ICMP, ICMPV6, parseIp4, parseIp6, SCTP, TCP, UDP } from './packet/ip.ts';
 import { IPV4, isKnownLinkType, unframe, type Framed } from './packet/link.ts';
 import { Dissector, type DissectorTools } from './protocols/dissector.ts';
+import { PlainRequests } from './protocols/plain-requests.ts';
 import { looksLikeQuicInitial } from './protocols/quic.ts';
 import { parseDns } from './protocols/dns-message.ts';
 import { speakerOf } from './protocols/speaker.ts';
@@ -89,7 +90,9 @@ export class Observer implements Intake {
     this.#dns = new DnsWatch(new NameCache(), this.#lookups, this.counters);
     this.#tools = { templates: this.#templates, filtered: live, dns: (conversation, side, message) => void this.#dns.message(conversation, side, message, this.#at) }; // prettier-ignore
     const over = (conversation: Conversation) => this.#over(conversation);
-    this.#tcp = new TcpTracker({ began: (conversation) => this.#pin(conversation), reader: (conversation) => this.#reader(conversation), speaker: speakerOf, over }, this.counters, conversations, live); // prettier-ignore
+    const plain = new PlainRequests(this.#templates);
+    const short = live ? { plain: plain.tell.bind(plain) } : {};
+    this.#tcp = new TcpTracker({ ...short, began: (conversation) => this.#pin(conversation), reader: (conversation) => this.#reader(conversation), speaker: speakerOf, over }, this.counters, conversations, live); // prettier-ignore
     const datagram = this.#datagram.bind(this);
     this.#datagrams = new DatagramTracker({ datagram, over }, this.counters, conversations, live);
   }
@@ -238,11 +241,12 @@ export class Observer implements Intake {
     const message = parseDns(payload);
     if (message !== undefined && message.questions.length > 0 && !isMulticastDns(conversation)) {
       const joined = this.#dns.message(conversation, side, message, at) as DatagramConversation | undefined;
-      if (message.response && side === 'server') conversation.isAnswered = true;
+      if (side === 'client') conversation.waiting += 1;
+      else if (message.response) conversation.answeredOnce();
       if (joined === undefined) return;
       joined.datagram('server', wholeLength, at, conversation.interfaceIndex);
-      joined.isAnswered = true;
-      this.#datagrams.absorb(conversation);
+      joined.answeredOnce();
+      this.#datagrams.absorb(conversation, joined);
       return;
     }
     if (side === 'client' && looksLikeQuicInitial(payload)) {

@@ -16,15 +16,19 @@ export type Push = 'delivered' | 'waiting' | 'repeated' | 'overlapping';
 /** Puts the segments of one direction in order: the first sight of a byte counts, memory is bounded. */
 export class Assembler {
   readonly #consumer: StreamConsumer;
-  #next = 0;
+  #next: number;
   #waiting: Segment[] = [];
   #waitingBytes = 0;
   #waitingSince = 0;
   readonly #patienceMs: number;
 
-  /** @param patienceMs how long what is missing may still come; 0 where the source leaves most of it out on purpose */
-  constructor(consumer: StreamConsumer, patienceMs: number = assemblerLimits.patienceMs) {
+  /**
+   * @param patienceMs how long what is missing may still come; 0 where the source leaves most of it out on purpose
+   * @param next what lies before it has been read already
+   */
+  constructor(consumer: StreamConsumer, patienceMs: number = assemblerLimits.patienceMs, next = 0) {
     this.#consumer = consumer;
+    this.#next = next;
     this.#patienceMs = patienceMs;
   }
 

@@ -20,8 +20,17 @@ export class DatagramConversation implements Conversation {
   bytesOut = 0;
   bytesIn = 0;
   touched = true;
+  slot = -1;
+  /** Its entry in the tracker's table. */
+  tuple = -1;
   /** One question, one answer: nothing more is expected. */
   isAnswered = false;
+  /** Questions without their answer. */
+  waiting = 0;
+  /** Its socket has asked before: it is followed until it is silent. */
+  isKept = false;
+  /** Its place among those of which something may not have been told yet; -1: none. */
+  pendingAt = -1;
   #unreachable: 'refused' | 'blocked' | 'timeout' | undefined;
   /** The interface on which each direction was first seen: a capture of all interfaces shows a packet twice. */
   #seenOn: Record<Side, number | undefined> = { client: undefined, server: undefined };
@@ -66,6 +75,12 @@ export class DatagramConversation implements Conversation {
     if (side === 'client') this.bytesOut += length;
     else this.bytesIn += length;
     return true;
+  }
+
+  /** One of its questions has its answer. */
+  answeredOnce(): void {
+    this.isAnswered = true;
+    if (this.waiting > 0) this.waiting -= 1;
   }
 
   /** The answer came from a backend: the address that was asked is a service's. */

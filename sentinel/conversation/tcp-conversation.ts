@@ -14,10 +14,20 @@ export interface StreamReader {
   readonly isDone: boolean;
 }
 
+/** Who reads what conversations say. */
+export interface Reading {
+  /** What is said in one piece, told at once where that is all there is to it. @returns whether it is */
+  plain?(conversation: TcpConversation, side: Side, chunk: Buffer): boolean;
+  /** A reader for the streams of a conversation that says something else. */
+  reader(conversation: TcpConversation): StreamReader;
+}
+
 /** One direction: what was said is counted, and put in order once somebody reads it. */
 class Half extends SequenceCounter implements StreamConsumer {
   readonly #conversation: TcpConversation;
   stream: Assembler | undefined;
+  /** As far as it was read without a stream. */
+  read = 0;
   finished = false;
 
   constructor(conversation: TcpConversation) {
@@ -55,19 +65,20 @@ export class TcpConversation implements Conversation {
   packets = 0;
   /** Entries of the tracker's table under which packets of this conversation travel; more than two where addresses are translated. */
   readonly tuples: number[] = [];
+  slot = -1;
   /** Which conversation of the tracker it was, in the order of their beginnings. */
   order = 0;
   /** Second-chance mark of the table that holds it. */
   touched = true;
   reader: StreamReader | undefined;
-  readonly #readerFor: ((conversation: TcpConversation) => StreamReader) | undefined;
+  readonly #reading: Reading | undefined;
   /** Initial sequence numbers, once seen; what ties translated tuples together. */
   clientIsn: number | undefined;
   serverIsn: number | undefined;
   /** Of a SYN that came while the conversation was open. */
   rivalIsn: number | undefined;
-  /** Something of it may not have been told yet. */
-  isPending = false;
+  /** Its place among those of which something may not have been told yet; -1: none. */
+  pendingAt = -1;
   readonly #isLive: boolean;
   #client = new Half(this);
   #server = new Half(this);
@@ -76,10 +87,9 @@ export class TcpConversation implements Conversation {
   #answered = false;
   #closed = false;
 
-  /** @param readerFor makes what reads the streams, once there is something to read */
-  constructor(client: End, server: End, at: number, interfaceIndex: number, begun: boolean, isLive = false, readerFor?: (conversation: TcpConversation) => StreamReader) {
+  constructor(client: End, server: End, at: number, interfaceIndex: number, begun: boolean, isLive = false, reading?: Reading) {
     this.#isLive = isLive;
-    this.#readerFor = readerFor;
+    this.#reading = reading;
     this.findings = new Findings(!isLive);
     this.client = client;
     this.server = server;
@@ -100,6 +110,11 @@ export class TcpConversation implements Conversation {
   /** Both directions have ended, or one was reset. */
   get isOver(): boolean {
     return this.#resetBy !== undefined || (this.#client.finished && this.#server.finished);
+  }
+
+  /** Both directions have ended as they should: nothing that counts can follow. */
+  get isFinished(): boolean {
+    return this.#client.finished && this.#server.finished;
   }
 
   /** Answered, and neither finished nor reset. */
@@ -147,10 +162,20 @@ export class TcpConversation implements Conversation {
     return half === this.#client ? 'client' : 'server';
   }
 
+  /** Tries the short way, which needs no streams: what was missed before is of no matter, nor is what follows. */
+  plain(side: Side, position: number, chunk: Buffer): boolean {
+    if (this.reader !== undefined || this.#closed || this.#reading?.plain === undefined) return false;
+    const half = this.#half(side);
+    if (position < half.read || (side === 'server' && this.#client.read === 0)) return false;
+    if (!this.#reading.plain(this, side, chunk)) return false;
+    half.read = position + chunk.length;
+    return true;
+  }
+
   /** Where the bytes of a side go; undefined where nobody will learn from them. */
   stream(side: Side): Assembler | undefined {
     if (this.#closed) return undefined;
-    this.reader ??= this.#readerFor?.(this);
+    this.reader ??= this.#reading?.reader(this);
     if (this.reader === undefined || this.reader.isDone) {
       this.#client.stream = undefined;
       this.#server.stream = undefined;
@@ -158,7 +183,7 @@ export class TcpConversation implements Conversation {
     }
     const half = this.#half(side);
     // A filter leaves out most of what is said: what is missing will not come.
-    half.stream ??= new Assembler(half, this.#isLive ? 0 : undefined);
+    half.stream ??= new Assembler(half, this.#isLive ? 0 : undefined, half.read);
     return half.stream;
   }
 

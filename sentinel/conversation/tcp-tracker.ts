@@ -1,17 +1,16 @@
-import { Clock } from '../clock.ts';
 import type { Counters } from '../counters.ts';
 import { destinationOf, sourceOf, type IpPacket } from '../packet/ip.ts';
+import { ClosedTuples } from './closed-tuples.ts';
 import type { End, Side } from './conversation.ts';
 import { senderServes } from './orientation.ts';
-import { type StreamReader, TcpConversation } from './tcp-conversation.ts';
+import { Roster } from './roster.ts';
+import { type Reading, TcpConversation } from './tcp-conversation.ts';
 import { ACK, applySegment, RST, SYN, TcpSegment } from './tcp-segment.ts';
 import { Translations } from './translation.ts';
 import { TupleTable } from './tuple-table.ts';
 
-export interface TcpEvents {
+export interface TcpEvents extends Reading {
   began(conversation: TcpConversation): void;
-  /** A reader for the streams of a conversation that says something. */
-  reader(conversation: TcpConversation): StreamReader;
   /** Everything has been said: count it. Called once for each conversation. */
   over(conversation: TcpConversation): void;
   /** For a conversation that began before the capture: who speaks like a client here? */
@@ -21,27 +20,27 @@ export interface TcpEvents {
 /** TCP conversations by their tuples: opened, answered, translated, reset, finished, forgotten. */
 export class TcpTracker {
   readonly #tuples = new TupleTable<TcpConversation>();
+  readonly #closed: ClosedTuples;
   readonly #segment = new TcpSegment();
   /** Which side of its conversation has sent the segment. */
   #side: Side = 'client';
-  readonly #live = new Set<TcpConversation>();
-  readonly #clock = new Clock(this.#live);
-  readonly #translations = new Translations();
+  readonly #live = new Roster<TcpConversation>();
+  readonly #translations = new Translations(this.#live);
   readonly #events: TcpEvents;
   readonly #counters: Counters;
   readonly #most: number;
   /** The source leaves out most of what is said, and somebody asks what is pending. */
   readonly #isLive: boolean;
-  readonly #readerFor: TcpEvents['reader'];
   #begins = 0;
-  #pending: TcpConversation[] = [];
+  /** With holes where a conversation was told before anybody asked. */
+  #pending: (TcpConversation | undefined)[] = [];
 
   constructor(events: TcpEvents, counters: Counters, mostConversations: number, isLive = false) {
     this.#isLive = isLive;
     this.#events = events;
-    this.#readerFor = (conversation) => events.reader(conversation);
     this.#counters = counters;
     this.#most = mostConversations;
+    this.#closed = new ClosedTuples(this.#tuples, mostConversations);
   }
 
   get live(): Iterable<TcpConversation> {
@@ -61,13 +60,14 @@ export class TcpTracker {
     conversation.packets += 1;
     conversation.touched = true;
     if (at > conversation.lastSeen) conversation.lastSeen = at;
-    if (this.#isLive && !conversation.isPending && (segment.length > 0 || conversation.packets === 1)) {
-      conversation.isPending = true;
+    if (this.#isLive && conversation.pendingAt === -1 && (segment.length > 0 || conversation.packets === 1)) {
+      conversation.pendingAt = this.#pending.length;
       this.#pending.push(conversation);
     }
     if (segment.length > 0 && !conversation.begun && !conversation.hasData) this.#orient(conversation, segment.payload);
     applySegment(conversation, this.#side, segment, this.#counters);
     if ((segment.flags & (SYN | ACK)) === (SYN | ACK) && this.#side === 'server') this.#handshake(conversation, segment.sequence); // prettier-ignore
+    if (this.#isLive && conversation.isFinished) this.#bury(conversation);
   }
 
   /** Conversations that began or said something since this was last asked; those for which `settled` is not true yet stay. */
@@ -76,12 +76,9 @@ export class TcpTracker {
     const later: TcpConversation[] = [];
     for (const conversation of this.#pending) {
       // What was joined with another conversation, or is over, has been told by it.
-      if (!this.#live.has(conversation)) continue;
-      if (!settled(conversation)) later.push(conversation);
-      else {
-        conversation.isPending = false;
-        ready.push(conversation);
-      }
+      if (conversation === undefined || conversation.slot === -1) continue;
+      conversation.pendingAt = settled(conversation) ? -1 : later.length;
+      (conversation.pendingAt === -1 ? ready : later).push(conversation);
     }
     this.#pending = later;
     return ready;
@@ -91,11 +88,12 @@ export class TcpTracker {
   unreachable(quoted: IpPacket, bytes: Buffer, how: 'refused' | 'blocked' | 'timeout'): void {
     this.#tuples.look(quoted, bytes);
     const entry = this.#tuples.find();
-    if (entry !== -1 && this.#tuples.side(entry) === 'client') this.#tuples.conversation(entry).unreachable(how);
+    if (entry !== -1 && this.#tuples.side(entry) === 'client') this.#tuples.conversation(entry)?.unreachable(how);
   }
 
   /** Ends conversations that closed before `closed`: until then their stragglers are known. */
   expire(closed: number): void {
+    this.#closed.expire(closed);
     for (const conversation of this.#live) {
       if (conversation.isOver && conversation.lastSeen < closed) this.#forget(conversation);
     }
@@ -103,7 +101,8 @@ export class TcpTracker {
 
   /** The capture is at its end. */
   end(): void {
-    for (const conversation of this.#live) this.#forget(conversation);
+    for (const conversation of [...this.#live].toSorted((one, other) => one.order - other.order))
+      this.#forget(conversation);
   }
 
   /** The conversation of a segment; `#side` says who has sent it. */
@@ -114,9 +113,13 @@ export class TcpTracker {
     if (entry !== -1) {
       const known = this.#tuples.conversation(entry);
       this.#side = this.#tuples.side(entry);
-      if (!this.#isReused(known, segment)) return known;
-      this.#forget(known);
-      if (!opens) return this.#begun(ip, segment);
+      if (known === undefined) {
+        if (this.#isStraggler(entry, segment)) return undefined;
+      } else {
+        if (!this.#isReused(known, segment)) return known;
+        this.#forget(known);
+        if (!opens) return this.#begun(ip, segment);
+      }
     }
     if (flags & SYN && flags & ACK) return this.#answer(ip, segment);
     if (!opens && flags & RST) return this.#refused(ip, segment);
@@ -157,6 +160,12 @@ export class TcpTracker {
     return length > 0 && sequence === first;
   }
 
+  /** Of a conversation that is over: anything but a handshake of another one. */
+  #isStraggler(entry: number, { flags, sequence, acknowledged }: TcpSegment): boolean {
+    if ((flags & SYN) === 0) return true;
+    return this.#tuples.wasOpenedWith(entry, flags & ACK ? acknowledged - 1 : sequence);
+  }
+
   /** A conversation of which the answer, or the first data, is what was seen after a SYN that we had doubted. */
   #begun(ip: IpPacket, segment: TcpSegment): TcpConversation {
     if (segment.flags & SYN) return this.#answer(ip, segment);
@@ -183,10 +192,9 @@ export class TcpTracker {
 
   #begin(ip: IpPacket, { at, interfaceIndex, bytes }: TcpSegment, begun: boolean): TcpConversation {
     if (this.#live.size >= this.#most) this.#makeRoom();
-    else this.#clock.roomFor();
     const [from, to] = endsOf(ip, bytes);
     const [client, server] = this.#side === 'client' ? [from, to] : [to, from];
-    const conversation = new TcpConversation(client, server, at, interfaceIndex, begun, this.#isLive, this.#readerFor);
+    const conversation = new TcpConversation(client, server, at, interfaceIndex, begun, this.#isLive, this.#events);
     conversation.order = this.#begins += 1;
     this.#live.add(conversation);
     this.#bind(conversation);
@@ -213,7 +221,7 @@ export class TcpTracker {
     merged.gone.tuples.length = 0;
     this.#translations.forget(merged.gone);
     merged.kept.answered();
-    this.#live.delete(merged.gone);
+    this.#live.remove(merged.gone);
   }
 
   #orient(conversation: TcpConversation, payload: Buffer): void {
@@ -226,7 +234,7 @@ export class TcpTracker {
 
   /** Second chance: the first conversation from the oldest on that was silent since it was last looked at. */
   #makeRoom(): void {
-    for (let conversation = this.#clock.next(); conversation !== undefined; conversation = this.#clock.next()) {
+    for (let conversation = this.#live.next(); conversation !== undefined; conversation = this.#live.next()) {
       // What is over only lingers for its stragglers.
       if (conversation.isOver) return this.#forget(conversation);
       if (!conversation.touched) {
@@ -238,11 +246,20 @@ export class TcpTracker {
     return undefined;
   }
 
+  /** Both sides have finished: it is told, and only its ends are remembered for a while. */
+  #bury(conversation: TcpConversation): void {
+    const { tuples, clientIsn = 0, lastSeen } = conversation;
+    for (const tuple of tuples) this.#closed.add(tuple, clientIsn, lastSeen);
+    tuples.length = 0;
+    this.#forget(conversation);
+  }
+
   #forget(conversation: TcpConversation): void {
-    this.#live.delete(conversation);
+    this.#translations.forget(conversation);
+    this.#live.remove(conversation);
+    if (conversation.pendingAt !== -1) this.#pending[conversation.pendingAt] = undefined;
     for (const tuple of conversation.tuples) this.#tuples.remove(tuple);
     conversation.tuples.length = 0;
-    this.#translations.forget(conversation);
     conversation.close();
     this.#events.over(conversation);
   }

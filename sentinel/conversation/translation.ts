@@ -1,5 +1,6 @@
 import { rangeOf } from '../../core/address.ts';
 import type { End } from './conversation.ts';
+import { ByNumber, type Roster } from './roster.ts';
 import type { TcpConversation } from './tcp-conversation.ts';
 
 /** Both sights of one handshake lie this close together; a sequence number met later is chance. */
@@ -15,21 +16,26 @@ const same = (one: End, other: End): boolean => one.address === other.address &&
  * addresses can become `via`.
  */
 export class Translations {
-  // By numbers of 32 bits; of what is in them the tracker forgets each at its end, so they are as bounded as it is.
-  readonly #bySyn = new Map<number, TcpConversation>();
+  readonly #live: Roster<TcpConversation>;
+  // Of what is in them the tracker forgets each at its end, so they are as bounded as it is.
+  readonly #bySyn = new ByNumber();
   /** By both numbers in one: which they are is looked at again. */
-  readonly #byHandshake = new Map<number, TcpConversation>();
+  readonly #byHandshake = new ByNumber();
+
+  constructor(live: Roster<TcpConversation>) {
+    this.#live = live;
+  }
 
   /** A connection was opened. */
   opened(conversation: TcpConversation, isn: number): void {
     conversation.clientIsn = isn;
     // Scanners send many SYNs with one number: the last one stands, and the SYN-ACK's own address is checked first.
-    this.#bySyn.set(isn | 0, conversation);
+    this.#bySyn.set(conversation.slot, isn);
   }
 
   /** The connection that a SYN-ACK on an unknown tuple belongs to. */
   behind(from: End, to: End, isn: number, acknowledged: number, at: number): TcpConversation | undefined {
-    const opened = this.#bySyn.get((acknowledged - 1) | 0);
+    const opened = this.#live.at(this.#bySyn.get((acknowledged - 1) | 0));
     if (opened === undefined || at - opened.firstSeen > TOGETHER_MS) return undefined;
     if (opened.serverIsn !== undefined && opened.serverIsn !== isn) return undefined;
     return translate(opened, to, from) ? opened : undefined;
@@ -43,8 +49,8 @@ export class Translations {
    */
   merged(answered: TcpConversation): { readonly kept: TcpConversation; readonly gone: TcpConversation } | undefined {
     const key = handshakeOf(answered);
-    const inner = this.#byHandshake.get(key);
-    this.#byHandshake.set(key, answered);
+    const inner = this.#live.at(this.#byHandshake.get(key));
+    this.#byHandshake.set(answered.slot, key);
     if (inner === undefined || inner === answered || inner.clientIsn !== answered.clientIsn || inner.serverIsn !== answered.serverIsn) return undefined; // prettier-ignore
     if (answered.lastSeen - inner.lastSeen > TOGETHER_MS) return undefined;
     const nested = answered.order < inner.order;
@@ -52,12 +58,10 @@ export class Translations {
     return { kept: answered, gone: inner };
   }
 
-  /** A conversation is followed no longer. */
-  forget(conversation: TcpConversation): void {
-    const { clientIsn = 0 } = conversation;
-    if (this.#bySyn.get(clientIsn | 0) === conversation) this.#bySyn.delete(clientIsn | 0);
-    const key = handshakeOf(conversation);
-    if (this.#byHandshake.get(key) === conversation) this.#byHandshake.delete(key);
+  /** A conversation will be followed no longer. */
+  forget({ slot }: TcpConversation): void {
+    this.#bySyn.delete(slot);
+    this.#byHandshake.delete(slot);
   }
 }
 

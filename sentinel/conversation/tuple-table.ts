@@ -18,6 +18,9 @@ export class TupleTable<Conversation> {
   #next = new Int32Array();
   /** 1 where the client is the lower end. */
   #lowIsClient = new Uint8Array();
+  /** Of entries whose conversation is over: what opened it, and when it ended; NaN while there is one. */
+  #isns = new Int32Array();
+  #closedAt = new Float64Array();
   #buckets = new Int32Array(1).fill(NONE);
   readonly #conversations: (Conversation | undefined)[] = [];
   #free = NONE;
@@ -68,12 +71,31 @@ export class TupleTable<Conversation> {
       this.#enter(entry);
     }
     this.#conversations[entry] = conversation;
+    this.#closedAt[entry] = Number.NaN;
     this.#lowIsClient[entry] = this.#lowSends === (side === 'client') ? 1 : 0;
     return entry;
   }
 
-  conversation(entry: number): Conversation {
-    return this.#conversations[entry]!;
+  /** Undefined where it is over, and the entry only tells its stragglers from a new one. */
+  conversation(entry: number): Conversation | undefined {
+    return this.#conversations[entry];
+  }
+
+  /** The conversation is over and let go of; the entry stays until it is removed, or put again. */
+  close(entry: number, isn: number, at: number): void {
+    this.#conversations[entry] = undefined;
+    this.#isns[entry] = isn;
+    this.#closedAt[entry] = at;
+  }
+
+  /** Whether a closed conversation was opened with this sequence number. */
+  wasOpenedWith(entry: number, isn: number): boolean {
+    return this.#isns[entry] === (isn | 0);
+  }
+
+  /** When the conversation of an entry ended; NaN while it has one, or is free. */
+  closedAt(entry: number): number {
+    return this.#closedAt[entry]!;
   }
 
   /** Which side has sent the packet. */
@@ -98,6 +120,7 @@ export class TupleTable<Conversation> {
     if (before === NONE) this.#buckets[bucket] = this.#next[entry]!;
     else this.#next[before] = this.#next[entry]!;
     this.#conversations[entry] = undefined;
+    this.#closedAt[entry] = Number.NaN;
     this.#next[entry] = this.#free;
     this.#free = entry;
   }
@@ -120,6 +143,8 @@ export class TupleTable<Conversation> {
     this.#words = copied(this.#words, new Int32Array(grown * WORDS));
     this.#next = copied(this.#next, new Int32Array(grown));
     this.#lowIsClient = copied(this.#lowIsClient, new Uint8Array(grown));
+    this.#isns = copied(this.#isns, new Int32Array(grown));
+    this.#closedAt = copied(this.#closedAt, new Float64Array(grown).fill(Number.NaN));
     this.#buckets = new Int32Array(grown).fill(NONE);
     for (let entry = 0; entry < size; entry += 1) this.#enter(entry);
     for (let entry = grown - 1; entry >= size; entry -= 1) {
@@ -145,7 +170,7 @@ function hashOf(words: Int32Array, at: number, seed: number): number {
   return hash;
 }
 
-function copied<Words extends Int32Array | Uint8Array>(from: Words, to: Words): Words {
+function copied<Words extends Int32Array | Uint8Array | Float64Array>(from: Words, to: Words): Words {
   to.set(from);
   return to;
 }

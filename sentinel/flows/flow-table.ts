@@ -11,6 +11,9 @@ import { FIRST_RANK, RESERVED } from './rank.ts';
 /** Of several conversations under one key the one that got furthest tells the outcome. */
 const RANK: Readonly<Record<Outcome, number>> = { established: 4, reset: 3, refused: 2, blocked: 1, timeout: 0 };
 
+/** A power of two. */
+const RECENT = 1024;
+
 interface FlowRecord {
   readonly flow: Omit<Flow, 'names' | 'ops' | 'outcome' | 'firstSeen' | 'lastSeen'>;
   readonly names: ObservedName[];
@@ -40,6 +43,8 @@ export class FlowTable {
   readonly #directionOf: (conversation: Conversation) => 'in' | 'out';
   readonly #evicted: (flow: Flow) => void;
   readonly #allows: NoveltyAllows;
+  /** Where it was counted last, by a few bits of its ends: most of what comes is what has come before. */
+  readonly #recent: (FlowRecord | undefined)[] = Array.from({ length: RECENT });
   #novel: FlowRecord[] = [];
   #generation = 0;
   #folded = 0;
@@ -141,11 +146,14 @@ export class FlowTable {
   #record(conversation: Conversation, before: FlowRecord | undefined): FlowRecord | undefined {
     if (before !== undefined && !before.evicted && isKeyOf(before, conversation)) return before;
     const { client, server, proto, via, interfaceIndex } = conversation;
+    const place = placeOf(conversation);
+    const recent = this.#recent[place];
+    if (recent !== undefined && !recent.evicted && isKeyOf(recent, conversation)) return recent;
     const direction = this.#directionOf(conversation);
     const service = via === undefined ? '' : endText(via);
     const key = `${interfaceIndex} ${client.address} ${server.address} ${server.port} ${proto} ${direction} ${service}`;
     const known = this.#records.get(key);
-    if (known !== undefined) return known;
+    if (known !== undefined) return (this.#recent[place] = known);
     const matters = conversation.findings.said.some(({ app }) => FIRST_RANK.has(app));
     if (before === undefined && !matters && !this.#allows(interfaceIndex, conversation.lastSeen)) return undefined;
     const record: FlowRecord = {
@@ -173,6 +181,7 @@ export class FlowTable {
       evicted: false,
     };
     this.#records.set(key, record);
+    this.#recent[place] = record;
     this.#announce(record);
     return record;
   }
@@ -199,9 +208,17 @@ export class FlowTable {
   }
 }
 
-/** Whether a conversation still counts where it did: its ends change when a translation comes to light. */
+function placeOf({ client, server, interfaceIndex }: Conversation): number {
+  const [from, to] = [client.address, server.address];
+  const ends = (from.charCodeAt(from.length - 1) << 4) ^ (from.charCodeAt(from.length - 2) << 2) ^ to.charCodeAt(to.length - 1) ^ (to.charCodeAt(to.length - 2) << 6); // prettier-ignore
+  return (ends ^ (server.port * 31) ^ (interfaceIndex << 3)) & (RECENT - 1);
+}
+
+/** Whether a conversation counts there; its ends change when a translation comes to light. Its direction follows from them. */
 function isKeyOf({ flow }: FlowRecord, conversation: Conversation): boolean {
   return (
+    flow.proto === conversation.proto &&
+    (flow.if ?? -1) === conversation.interfaceIndex &&
     flow.src === conversation.client.address &&
     flow.dst === conversation.server.address &&
     flow.port === conversation.server.port &&

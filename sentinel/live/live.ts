@@ -108,8 +108,7 @@ type LiveSource = Source & { open(): void };
 
 function sourcesOf({ wire, conntrack, host }: LiveOptions, clock: OwnClock): LiveSource[] {
   const sources: LiveSource[] = [];
-  const instant = (at: number) => clock.instant(at);
-  if (wire) sources.push(new WireSource({ host, instant }));
+  if (wire) sources.push(new WireSource({ host, clock }));
   // What the wire tells better, conntrack leaves to it.
   if (conntrack) sources.push(new ConntrackSource({ tcp: !wire, now: () => clock.now() }));
   if (sources.length === 0) throw new Refusal('nothing to watch: add --wire or --conntrack; see --help', 2);

@@ -14,11 +14,13 @@ export class OwnClock {
   readonly #origin: number;
   #shift = 0;
   #steps = 0;
+  #looked: number;
 
   constructor(wall: () => number = Date.now, steady: () => number = () => performance.now()) {
     this.#wall = wall;
     this.#steady = steady;
     this.#origin = wall() - steady();
+    this.#looked = wall();
   }
 
   /** Milliseconds since 1970. */
@@ -33,16 +35,17 @@ export class OwnClock {
 
   /** To be called before packets are read: how far the system's clock has been set since the start. */
   look(): void {
-    const shift = this.#wall() - this.now();
+    this.#looked = this.now();
+    const shift = this.#wall() - this.#looked;
     if (Math.abs(shift - this.#shift) < STEP_MS) return;
     this.#shift = shift;
     this.#steps += 1;
   }
 
-  /** An instant of the system's clock in ours. */
+  /** An instant of the system's clock in ours; of a packet that was there when the clocks were last looked at. */
   instant(at: number): number {
     const own = at - this.#shift;
-    const now = this.now();
+    const now = this.#looked;
     return own > now + STEP_MS || own < now - LONGEST_WAIT_MS ? now : own;
   }
 }

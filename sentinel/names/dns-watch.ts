@@ -4,6 +4,7 @@ import type { Conversation, End, Side } from '../conversation/conversation.ts';
 import type { Counters } from '../counters.ts';
 import { dnsTypeName, type DnsMessage } from '../protocols/dns-message.ts';
 import type { Answered, LookupTable, Question } from './lookup-table.ts';
+import { Questions } from './questions.ts';
 import type { NameCache } from './name-cache.ts';
 import { type Asked, PendingQuestions } from './pending-questions.ts';
 
@@ -22,6 +23,7 @@ const NXDOMAIN = 3;
 /** Follows questions and answers per client: what was asked, what came back, which names an address then has. */
 export class DnsWatch {
   readonly #pending = new PendingQuestions<Pending>();
+  readonly #questions = new Questions();
   readonly #cache: NameCache;
   readonly #lookups: LookupTable;
   readonly #counters: Counters;
@@ -55,7 +57,7 @@ export class DnsWatch {
     if (joined !== undefined) this.#join(joined, conversation.server);
     const speaking = joined ?? conversation;
     if (!asked) speaking.findings.operation({ app: 'dns', method: dnsTypeName(first.type) });
-    const question = asked ? pending.question : questionOf(speaking, first.name);
+    const question = asked ? pending.question : this.#questions.of(speaking, first.name);
     this.#answered(question, message, at, asked);
     if (speaking.findings.explains)
       speaking.findings.because(`dns: ${answerOf(message)} to a question of type ${dnsTypeName(first.type)}`);
@@ -76,7 +78,7 @@ export class DnsWatch {
 
   #asked(conversation: DnsConversation, message: DnsMessage, at: number): void {
     for (const { name, type } of message.questions) {
-      const question = questionOf(conversation, name);
+      const question = this.#questions.of(conversation, name);
       this.#pending.add({ id: message.id, name, type, question, conversation });
       this.#lookups.asked(question, at);
       conversation.findings.operation({ app: 'dns', method: dnsTypeName(type) });
@@ -101,8 +103,4 @@ function answerOf(message: DnsMessage): Answered {
   if (message.addresses.length === 0) return message.aliases.length > 0 ? 'answered' : 'empty';
   // A policy that sinks a name answers with the unspecified address.
   return message.addresses.every((address) => address === '0.0.0.0' || address === '::') ? 'blocked' : 'answered';
-}
-
-function questionOf({ client, server, proto, interfaceIndex }: Conversation, name: string): Question {
-  return { client: client.address, resolver: server.address, port: server.port, proto: proto === 'tcp' ? 'tcp' : 'udp', interfaceIndex, name }; // prettier-ignore
 }

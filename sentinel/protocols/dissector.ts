@@ -4,6 +4,7 @@ import { endText, type Conversation, type Side } from '../conversation/conversat
 import type { StreamReader } from '../conversation/tcp-conversation.ts';
 import type { DnsMessage } from './dns-message.ts';
 import { tellMining } from './mining.ts';
+import { isPlainRequest } from './plain-requests.ts';
 import type { Context, Opening, Parser, Protocol } from './protocol.ts';
 import { protocols } from './protocols.ts';
 
@@ -22,8 +23,6 @@ const BINARY_BYTES = 8192;
 /** Tunnels in tunnels: more levels are a trap. */
 const MOST_RESTARTS = 4;
 
-const LONGEST_PLAIN = 4096;
-const NOT_PLAIN = ['content-length', 'transfer-encoding', 'upgrade', 'mining'];
 const NOTHING: Buffer = Buffer.alloc(0);
 
 interface Chunk {
@@ -181,20 +180,6 @@ export class Dissector implements StreamReader, Context {
       }
     }
   }
-}
-
-/**
- * Whole heads of HTTP requests without a body, with nothing in them that the recogniser of mining would remember: no
- * JSON and none of the headers of getwork. Most of what a node hears is that, and a session costs more than all else.
- */
-function isPlainRequest(side: Side, chunk: Buffer): boolean {
-  const { length } = chunk;
-  if (side !== 'client' || length > LONGEST_PLAIN || length < 18) return false;
-  if (chunk[0]! < 65 || chunk[0]! > 90 || chunk[length - 1] !== 10 || chunk[length - 2] !== 13 || chunk[length - 3] !== 10) return false; // prettier-ignore
-  const text = chunk.toString('latin1');
-  if (!text.startsWith('HTTP/1.', text.indexOf('\r') - 8) || text.includes('{')) return false;
-  const lower = text.toLowerCase();
-  return !NOT_PLAIN.some((word) => lower.includes(word));
 }
 
 /** Whether the beginning of a piece holds bytes that no text has: control characters other than blanks and line ends. */

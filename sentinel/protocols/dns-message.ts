@@ -1,4 +1,5 @@
 import { telemetryLimits } from '../../core/telemetry-limits.ts';
+import { KnownNames, type NameRead } from './known-names.ts';
 import { addressAt4, addressAt16 } from '../packet/address-text.ts';
 
 export interface DnsQuestion {
@@ -48,6 +49,9 @@ const NO_RECORDS: readonly never[] = [];
 const NOTHING_FOUND = { aliases: NO_RECORDS, addresses: NO_RECORDS, ttlS: 0 } as const;
 
 class Broken extends Error {}
+
+/** Names that stand in one piece; the same few come again and again. */
+const known = new KnownNames();
 
 /** @returns undefined where the bytes are no whole DNS message: every length, pointer and count is checked */
 export function parseDns(bytes: Buffer): DnsMessage | undefined {
@@ -196,7 +200,11 @@ function nameEnd(bytes: Buffer, start: number): number {
  * A name with compression (RFC 1035, 4.1.4). Pointers must lead backwards and be few; the name must be at most 253
  * characters; bytes that no host name has are written as \DDD, so that nothing unprintable leaves here.
  */
-function nameAt(bytes: Buffer, start: number): { readonly name: string; readonly next: number } {
+function nameAt(bytes: Buffer, start: number): NameRead {
+  return known.at(bytes, start) ?? spelled(bytes, start);
+}
+
+function spelled(bytes: Buffer, start: number): NameRead {
   let name = '';
   let next = -1;
   let at = start;
@@ -220,7 +228,9 @@ function nameAt(bytes: Buffer, start: number): { readonly name: string; readonly
     if (name.length > telemetryLimits.nameLength) throw new Broken();
     at += 1 + length;
   }
-  return { name: name === '' ? '.' : name, next: next === -1 ? at + 1 : next };
+  const read = { name: name === '' ? '.' : name, next: next === -1 ? at + 1 : next };
+  if (next === -1) known.keep(bytes, start, read);
+  return read;
 }
 
 function labelText(bytes: Buffer, from: number, to: number): string {

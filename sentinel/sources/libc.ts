@@ -20,8 +20,6 @@ export interface Libc {
   view(pointer: unknown, length: number): ArrayBuffer;
   /** Of a buffer whose address is given to the kernel: whoever calls keeps the buffer alive. */
   address(bytes: Buffer): bigint;
-  /** Waits for an event on `fd` without holding the event loop. */
-  readable(fd: number, timeoutMs: number): Promise<number>;
 }
 
 let loaded: Libc | undefined;
@@ -36,7 +34,6 @@ function load(): Libc {
   if (process.platform !== 'linux') throw new Refusal(`live capture needs Linux, this is ${process.platform}; read a capture file with --pcap instead`, 2); // prettier-ignore
   const koffi = createRequire(import.meta.url)('koffi') as Koffi;
   const library = open(koffi);
-  const poll = library.func('int poll(void*, ulong, int)');
   return {
     socket: library.func('int socket(int, int, int)'),
     bind: library.func('int bind(int, void*, uint)'),
@@ -50,17 +47,6 @@ function load(): Libc {
     errno: () => koffi.errno(),
     view: (pointer, length) => koffi.view(pointer, length),
     address: (bytes) => koffi.address(bytes),
-    readable: (fd, timeoutMs) =>
-      new Promise((resolve, reject) => {
-        // struct pollfd; the closure below keeps it alive until the call returns.
-        const polled = Buffer.alloc(8);
-        polled.writeInt32LE(fd, 0);
-        polled.writeInt16LE(1, 4);
-        poll.async(polled, 1, timeoutMs, (error: Error | null, ready: number) => {
-          if (error !== null) reject(error);
-          else resolve(polled.length > 0 ? ready : 0);
-        });
-      }),
   };
 }
 

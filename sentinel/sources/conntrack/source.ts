@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { BoundedMap } from '../../bounded-map.ts';
 import { Counters } from '../../counters.ts';
 import { SCTP, TCP, UDP } from '../../packet/ip.ts';
@@ -21,7 +22,8 @@ const EAGAIN = 11;
 const BUFFER_BYTES = 8 * 1024 * 1024;
 /** One read takes a whole dump message; the kernel makes them 32 KiB at most. */
 const READ_BYTES = 1 << 18;
-const WAIT_MS = 200;
+/** The buffer holds some hundred milliseconds of a busy node; waking at each event would cost more than reading it. */
+const LOOK_MS = 100;
 const PROTOCOLS: Readonly<Record<number, 'tcp' | 'udp' | 'sctp'>> = { [TCP]: 'tcp', [UDP]: 'udp', [SCTP]: 'sctp' };
 const DNS_PORT = 53;
 
@@ -80,7 +82,7 @@ export class ConntrackSource implements Source {
     try {
       this.#dump(intake);
       while (!stop.aborted) {
-        await libc().readable(this.#fd, WAIT_MS);
+        await sleep(LOOK_MS);
         this.#drain(this.#fd, intake);
       }
     } finally {

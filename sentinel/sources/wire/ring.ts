@@ -40,6 +40,9 @@ export interface RingOptions {
   readonly retireMs?: number;
 }
 
+/** Unless said otherwise. */
+export const RETIRE_MS = 50;
+
 /** A packet where it lies in the ring, which is the kernel's again after the call. */
 export type OnPacket = (bytes: Buffer, from: number, to: number, wireLength: number, at: number, interfaceIndex: number) => void; // prettier-ignore
 
@@ -60,13 +63,14 @@ export class Ring {
   readonly #blocks: number;
   readonly #memory: Buffer;
   readonly #view: DataView;
+  readonly #words: Int32Array;
   readonly #pointer: unknown;
   readonly #loss: RingLoss = { packets: 0, drops: 0, freezes: 0 };
   #block = 0;
   #closed = false;
 
   /** @throws Refusal where the kernel refuses, with what it takes */
-  constructor(libc: Libc, { filter, outgoing, blockBytes = 1 << 18, blocks = 32, retireMs = 50 }: RingOptions) {
+  constructor(libc: Libc, { filter, outgoing, blockBytes = 1 << 18, blocks = 32, retireMs = RETIRE_MS }: RingOptions) {
     this.#libc = libc;
     this.#blockBytes = blockBytes;
     this.#blocks = blocks;
@@ -80,14 +84,11 @@ export class Ring {
     const memory = libc.view(this.#pointer, blockBytes * blocks);
     this.#memory = Buffer.from(memory);
     this.#view = new DataView(memory);
+    this.#words = new Int32Array(memory);
     const address = Buffer.alloc(20);
     address.writeUInt16LE(AF_PACKET, 0);
     address.writeUInt16BE(ETH_P_ALL, 2);
     if (libc.bind(this.#fd, address, address.length) !== 0) throw this.#refused('the packet socket on all interfaces');
-  }
-
-  get fd(): number {
-    return this.#fd;
   }
 
   /** Reads at most `most` blocks that are ready. @returns how many were */
@@ -95,9 +96,11 @@ export class Ring {
     let read = 0;
     while (read < most) {
       const block = this.#block * this.#blockBytes;
-      if ((this.#view.getUint32(block + BLOCK.status, true) & USER) === 0) return read;
+      const status = (block + BLOCK.status) / 4;
+      // Atomic, so that on no processor what is in the block is read before its status, or given back before it was read.
+      if ((Atomics.load(this.#words, status) & USER) === 0) return read;
       this.#readBlock(block, onPacket);
-      this.#view.setUint32(block + BLOCK.status, 0, true);
+      Atomics.store(this.#words, status, 0);
       this.#block = (this.#block + 1) % this.#blocks;
       read += 1;
     }

@@ -1,19 +1,25 @@
 import { readFileSync } from 'node:fs';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { libc } from '../libc.ts';
 import type { Intake, Source } from '../source.ts';
 import { wireFilter } from './filter.ts';
-import { type OnPacket, Ring } from './ring.ts';
+import { type OnPacket, RETIRE_MS, Ring } from './ring.ts';
 
 export interface WireOptions {
   /** Also what the node's own processes send. */
   readonly host: boolean;
-  /** Turns the kernel's clock, which may be set, into ours, which never jumps. */
-  readonly instant?: (at: number) => number;
+  /** Turns the kernel's clock, which may be set, into ours, which never jumps; it is looked at before packets are read. */
+  readonly clock?: { look(): void; instant(at: number): number };
 }
 
 /** Between two looks at the clock the ring is read this far: 8 MiB hold some hundred milliseconds of a busy node. */
 const MOST_BLOCKS = 8;
-const WAIT_MS = 200;
+/**
+ * The ring is memory that we share with the kernel: whether there is something to read takes no system call. Waking at each
+ * packet would cost more than reading it; what is new is told twice a second.
+ */
+const LOOK_MS = 100;
+const AS_IT_IS = { look: () => {}, instant: (at: number) => at };
 
 /** Every packet of this network namespace that the filter finds worth a look. */
 export class WireSource implements Source {
@@ -46,17 +52,18 @@ export class WireSource implements Source {
   async run(intake: Intake, stop: AbortSignal): Promise<void> {
     this.open();
     const ring = this.#ring!;
-    const instant = this.#options.instant ?? ((at: number) => at);
+    const { clock = AS_IT_IS } = this.#options;
     const onPacket: OnPacket = (bytes, from, to, wireLength, at, interfaceIndex) =>
-      intake.raw(bytes, from, to, wireLength, instant(at), interfaceIndex);
+      intake.raw(bytes, from, to, wireLength, clock.instant(at), interfaceIndex);
     try {
       while (!stop.aborted) {
+        clock.look();
         const read = ring.read(onPacket, MOST_BLOCKS);
-        if (read === 0) await libc().readable(ring.fd, WAIT_MS);
-        else await new Promise((resolve) => setImmediate(resolve));
+        if (read === MOST_BLOCKS) await new Promise((resolve) => setImmediate(resolve));
+        else await sleep(LOOK_MS);
       }
       // What the kernel has not handed over yet comes when its block retires.
-      await new Promise((resolve) => setTimeout(resolve, 60));
+      await sleep(RETIRE_MS + 20);
       ring.read(onPacket, Infinity);
     } finally {
       ring.close();
