@@ -45,12 +45,14 @@ export class ApiClient {
     return this.#ask('DELETE', path);
   }
 
-  /** All pages of a list, under the key that holds its items. */
-  async list(path: string, key: string): Promise<unknown[]> {
+  /** All pages of a list, under the key that holds its items. `query`: what else is asked of each page. */
+  async list(path: string, key: string, query = new URLSearchParams()): Promise<unknown[]> {
     const items: unknown[] = [];
     let cursor: string | undefined;
     do {
-      const page = (await this.get(cursor === undefined ? path : `${path}?cursor=${encodeURIComponent(cursor)}`)) as Record<string, unknown>; // prettier-ignore
+      const asked = new URLSearchParams(query);
+      if (cursor !== undefined) asked.set('cursor', cursor);
+      const page = (await this.get(asked.size === 0 ? path : `${path}?${asked}`)) as Record<string, unknown>;
       items.push(...((page[key] as unknown[] | undefined) ?? []));
       cursor = page['next'] as string | undefined;
     } while (cursor !== undefined);

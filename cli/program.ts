@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { Command, CommanderError } from 'commander';
+import { baselineCommand } from './commands/baseline.ts';
 import { casesCommand } from './commands/cases.ts';
 import { clustersCommand } from './commands/clusters.ts';
 import type { CommandContext } from './commands/context.ts';
@@ -10,6 +11,7 @@ import { doctorCommand } from './commands/doctor.ts';
 import { findingsCommand } from './commands/findings.ts';
 import { graphCommand } from './commands/graph.ts';
 import { incidentsCommand } from './commands/incidents.ts';
+import { intelCommand } from './commands/intel.ts';
 import { localCommand } from './commands/local.ts';
 import { loginCommand, logoutCommand } from './commands/login.ts';
 import { modeCommand } from './commands/mode.ts';
@@ -46,7 +48,7 @@ function programOf(context: CommandContext): Command {
   const { io } = context;
   const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as { version: string };
   const program = new Command('plumbline').description(about).version(version).addHelpText('after', help);
-  const commands = [demoCommand, localCommand, loginCommand, logoutCommand, playCommand, casesCommand, replayCommand, clustersCommand, modeCommand, incidentsCommand, findingsCommand, risksCommand, coverageCommand, graphCommand, doctorCommand];
+  const commands = [demoCommand, localCommand, loginCommand, logoutCommand, playCommand, casesCommand, replayCommand, clustersCommand, modeCommand, incidentsCommand, findingsCommand, baselineCommand, risksCommand, coverageCommand, intelCommand, graphCommand, doctorCommand];
   for (const command of commands) program.addCommand(command(context));
   program.addCommand(completionCommand(context, program));
   for (const command of [program, ...program.commands, ...program.commands.flatMap(({ commands: inner }) => inner)]) {

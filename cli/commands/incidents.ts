@@ -1,8 +1,10 @@
 import { Command } from 'commander';
 import { emailMessage } from '../../core/email-text.ts';
 import { Incident } from '../../core/incident.ts';
+import { longestMuteMs } from '../../core/mute.ts';
 import { noticeOf } from '../../core/notice.ts';
 import { type ConnectOptions, connect } from '../connect.ts';
+import { durationFrom } from '../duration.ts';
 import { exitCodes, Failure } from '../failure.ts';
 import { ApiProblem } from '../api-client.ts';
 import { ToldIncident } from '../../core/answers/incident.ts';
@@ -59,7 +61,13 @@ export function incidentsCommand(context: CommandContext): Command {
       for (const { channel, version, state, at } of found.notices) io.note(`${channel === 'slack' ? 'Slack' : 'Topic (e-mail, queues)'}: version ${version} ${state === 'done' ? 'handed over' : 'being handed over'}, ${momentText(at)} UTC`); // prettier-ignore
     });
 
-  for (const command of [list, show, ...verbs.map(([verb, about]) => act(verb, about, context))]) incidents.addCommand(withTarget(command)); // prettier-ignore
+  const mute = act(
+    'mute',
+    'tell nobody of what it is about until then; mining that was not there breaks it',
+    context,
+  ).requiredOption('--for <time>', `how long, as 8h or 7d, ${longestMuteMs / 86_400_000} days at most`, durationFrom);
+
+  for (const command of [list, show, ...verbs.map(([verb, about]) => act(verb, about, context)), mute]) incidents.addCommand(withTarget(command)); // prettier-ignore
   return incidents;
 }
 
@@ -75,14 +83,17 @@ function act(verb: string, about: string, { io }: CommandContext): Command {
     .argument('<id>', 'its id, or the first characters of it')
     .requiredOption('--reason <text>', 'why: kept in its timeline and in the audit')
     .option('--cluster <name>', 'the cluster (the only one otherwise)')
-    .action(async (id: string, options: ConnectOptions & { cluster?: string; reason: string }) => {
+    .action(async (id: string, options: ConnectOptions & { cluster?: string; reason: string; for?: number }) => {
       const api = connect(options, io.env);
       const cluster = await theCluster(api, options.cluster);
       const known = async () => (await api.list(`/v1/clusters/${cluster}/incidents`, 'incidents')).map((one) => answered(Incident, one).id as string); // prettier-ignore
       const whole = await wholeId(id, known, { thing: 'incident', list: 'plumbline incidents list' });
-      const { reason } = options;
-      await api.post(`/v1/clusters/${cluster}/incidents/${whole}/${verb}`, { reason }).catch((error: unknown) => { throw notThere(error, id); }); // prettier-ignore
-      io.note(`Done: incident ${whole.slice(0, shortId)}, ${verb}.`);
+      const until = options.for === undefined ? undefined : new Date(Date.now() + options.for).toISOString();
+      const said = { reason: options.reason, ...(until && { until }) };
+      await api.post(`/v1/clusters/${cluster}/incidents/${whole}/${verb}`, said).catch((error: unknown) => { throw notThere(error, id); }); // prettier-ignore
+      io.note(
+        `Done: incident ${whole.slice(0, shortId)}, ${verb}${until === undefined ? '' : ` until ${momentText(until)} UTC`}.`,
+      );
     });
 }
 

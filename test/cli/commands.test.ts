@@ -139,6 +139,33 @@ describe('mode', () => {
   it('knows what was probably meant', async () => {
     expect((await installation.run('mode', 'prdo')).notes).toBe('No cluster is called prdo; did you mean prod?\nEnrolled are: prod.');
     expect(await installation.run('mode', 'prod', 'shadwo')).toMatchObject({ code: 2, notes: expect.stringContaining('did you mean shadow?') });
+    expect((await installation.run('mode', 'prod', 'shadow', '--workload', 'shop/crat')).notes).toMatch(/^No workload of prod is called shop\/crat\.\nName it as/);
+  }); // prettier-ignore
+
+  it('takes a namespace or a workload apart, looks ahead, and lets it follow again', async () => {
+    expect(await installation.run('mode', 'prod', 'shadow', '--namespace', 'batch', '--forecast')).toMatchObject({ code: 0, out: expect.stringMatching(/./), notes: '' });
+    expect((await installation.run('mode', 'prod', 'shadow', '--namespace', 'batch')).notes).toMatch(/^namespace batch is shadow \(baseline version 3\)/);
+    expect((await installation.run('mode', 'prod')).out).toMatch(/\nbut +namespace batch: shadow since /);
+    expect((await installation.run('mode', 'prod', 'cluster', '--namespace', 'batch')).notes).toBe('namespace batch follows prod again, which is enforcing (baseline version 4).');
+    for (const wrong of [['shadow', '--namespace', 'a', '--workload', 'a/b'], ['--namespace', 'a'], ['cluster'], ['--forecast']]) {
+      expect(await installation.run('mode', 'prod', ...wrong)).toMatchObject({ code: 2, out: '' });
+    }
+  }); // prettier-ignore
+});
+
+describe('baseline and intel', () => {
+  it('baseline tells its versions and facts, is locked and opened', async () => {
+    expect((await installation.run('baseline', 'lock')).notes).toBe('The baseline of prod is locked (version 5).');
+    expect((await installation.run('baseline', 'unlock')).notes).toBe('The baseline of prod is open to learning (version 6).');
+    expect((await installation.run('baseline', 'versions')).out).toMatch(/^VERSION +AT .*\n +6 .*unlocked: the learning rule adds again\n +5 .*locked/);
+    expect(await installation.run('baseline', 'facts', '--by', 'person')).toEqual({ code: 0, out: '', notes: 'The baseline of prod holds nothing of the kind yet.' });
+    expect((await installation.run('baseline', 'facts', '--at-version', 'x')).notes).toBe('version: must be a whole number from 1.');
+    expect((await installation.run('baseline', 'facts', '--by', 'persn')).code).toBe(2);
+  }); // prettier-ignore
+
+  it('intel says that no feed was read', async () => {
+    expect(await installation.run('intel')).toMatchObject({ code: 0, out: '', notes: expect.stringMatching(/^No feed was read yet/) });
+    expect((await installation.run('intel', '--json')).out).toBe('null');
   }); // prettier-ignore
 });
 
@@ -156,6 +183,11 @@ describe('incidents and graph', () => {
     const { incident } = JSON.parse((await installation.run('incidents', 'show', id, '--json')).out) as { incident: { timeline: { what: string }[] } };
     expect(incident.timeline.map(({ what }) => what)).toContain('acknowledged');
     expect((await installation.run('incidents', 'close', 'f'.repeat(32), '--reason', 'x')).code).toBe(1);
+    expect((await installation.run('incidents', 'mute', id, '--reason', 'planned')).code).toBe(2);
+    expect((await installation.run('incidents', 'mute', id, '--reason', 'planned', '--for', '8 hours')).notes).toMatch(/It must be a number of minutes, hours or days: 30m, 8h or 7d\./);
+    expect((await installation.run('incidents', 'mute', id, '--reason', 'planned', '--for', '91d')).notes).toMatch(/^until: must be a time to come, 90 days away at most\./);
+    expect((await installation.run('incidents', 'mute', id, '--reason', 'planned', '--for', '8h')).notes).toMatch(/^Done: incident [0-9a-f]{12}, mute until .* UTC\.$/);
+    expect((await installation.run('incidents', 'unmute', id, '--reason', 'over')).code).toBe(0);
   }); // prettier-ignore
 
   it('incidents list shows them, and --fail makes open ones a violation', async () => {
