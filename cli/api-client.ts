@@ -52,7 +52,7 @@ export class ApiClient {
     do {
       const asked = new URLSearchParams(query);
       if (cursor !== undefined) asked.set('cursor', cursor);
-      const page = (await this.get(asked.size === 0 ? path : `${path}?${asked}`)) as Record<string, unknown>;
+      const page = (await this.get(asked.size === 0 ? path : `${path}?${asked.toString()}`)) as Record<string, unknown>;
       items.push(...((page[key] as unknown[] | undefined) ?? []));
       cursor = page['next'] as string | undefined;
     } while (cursor !== undefined);

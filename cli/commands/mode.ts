@@ -50,7 +50,7 @@ export function modeCommand({ io }: CommandContext): Command {
       const mode = word === follow ? null : word;
       if (mode && options.forecast) {
         const asked = new URLSearchParams({ mode, ...scope });
-        const found = answered(ModeForecast, await api.get(`/v1/clusters/${cluster}/mode/forecast?${asked}`));
+        const found = answered(ModeForecast, await api.get(`/v1/clusters/${cluster}/mode/forecast?${asked.toString()}`));
         return io.out(options.json ? json(found) : found.sentences.map(printable).join('\n'));
       }
       if (mode === undefined) return show(api, cluster, options);
