@@ -7,11 +7,11 @@ export class Checks {
   held = 0;
   failed = 0;
 
-  holds(what: string, is: boolean, got: unknown = ''): void {
+  readonly holds = (what: string, is: boolean, got: unknown = ''): void => {
     if (is) this.held++;
     else this.failed++;
     console.log(`${is ? 'ok  ' : 'FAIL'} ${what}${is ? '' : `: ${JSON.stringify(got)}`}`);
-  }
+  };
 }
 
 export interface Opened {

@@ -42,6 +42,15 @@ function incidentOf(root: string, findings: readonly [Finding, ...Finding[]]): I
   return { id: incidentId(cluster, root, 0), cluster, root, period: 0, state: 'open', verdict: 'alert', classification: 'unsanctioned-egress', severity: 'high', workload: first.workload, lineage: first.lineage, findings: [...findings], moreFindings: 0, techniques: [], timeline: [{ at: at(hour), what: 'opened', text: first.label }], openedAt: at(hour), updatedAt: at(hour), version: 1, announcedVersion: 0 }; // prettier-ignore
 }
 
+/** Somebody talks to somebody, and nobody minds. */
+export async function quietEdge(stores: Stores, id: string): Promise<void> {
+  const mine = ClusterId.parse(id);
+  const [web, shop] = ['web', 'shop'].map((name) => ({ ...workloadOf(`uid-${name}`, 'shop', name), cluster: mine })) as [Workload, Workload];
+  for (const workload of [web, shop]) await stores.workloads.put(workload, at(hour));
+  const edge = edgeOf(peerOf(web), peerOf(shop), 8080, { cluster: mine, operations: [{ app: 'http', method: 'GET', path: '/items' }] });
+  await stores.edges.put(edge, undefined, at(hour));
+} // prettier-ignore
+
 /** As large a cluster as asked for, with a handful of violations. */
 export async function largeWorld(nodes: number, edges: number, namespaces: number): Promise<Stores> {
   const stores = await enrolled();

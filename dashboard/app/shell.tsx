@@ -14,12 +14,12 @@ export function useCluster(): string | undefined {
   const { pathname, searchParams } = useAddress();
   // The link of an alert names the incident alone: whose it is comes with it.
   const [, told = ''] = /^\/incidents\/([^/]+)$/.exec(pathname) ?? [];
-  const { data } = useQuery({ ...queries.incident(told), enabled: told !== '' });
+  const { data, isError } = useQuery({ ...queries.incident(told), enabled: told !== '' });
   const named = /^\/c\/([^/]+)/.exec(pathname)?.[1] ?? searchParams.get('cluster') ?? data?.incident.cluster;
   useEffect(() => {
     if (named !== undefined) localStorage.setItem('plumbline.cluster', named);
   }, [named]);
-  return named ?? (told === '' ? localStorage.getItem('plumbline.cluster') : null) ?? undefined;
+  return named ?? (told === '' || isError ? localStorage.getItem('plumbline.cluster') : null) ?? undefined;
 }
 
 export function Shell({ children }: { children: ReactNode }): ReactNode {

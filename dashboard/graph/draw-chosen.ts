@@ -53,7 +53,8 @@ export function drawSaid(pen: Pen, scene: Scene, view: Box, palette: Palette, at
     const text = fitted(pen, said === '' ? port : `${port}  ${said}`, { width: 220, px: 9, font: palette.font });
     const w = pen.measureText(text).width + 10;
     // Beside the mark of what is red, on the side that its line leaves free.
-    const [left, top] = isRed ? [x + 10, curve.y2 >= curve.y1 ? y - 20 : y + 6] : [x - w / 2, y - 7];
+    const isUpright = Math.abs(curve.y2 - curve.y1) > Math.abs(curve.x2 - curve.x1);
+    const [left, top] = isRed ? [x + 10, curve.y2 >= curve.y1 ? y - 20 : y + 6] : [isUpright ? x + 5 : x - w / 2, y - 7];
     pen.beginPath();
     pen.roundRect(left, top, w, 14, 4);
     pen.fillStyle = palette.ground;

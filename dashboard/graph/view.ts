@@ -59,6 +59,7 @@ export class GraphView {
     const before: Layout | undefined = keep ? this.#scene.layout : undefined;
     this.#scene = sceneOf(graph, layout(graph, before));
     if (!keep || !this.#moved) this.fit();
+    if (!keep) this.#reveal();
     this.#draw(true);
   }
 
@@ -85,13 +86,15 @@ export class GraphView {
   choose(choice: Choice): void {
     if (this.#choice?.id === choice?.id) return;
     this.#choice = choice;
+    // From outside, with nobody having moved anything: all of the picture beside the words about it.
+    if (!this.#moved) this.fit();
     this.#reveal();
     this.#draw(false);
   }
 
   fit(): void {
     this.#moved = false;
-    if (this.#size.w > 0) this.#camera = fitting(this.#scene.layout.bounds, this.#size, this.#size.w < 600 ? 12 : 36);
+    if (this.#size.w > 0) this.#camera = fitting(this.#scene.layout.bounds, this.#room(), this.#size.w < 600 ? 12 : 36);
     this.#draw(true);
   }
 
@@ -131,9 +134,8 @@ export class GraphView {
     const curve = kind === 'edge' ? this.#scene.curves.find(({ edge }) => edge.id === id) : undefined;
     const place = kind === 'node' ? this.#scene.byId.get(id)?.place : curve && { x: (curve.x1 + curve.x2) / 2, y: (curve.y1 + curve.y2) / 2 }; // prettier-ignore
     if (place === undefined) return;
-    const { w, h } = this.#size;
-    // What is chosen is told in a panel on the right, where there is room for one beside the picture.
-    const room = { w: w > 900 ? w - 364 : w, h };
+    const { w } = this.#size;
+    const room = this.#room();
     const isHidden = curve !== undefined && !isWithin(curve, this.#camera, room);
     const isLost = curve !== undefined && w < 600 && this.#camera.k < levels.near;
     const next =
@@ -142,6 +144,12 @@ export class GraphView {
     this.#camera = next;
     this.#moved = true;
     this.#draw(true);
+  }
+
+  /** What is chosen is told in a panel on the right, where there is room for one beside the picture. */
+  #room(): Size {
+    const { w, h } = this.#size;
+    return { w: this.#choice !== undefined && w > 900 ? w - 364 : w, h };
   }
 
   #draw(calmToo: boolean): void {

@@ -9,7 +9,7 @@ import { useParameters } from '../app/router.ts';
 import { Card, Empty, Fresh, Link, Loaded, Title } from '../parts/bits.tsx';
 import { type Decision, Decisions } from '../parts/decide.tsx';
 import { type Column, Listing } from '../parts/listing.tsx';
-import { Name, When, words } from '../parts/text.tsx';
+import { Name, several, When, words } from '../parts/text.tsx';
 
 /** An operation is kept as the list of its parts, its edge first: people read what is said. */
 function labelOf({ kind, label }: Fact): string {
@@ -25,7 +25,6 @@ function labelOf({ kind, label }: Fact): string {
 }
 
 const kinds: Readonly<Record<Fact['kind'], string>> = { workload: 'workload', edge: 'conversation', operation: 'operation', image: 'image', exposure: 'way in', exception: 'exception' }; // prettier-ignore
-const several = (count: number, noun: string) => `${count} ${noun}${count === 1 ? '' : 's'}`;
 
 function why({ provenance }: Fact): string {
   if (provenance.by === 'person') return `${provenance.actor}: ${provenance.reason}`;

@@ -42,8 +42,17 @@ function One({ id, enrolledAt, enrolledBy, access }: ShownCluster): ReactNode {
   );
 } // prettier-ignore
 
-const installation = (id: string) => `npm run -s plumbline -- clusters add ${id} --kubeconfig FILE
-npm run -s plumbline -- clusters add ${id} --eks ${id}   # or, for an EKS cluster
+const enrolment = (id: string) => `npm run -s plumbline -- clusters add ${id} --eks ${id}   # an EKS cluster
+npm run -s plumbline -- clusters add ${id} --kubeconfig FILE   # any other`;
+
+const sentinels = (id: string, token: string) => `${
+  token === ''
+    ? ''
+    : `kubectl create namespace plumbline
+kubectl -n plumbline create secret generic plumbline-enrolment --from-literal=token=${token}
+`
+}helm install plumbline charts/plumbline-sentinel --namespace plumbline --create-namespace \\
+  --set ingestUrl=INGEST_URL,cluster=${id},image.repository=IMAGE${token === '' ? '' : ',enrolmentTokenSecret=plumbline-enrolment'}
 npm run -s plumbline -- doctor`;
 
 /** Enrolling by hand gives a token; the command line does the access to Kubernetes as well. */
@@ -67,11 +76,12 @@ function Enrol(): ReactNode {
   return (
     <Card title="Enrol a cluster">
       <div className="stack">
-        <p>From a checkout of Plumbline on a machine that reaches the cluster. It prints the token that the sentinels need:</p>
-        <Copy text={installation(named)} what="the commands" />
+        <h3>1. Let Plumbline ask whose an address is</h3>
+        <p>From a checkout of Plumbline, on a machine that reaches the cluster:</p>
+        <Copy text={enrolment(named)} what="the commands that enrol" />
         {me?.role !== 'viewer' && me?.role !== 'operator' && (
           <form className="stack" onSubmit={(event) => { event.preventDefault(); void enrol(); }}>
-            <h3>Or enrol it here, without access to its Kubernetes API</h3>
+            <p>Or enrol it here, without access to its Kubernetes API; it can push its inventory instead.</p>
             <div className="row">
               <input className="find" aria-label="Name of the cluster" placeholder="Name, such as prod-1" value={id} maxLength={100} required onChange={(event) => setId(event.target.value)} />
               <Button formAction="submit">Enrol</Button>
@@ -80,6 +90,9 @@ function Enrol(): ReactNode {
           </form>
         )}
         {token !== '' && <div role="status" className="stack"><p className="note">The token of its sentinels, shown this once:</p><Copy text={token} wrapped what="the enrolment token" /></div>}
+        <h3>2. Install the sentinels</h3>
+        <p>INGEST_URL is what <code>cdk deploy</code> printed as <code>IngestUrl</code>, IMAGE where you pushed the sentinel's image. Nothing in your applications changes.</p>
+        <Copy text={sentinels(named, token)} wrapped what="the commands that install" />
       </div>
     </Card>
   );

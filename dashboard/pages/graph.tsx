@@ -18,7 +18,7 @@ import { Help, Legend } from '../parts/graph-help.tsx';
 import { When } from '../parts/text.tsx';
 
 const directions = [['', 'All directions'], ['north-south', 'In from outside'], ['east-west', 'Inside'], ['egress', 'Out']] as const; // prettier-ignore
-const windows = [['', 'Seen at any time'], ['900', 'Last 15 minutes'], ['3600', 'Last hour'], ['86400', 'Last day'], ['604800', 'Last week']] as const; // prettier-ignore
+const windows = [['', 'Any time'], ['900', 'Last 15 minutes'], ['3600', 'Last hour'], ['86400', 'Last day'], ['604800', 'Last week']] as const; // prettier-ignore
 /** What is called new: first seen within an hour. */
 const newMs = 3_600_000;
 

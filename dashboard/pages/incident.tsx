@@ -9,7 +9,7 @@ import type { NoticeFate, ToldIncident } from '../../core/answers/incident.ts';
 import type { Incident } from '../../core/incident.ts';
 import { around } from '../graph/model.ts';
 import type { Choice } from '../graph/view.ts';
-import { Card, Fresh, Link, Loaded } from '../parts/bits.tsx';
+import { Card, Fresh, Link, Whole } from '../parts/bits.tsx';
 import { Copy } from '../parts/copy.tsx';
 import { Deciding, Muted, Settled } from '../parts/deciding.tsx';
 import { GraphCanvas } from '../parts/graph-canvas.tsx';
@@ -18,7 +18,7 @@ import { Gap, Timeline } from '../parts/timeline.tsx';
 
 export default function IncidentPage({ id }: { id: string }): ReactNode {
   const told = useQuery(queries.incident(id));
-  return <Loaded of={told} what="incident">{(data) => <Told {...data} fresh={<Fresh of={told} />} />}</Loaded>;
+  return <Whole title="Incident" of={told} what="incident">{(data) => <Told {...data} fresh={<Fresh of={told} />} />}</Whole>;
 } // prettier-ignore
 
 function Told({ incident, notices, fresh }: ToldIncident & { fresh: ReactNode }): ReactNode {

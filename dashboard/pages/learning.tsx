@@ -7,7 +7,7 @@ import { Card, Fresh, Link, Loaded, Title } from '../parts/bits.tsx';
 import { modes, ModeSwitch, Overrides } from '../parts/mode.tsx';
 import { Progress } from '../parts/progress.tsx';
 import { Review } from '../parts/review.tsx';
-import { Ago, Name, When } from '../parts/text.tsx';
+import { Ago, Name, several, When } from '../parts/text.tsx';
 
 export default function LearningPage({ cluster }: { cluster: string }): ReactNode {
   const overview = useQuery(queries.overview(cluster));
@@ -27,7 +27,7 @@ function Shown({ cluster, data: { baseline, counts } }: { cluster: string; data:
         <Card title={<>Mode: {baseline.mode}</>} aside={baseline.locked === true && <Link to={`${to}/baseline`} className="tag medium">baseline locked</Link>}>
           <div className="stack">
             <p>{modes[baseline.mode]}</p>
-            <p className="small soft">Since <When at={baseline.since} /> (<Ago at={baseline.since} />), set by <Name text={baseline.changedBy} limit={90} />. <Link to={`${to}/baseline`}>Version {baseline.version} of the baseline</Link>: {counts.facts} facts about {counts.workloads} workloads and {counts.edges} conversations.</p>
+            <p className="small soft">Since <When at={baseline.since} /> (<Ago at={baseline.since} />), set by <Name text={baseline.changedBy} limit={90} />. <Link to={`${to}/baseline`}>Version {baseline.version} of the baseline</Link>: {several(counts.facts, 'fact')} about {several(counts.workloads, 'workload')} and {several(counts.edges, 'conversation')}.</p>
             <ModeSwitch cluster={cluster} baseline={baseline} />
           </div>
         </Card>

@@ -3,13 +3,14 @@ import { type ReactNode, useMemo } from 'react';
 import type { ShownEdge, ShownWorkload } from '../../core/answers/graph.ts';
 import type { WholeWorkload } from '../../core/answers/surroundings.ts';
 import type { Incident } from '../../core/incident.ts';
+import { deedOf } from '../../core/notice-words.ts';
 import { exposureLabel } from '../../core/inventory/exposure-label.ts';
 import { part } from '../app/api.ts';
 import * as queries from '../app/queries.ts';
 import { go } from '../app/router.ts';
 import { drawnOf, graphOf } from '../data/graph-of.ts';
 import { around } from '../graph/model.ts';
-import { Card, Fresh, Link, Loaded, Title } from '../parts/bits.tsx';
+import { Card, Fresh, Link, Title, Whole } from '../parts/bits.tsx';
 import { Conversations } from '../parts/conversations.tsx';
 import { GraphCanvas } from '../parts/graph-canvas.tsx';
 import { OwnMode } from '../parts/mode.tsx';
@@ -18,7 +19,7 @@ import { Ago, Name, Severity, When, words } from '../parts/text.tsx';
 
 export default function WorkloadPage({ cluster, lineage }: { cluster: string; lineage: string }): ReactNode {
   const whole = useQuery(queries.workload(cluster, lineage));
-  return <Loaded of={whole} what="workload">{(data) => <Found key={lineage} cluster={cluster} data={data} fresh={<Fresh of={whole} />} />}</Loaded>;
+  return <Whole title="Workload" of={whole} what="workload">{(data) => <Found key={lineage} cluster={cluster} data={data} fresh={<Fresh of={whole} />} />}</Whole>;
 } // prettier-ignore
 
 const none: readonly never[] = [];
@@ -55,7 +56,7 @@ function Violation({ incident }: { incident: Incident }): ReactNode {
   return (
     <section className={`alarm ${incident.severity}`}>
       <p className="row"><Severity of={incident.severity} /><b>{words(incident.classification)}</b><span className="soft small">since <When at={incident.openedAt} /></span></p>
-      <p><Name text={worst === undefined ? '' : `${words(worst.kind)}: ${worst.label}`} limit={300} /></p>
+      {worst !== undefined && <p>It <Name text={deedOf(worst)} limit={300} /></p>}
       <p className="row"><Link to={`/incidents/${incident.id}`}>Open the incident</Link><a href="#policies">Cut it off with a NetworkPolicy</a></p>
     </section>
   );
@@ -96,7 +97,7 @@ function Learned({ cluster, workload, learning, facts, moreFacts }: WholeWorkloa
       {conversations > 0 && <div className="bar" role="img" aria-label={`${percent} percent in the baseline`}><i style={{ width: `${percent}%` }} /></div>}
       <dl className="facts rows">
         <div><dt>Facts</dt><dd>{facts.length + moreFacts}</dd></div>
-        <div><dt>Accepted by people</dt><dd>{people}</dd></div>
+        <div><dt>Accepted</dt><dd>{people === 0 ? 'none by people' : `${people} by people`}</dd></div>
         <div><dt>Its mode</dt><dd>{mode}</dd></div>
       </dl>
       {baseline !== undefined && <details><summary className="small">Give it a mode of its own</summary><div className="stack"><OwnMode cluster={cluster} baseline={baseline} scope={{ lineage: workload.lineage }} disabled={me?.role === 'viewer'} /></div></details>}
@@ -116,12 +117,14 @@ function Risks({ of }: { of: WholeWorkload['risks'] }): ReactNode {
   return <ul className="list">{of.map((risk) => <li key={risk.id}><Severity of={risk.severity} /> {words(risk.tracker)}: <Name text={risk.why} limit={400} /></li>)}</ul>;
 } // prettier-ignore
 
+const verbs: Readonly<Record<string, string>> = { create: 'created', update: 'updated', patch: 'changed', delete: 'deleted', deletecollection: 'deleted all', get: 'read' }; // prettier-ignore
+
 /** Who did what to the objects around it: the newest first. */
 function Deeds({ of }: { of: WholeWorkload['events'] }): ReactNode {
   if (of.length === 0) return <p className="soft">The audit log names nothing in its namespace, or none is read.</p>;
   return (
     <ul className="list small">
-      {of.toReversed().slice(0, 30).map((event) => <li key={event.id}><When at={event.at} />: <Name text={event.actor} limit={120} /> <b>{event.status >= 400 ? 'was refused to ' : ''}{event.verb}</b> <Name text={[event.resource, event.subresource].filter(Boolean).join('/')} /> <Name text={event.name} limit={120} /></li>)}
+      {of.toReversed().slice(0, 30).map((event) => <li key={event.id}><When at={event.at} />: <Name text={event.actor} limit={120} /> <b>{event.status >= 400 ? `was refused to ${event.verb}` : (verbs[event.verb] ?? event.verb)}</b> <Name text={[event.resource, event.subresource].filter(Boolean).join('/')} /> <Name text={event.name} limit={120} /></li>)}
     </ul>
   );
 } // prettier-ignore

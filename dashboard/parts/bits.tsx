@@ -58,6 +58,12 @@ export function Loaded<Data>({ of, children, what }: { of: UseQueryResult<Data>;
   return <Waiting what={what} />;
 } // prettier-ignore
 
+/** A page about one thing: its title is the thing's name, and until that is there, what it is. */
+export function Whole<Data>({ title, ...rest }: { title: string; of: UseQueryResult<Data>; children: (data: Data) => ReactNode; what: string }): ReactNode {
+  if (rest.of.data !== undefined) return rest.children(rest.of.data);
+  return <div className="page"><Title>{title}</Title><Loaded {...rest} /></div>;
+} // prettier-ignore
+
 /** Said late, so that what comes at once does not flicker. */
 function Waiting({ what }: { what: string }): ReactNode {
   const [late, setLate] = useState(false);

@@ -17,13 +17,14 @@ const all = Object.keys(modes) as Mode[];
 /** Says what will happen before it happens; `version` keeps somebody else's later change. */
 export function ModeSwitch({ cluster, baseline: { mode, version } }: { cluster: string; baseline: Baseline }): ReactNode {
   const { data: me } = useQuery(queries.me());
+  const isReady = useQuery(queries.learning(cluster)).data?.state !== 'learning';
   const decisions = all.filter((one) => one !== mode).map((to): Decision => ({
     name: `Switch to ${to}`,
     effect: <Forecast cluster={cluster} to={to} scope={{}} />,
     requests: () => [{ method: 'PUT', path: `/clusters/${part(cluster)}/mode`, body: { mode: to, version } }],
     done: `The cluster is ${to} now.`,
     noReason: true,
-    first: to === 'enforcing',
+    first: to === 'enforcing' && isReady,
   }));
   return <Decisions of={decisions} disabled={me?.role === 'viewer'} />;
 } // prettier-ignore

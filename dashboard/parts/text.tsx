@@ -83,6 +83,11 @@ export function Severity({ of }: { of: string }): ReactNode {
   );
 }
 
+/** `1 fact`, `2 facts`. */
+export function several(count: number, noun: string): string {
+  return `${count.toLocaleString('en-GB')} ${noun}${count === 1 ? '' : 's'}`;
+}
+
 /** A word of the system for people: `suspicious-newcomer` → `suspicious newcomer`. */
 export function words(word: string): string {
   return word.replaceAll('-', ' ');
