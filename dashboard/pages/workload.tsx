@@ -3,7 +3,7 @@ import { type ReactNode, useMemo } from 'react';
 import type { ShownEdge, ShownWorkload } from '../../core/answers/graph.ts';
 import type { WholeWorkload } from '../../core/answers/surroundings.ts';
 import type { Incident } from '../../core/incident.ts';
-import { deedOf } from '../../core/notice-words.ts';
+import { deedOf } from '../../core/notice-deeds.ts';
 import { exposureLabel } from '../../core/inventory/exposure-label.ts';
 import { part } from '../app/api.ts';
 import * as queries from '../app/queries.ts';
