@@ -35,6 +35,8 @@ export const Edge = z.object({
   unheard: z.literal(true).optional(),
   /** RFC 3339, event time. */
   firstSeen: Instant,
+  /** When the first flow began that mines or is greeted under a name that nobody asked for, which may be long after the edge. RFC 3339, event time. */
+  oddSince: Instant.optional(),
   /** The node that saw it first, for the chain of evidence. */
   seenBy: z.string(),
 });
@@ -67,9 +69,11 @@ const itself = (text: string) => text;
 export function mergeEdges(one: Edge, other: Edge): Edge {
   // Which of two spellings of the same end is kept must not depend on the order of arrival.
   const [first, second] = earlier(one, other) ? [one, other] : [other, one];
-  const { unheard, ...rest } = first;
+  const { unheard, oddSince: _own, ...rest } = first;
+  const [oddSince] = [one.oddSince, other.oddSince].filter((at) => at !== undefined).toSorted((a, b) => Date.parse(a) - Date.parse(b)); // prettier-ignore
   return {
     ...rest,
+    ...(oddSince !== undefined && { oddSince }),
     ...(unheard && second.unheard && { unheard }),
     names: cappedUnion(first.names, second.names, edgeLimits.names, nameKey),
     operations: mergeOperations([...first.operations, ...second.operations]),
@@ -100,4 +104,9 @@ export function edgeContent(edge: Edge): string {
     'content',
     JSON.stringify([names.map(nameKey), operations.map(operationKey), outcomes, addresses, ...heard]),
   );
+}
+
+/** Since when what makes it odd goes on: its own beginning, unless it was harmless for a while. */
+export function oddSinceOf({ firstSeen, oddSince }: Pick<Edge, 'firstSeen' | 'oddSince'>): string {
+  return oddSince ?? firstSeen;
 }

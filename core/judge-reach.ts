@@ -1,5 +1,5 @@
 import { directionOf } from './direction.ts';
-import { type Edge, isLookupOnly } from './edge.ts';
+import { type Edge, isLookupOnly, oddSinceOf } from './edge.ts';
 import type { Finding } from './finding.ts';
 import type { JudgeContext } from './judge-context.ts';
 import { type Grade, objectOf, type Report } from './judge-report.ts';
@@ -35,7 +35,7 @@ function resolverBypass(edge: Edge, bypass: Bypass, { baseline, familiarity }: J
   return [report('resolver-bypass', bypassGrades[bypass], bypass, { object: objectOf(bypass), label: who })];
 } // prettier-ignore
 
-/** Under one name it was asked for, under another it was greeted: a forged answer, or a front. */
+/** Under one name it was asked for, under another it was greeted: a forged answer, or a front. Told by when it began. */
 function nameMismatch(edge: Edge, report: Report): Finding[] {
   const asked = edge.names.filter(({ from }) => from === 'dns').flatMap(({ value, aliases = [] }) => [value, ...aliases]);
   if (asked.length === 0 || edge.operations.some(({ ech }) => ech === true)) return [];
@@ -43,8 +43,8 @@ function nameMismatch(edge: Edge, report: Report): Finding[] {
   const odd = edge.names.filter(({ from }) => from === 'sni').map(({ value }) => value).filter((name) => !domains.has(withParents(name).at(-1))).toSorted();
   const [first] = odd;
   if (first === undefined) return [];
-  const label = `${first}, though DNS was asked for ${asked[0]}`;
-  return [report('new-egress', 'high', 'name-and-handshake-differ', { object: objectOf('handshake', ...peerKey(edge.destination), first), label })];
+  const about = { object: objectOf('handshake', ...peerKey(edge.destination), first), label: `${first}, though DNS was asked for ${asked[0]}` };
+  return [{ ...report('new-egress', 'high', 'name-and-handshake-differ', about), firstSeen: oddSinceOf(edge) }];
 } // prettier-ignore
 
 function newOperations(edge: Edge, { familiarity }: JudgeContext, report: Report): Finding[] {

@@ -1,5 +1,5 @@
 import type { Severity } from './deviation.ts';
-import { type Edge, type EdgeOperation, isLookupOnly } from './edge.ts';
+import { type Edge, type EdgeOperation, isLookupOnly, oddSinceOf } from './edge.ts';
 import { dialectRank, type Finding, type IndicatorMatch } from './finding.ts';
 import { withParents } from './intelligence.ts';
 import type { JudgeContext } from './judge-context.ts';
@@ -69,9 +69,8 @@ function miningProtocol(edge: Edge, report: Report): Finding[] {
   const severity: Severity = evidence === 'session' ? 'critical' : 'high';
   const object = objectOf(...peerKey(edge.destination), String(edge.port));
   const label = `${dialect} with ${peerLabel(edge.destination)} on port ${edge.port}`;
-  return [
-    report('mining-protocol', severity, `wire-${evidence}`, { object, label }, { mining: { dialect, evidence } }),
-  ];
+  const found = report('mining-protocol', severity, `wire-${evidence}`, { object, label }, { mining: { dialect, evidence } }); // prettier-ignore
+  return [{ ...found, firstSeen: oddSinceOf(edge) }];
 }
 
 /** Who reports mining without saying how sure it is has seen it. */

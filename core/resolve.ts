@@ -128,10 +128,13 @@ export function edgeOfSight(sight: Sight): Edge {
   };
   const origin = 'interval' in sight.source ? sight.source.interval : undefined;
   const pod = origin?.owner.kind === 'pod' ? { uid: origin.owner.pod.uid, since: origin.from, slots: [slotOf(sight.at)] } : undefined;
+  const names = flow.names.map(({ value, from, aliases = [] }) => ({ value: normalName(value), from, ...(aliases.length === 0 ? {} : { aliases: aliases.map(normalName) }) }));
+  const odd = flow.ops.some(({ app }) => app === 'mining') || isGreetedOtherwise(names);
+  const firstSeen = new Date(sight.firstSeen).toISOString();
   return {
     ...ends,
     id: edgeId(ends),
-    names: flow.names.map(({ value, from, aliases = [] }) => ({ value: normalName(value), from, ...(aliases.length === 0 ? {} : { aliases: aliases.map(normalName) }) })),
+    names,
     operations: flow.ops.map(withoutCount),
     outcomes: [lookup === undefined ? flow.outcome : `lookup-${lookup}`],
     addresses: addressesOf(sight),
@@ -140,10 +143,17 @@ export function edgeOfSight(sight: Sight): Edge {
       pods: sight.supports && pod !== undefined ? [pod] : [],
     },
     ...(destination.kind === 'address' && wasUnheard(sight) && { unheard: true as const }),
-    firstSeen: new Date(sight.firstSeen).toISOString(),
+    firstSeen,
+    ...(odd && { oddSince: firstSeen }),
     seenBy: sight.node,
   };
 } // prettier-ignore
+
+/** A name in the handshake that DNS was not asked for; whether it is another's is for judging to say. */
+function isGreetedOtherwise(names: readonly ObservedName[]): boolean {
+  const asked = new Set(names.filter(({ from }) => from === 'dns').map(({ value }) => value));
+  return asked.size > 0 && names.some(({ value, from }) => from === 'sni' && !asked.has(value));
+}
 
 /** How long after a sentinel's start an older pod may still use what it asked for before. Longer would hide whoever waits for an upgrade. Milliseconds. */
 const rememberedMs = 2 * 3_600_000;

@@ -157,6 +157,7 @@ function sameEdge(one: Edge, other: Edge): boolean {
     JSON.stringify([
       edge.support,
       edge.firstSeen,
+      edge.oddSince,
       edge.seenBy,
       edge.operations.map((operation) => operation.lossy === true),
     ]);

@@ -108,8 +108,9 @@ export function anEdge(ends?: Pick<Edge, 'cluster' | 'source' | 'destination' | 
     firstSeen: aTime,
     seenBy: fc.constantFrom('node-a', 'node-b'),
     unheard: fc.constantFrom(true as const, undefined),
+    oddSince: fc.option(aTime, { nil: undefined }),
   });
-  return fc.tuple(ends === undefined ? someEnds : fc.constant(ends), said).map(([where, { unheard, ...what }]) => ({ ...where, id: edgeId(where), ...what, ...(unheard && { unheard }) })); // prettier-ignore
+  return fc.tuple(ends === undefined ? someEnds : fc.constant(ends), said).map(([where, { unheard, oddSince, ...what }]) => ({ ...where, id: edgeId(where), ...what, ...(unheard && { unheard }), ...(oddSince && { oddSince }) })); // prettier-ignore
 }
 
 export const aBaseline: fc.Arbitrary<Baseline> = fc.record(

@@ -292,3 +292,18 @@ test('what calls out although the internet reaches it is graver, because somebod
 test('what its predecessor did is drift for who may inherit', () => {
   expect(said(judgeEdge(edgeOf(newcomer, { destination: vendor }), { ...fresh, inherited: true }))).toContain('new-egress low as-its-predecessor'); // prettier-ignore
 });
+
+test('what begins on a way that was harmless for long is told by when it began', () => {
+  const edge = edgeOf(settled, { destination: vendor, at: '2026-11-20T00:00:00.000Z', operations: mining('session') });
+  const forged = {
+    ...edge,
+    operations: [],
+    names: [...edge.names, { value: 'pool.q8w.example', from: 'sni' as const }],
+  };
+  const began = '2026-11-23T02:11:00.000Z';
+  for (const one of [edge, forged]) {
+    const [finding] = judgeEdge({ ...one, oddSince: began }, context({ knownEdge: true }));
+    expect(finding).toMatchObject({ firstSeen: began });
+    expect(mergeEdges({ ...one, oddSince: began }, one)).toMatchObject({ firstSeen: one.firstSeen, oddSince: began });
+  }
+});
