@@ -20,12 +20,20 @@ export interface CounterSheet {
   readonly receivedAt: string;
   /** Milliseconds: the longest window of a batch folded in. A sentinel's heartbeats tell of all since the one before. */
   readonly paceMs: number;
+  /** Parts in a million: of the events of the batch that lost most. */
+  readonly lostPpm: number;
 }
 
-export const emptySheet: CounterSheet = { lines: [], seq: 0, receivedAt: '1970-01-01T00:00:00.000Z', paceMs: 0 };
+export const emptySheet: CounterSheet = {
+  lines: [],
+  seq: 0,
+  receivedAt: '1970-01-01T00:00:00.000Z',
+  paceMs: 0,
+  lostPpm: 0,
+};
 
 /** The sheet with these lines folded in. A line whose content grew takes the later content (by batch number). */
-export function foldSheet(sheet: CounterSheet, lines: readonly SheetLine[], seq: number, receivedAt: string, windowMs = 0): CounterSheet {
+export function foldSheet(sheet: CounterSheet, lines: readonly SheetLine[], seq: number, receivedAt: string, { windowMs = 0, lostPpm = 0 } = {}): CounterSheet {
   const byKey = new Map(sheet.lines.map((line) => [line.key, line]));
   for (const line of lines) {
     const before = byKey.get(line.key);
@@ -38,6 +46,7 @@ export function foldSheet(sheet: CounterSheet, lines: readonly SheetLine[], seq:
     seq: Math.max(sheet.seq, seq),
     receivedAt: sheet.receivedAt > receivedAt ? sheet.receivedAt : receivedAt,
     paceMs: Math.max(sheet.paceMs, windowMs),
+    lostPpm: Math.max(sheet.lostPpm, lostPpm),
   };
 } // prettier-ignore
 

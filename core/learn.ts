@@ -23,6 +23,11 @@ export function windowTeaches(coverage: { seen: number; dropped: number; folded:
   return coverage.folded === 0 && coverage.dropped <= coverage.seen * tolerableLoss;
 }
 
+/** What share of the events of a window was lost, in parts in a million. */
+export function lostPpmOf({ seen, dropped }: { seen: number; dropped: number }): number {
+  return dropped === 0 ? 0 : Math.min(1_000_000, Math.ceil((dropped / Math.max(seen, dropped)) * 1_000_000));
+}
+
 /** Old enough at a moment (milliseconds since 1970) for its word to count for others. */
 export function isSettled(workload: Pick<Workload, 'createdAt'>, at: number): boolean {
   return at - Date.parse(workload.createdAt) >= settledMs;

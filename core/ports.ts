@@ -383,4 +383,6 @@ export interface Heard {
   readonly heardAt: string;
   /** Milliseconds: the longest window of the hours that the last twenty minutes lie in, or of the last hour that it spoke of. */
   readonly paceMs: number;
+  /** Parts in a million: what the worst batch of those hours lost of its events. */
+  readonly lostPpm: number;
 }

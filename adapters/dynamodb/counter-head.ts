@@ -12,6 +12,7 @@ export interface Head {
   readonly seq: number;
   readonly receivedAt: string;
   readonly paceMs: number;
+  readonly lostPpm: number;
   readonly segments: readonly Segment[];
   /** Epoch seconds when the bases expire. */
   readonly basesExpire: number;
@@ -21,12 +22,21 @@ export interface Head {
   readonly paid: number;
 }
 
-const format = 2;
+const format = 3;
 
 export function encodeHead(head: Head): Uint8Array {
   const to = new BitWriter();
   const receivedAt = Buffer.from(head.receivedAt);
-  for (const count of [format, head.seq, head.basesExpire, head.atFirst, head.paid, head.paceMs, receivedAt.length])
+  for (const count of [
+    format,
+    head.seq,
+    head.basesExpire,
+    head.atFirst,
+    head.paid,
+    head.paceMs,
+    head.lostPpm,
+    receivedAt.length,
+  ])
     to.count(count);
   to.bytes(receivedAt);
   to.count(head.segments.length);
@@ -46,9 +56,9 @@ export function decodeFront(bytes: Uint8Array): Omit<Head, 'segments'> {
 function frontOf(from: BitReader): Omit<Head, 'segments'> {
   const found = from.count();
   if (found !== format) throw new RangeError(`packed counters of format ${found}; this version reads format ${format}`);
-  const [seq, basesExpire, atFirst, paid, paceMs, length] = Array.from({ length: 6 }, () => from.count()) as [number, number, number, number, number, number]; // prettier-ignore
+  const [seq, basesExpire, atFirst, paid, paceMs, lostPpm, length] = Array.from({ length: 7 }, () => from.count()) as [number, number, number, number, number, number, number]; // prettier-ignore
   const receivedAt = Buffer.from(from.bytes(length)).toString();
-  return { seq, receivedAt, paceMs, basesExpire, atFirst, paid };
+  return { seq, receivedAt, paceMs, lostPpm, basesExpire, atFirst, paid };
 }
 
 /** Throws RangeError where the bytes are no head. */

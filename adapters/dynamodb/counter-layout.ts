@@ -47,8 +47,17 @@ export function layoutOf(sheet: CounterSheet, footing: Footing | undefined, expi
   const runs = runsAlong(sheet.lines, bases);
   const tails = bases.map(({ lines }, at) => encodeTail(lines, runs[at] ?? []));
   const segments = bases.map(({ id }, at) => ({ base: id, tail: (tails[at] as Tail).bytes }));
-  const { seq, receivedAt, paceMs } = sheet;
-  const draft: Head = { seq, receivedAt, paceMs, segments, basesExpire, atFirst: footing.atFirst, paid: footing.paid };
+  const { seq, receivedAt, paceMs, lostPpm } = sheet;
+  const draft: Head = {
+    seq,
+    receivedAt,
+    paceMs,
+    lostPpm,
+    segments,
+    basesExpire,
+    atFirst: footing.atFirst,
+    paid: footing.paid,
+  };
   const bytes = encodeHead(draft).length + overhead;
   // A boot begins with a few conversations and then has many: what only new bases make cheap is not what tails cost at first.
   const moves = bytes - tails.reduce((sum, { whole }) => sum + whole, 0) * idBytesOfLine;
@@ -68,8 +77,17 @@ function newLayout(sheet: CounterSheet, expires: number): Layout {
   });
   const footing = { basesExpire: expires + 2 * daySeconds, atFirst: 0, paid: 0, bases: fresh };
   const segments = fresh.map(({ id, lines }) => ({ base: id, tail: encodeTail(lines, lines).bytes }));
-  const { seq, receivedAt, paceMs } = sheet;
-  const head: Head = { seq, receivedAt, paceMs, segments, basesExpire: footing.basesExpire, atFirst: 0, paid: 0 };
+  const { seq, receivedAt, paceMs, lostPpm } = sheet;
+  const head: Head = {
+    seq,
+    receivedAt,
+    paceMs,
+    lostPpm,
+    segments,
+    basesExpire: footing.basesExpire,
+    atFirst: 0,
+    paid: 0,
+  };
   return { head, bytes: encodeHead(head), footing, fresh };
 }
 
@@ -80,7 +98,7 @@ export function sheetIn(head: Head, bases: ReadonlyMap<string, readonly SheetLin
     if (before === undefined) throw new Error('the base of a counter sheet is gone, though it expires after the sheet');
     return decodeTail(before, tail);
   });
-  return { lines, seq: head.seq, receivedAt: head.receivedAt, paceMs: head.paceMs };
+  return { lines, seq: head.seq, receivedAt: head.receivedAt, paceMs: head.paceMs, lostPpm: head.lostPpm };
 }
 
 /** Cuts sorted lines where the bases begin; what comes before the first belongs to it. */

@@ -74,5 +74,6 @@ function heardIn({ node, heardAt }: z.infer<typeof NodeItem>, heads: readonly It
     node,
     heardAt: fronts.reduce((latest, { receivedAt }) => (receivedAt > latest ? receivedAt : latest), heardAt),
     paceMs: Math.max(0, ...fronts.map(({ paceMs }) => paceMs)),
+    lostPpm: Math.max(0, ...fronts.map(({ lostPpm }) => lostPpm)),
   };
 }

@@ -8,10 +8,12 @@ const keyOf = ({ cluster, node, bootId, hour }: SheetRef) => JSON.stringify([clu
 function heardIn(node: string, sheets: readonly (Stored<CounterSheet> & { readonly ref: SheetRef })[], at: number): Heard {
   const hours = sheets.map(({ ref }) => ref.hour).toSorted();
   const since = [hourOf(at - lookedBackMs), hours.at(-1) ?? ''].toSorted()[0] ?? '';
+  const lately = sheets.filter(({ ref }) => ref.hour >= since);
   return {
     node,
     heardAt: sheets.map(({ value }) => value.receivedAt).toSorted().at(-1) ?? '',
-    paceMs: Math.max(...sheets.filter(({ ref }) => ref.hour >= since).map(({ value }) => value.paceMs)),
+    paceMs: Math.max(...lately.map(({ value }) => value.paceMs)),
+    lostPpm: Math.max(...lately.map(({ value }) => value.lostPpm)),
   };
 } // prettier-ignore
 

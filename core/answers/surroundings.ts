@@ -45,6 +45,8 @@ export const CoverageOf = z.object({
       kubelet: z.string().optional(),
       /** RFC 3339; absent: no sentinel was ever heard there. */
       heardAt: z.string().optional(),
+      /** Parts in a million of its events that the worst batch of this hour lost; above 1,000 nothing of such a batch is learned. */
+      lostPpm: z.int().optional(),
     }),
   ),
   inventory: InventoryState.optional(),

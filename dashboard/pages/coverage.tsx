@@ -56,26 +56,29 @@ const order = { never: 0, silent: 1, live: 2, virtual: 3 } as const;
 
 function Nodes({ nodes }: { nodes: readonly Node[] }): ReactNode {
   const count = (state: keyof typeof order) => nodes.filter((node) => stateOf(node) === state).length;
-  const rows = nodes.toSorted((a, b) => order[stateOf(a)] - order[stateOf(b)] || (a.name < b.name ? -1 : 1));
+  const rows = nodes.toSorted((a, b) => order[stateOf(a)] - order[stateOf(b)] || (b.lostPpm ?? 0) - (a.lostPpm ?? 0) || (a.name < b.name ? -1 : 1));
   const [live, silent, never, virtual] = [count('live'), count('silent'), count('never'), count('virtual')];
   const due = nodes.length - virtual;
+  const lossy = nodes.filter(({ lostPpm = 0 }) => lostPpm > tolerated).length;
   return (
     <>
       <div className="tiles">
         <p className={`tile${live === due ? ' good' : ''}`}><b>{live} of {due}</b><span>nodes are watched now</span></p>
         <p className={`tile${silent > 0 ? ' warn' : ''}`}><b>{silent}</b><span>sentinels silent for three minutes</span></p>
         <p className={`tile${never > 0 ? ' warn' : ''}`}><b>{never}</b><span>nodes without a sentinel</span></p>
+        <p className={`tile${lossy > 0 ? ' warn' : ''}`}><b>{lossy}</b><span>sentinels lose more than {tolerated / 10_000} % of what passes</span></p>
         {virtual > 0 && <p className="tile"><b>{virtual}</b><span>virtual nodes, where none can run</span></p>}
       </div>
       <Card title="Nodes">
         <div className="scroll" role="region" aria-label="Nodes" tabIndex={0}>
           <table className="table blocks">
-            <thead><tr><th scope="col">Node</th><th scope="col">Sentinel</th><th scope="col">Last heard</th><th scope="col">In Kubernetes</th></tr></thead>
+            <thead><tr><th scope="col">Node</th><th scope="col">Sentinel</th><th scope="col">Last heard</th><th scope="col">Lost within the hour</th><th scope="col">In Kubernetes</th></tr></thead>
             <tbody>{rows.slice(0, 500).map((node) => (
               <tr key={node.name}>
                 <td data-label="Node"><Name text={node.name} /></td>
                 <td data-label="Sentinel"><State of={node} /></td>
                 <td data-label="Last heard">{node.heardAt === undefined ? <span className="soft">never</span> : <Ago at={node.heardAt} />}</td>
+                <td data-label="Lost">{node.lostPpm === undefined ? <span className="soft">not known</span> : <Lost ppm={node.lostPpm} />}</td>
                 <td data-label="In Kubernetes">{node.ready === undefined ? <span className="soft">not told of</span> : node.ready === 'ready' ? 'ready' : <span className="tag medium">{words(node.ready)}</span>}{node.kubelet !== undefined && <span className="soft small"> · <Name text={node.kubelet} limit={40} /></span>}</td>
               </tr>
             ))}</tbody>
@@ -92,6 +95,15 @@ function State({ of }: { of: Node }): ReactNode {
   if (state === 'live') return <span className="tag good">✓ live</span>;
   if (state === 'virtual') return <span className="tag">none can run here</span>;
   return <span className="tag medium">◆ {state === 'silent' ? 'silent' : 'no sentinel'}</span>;
+} // prettier-ignore
+
+/** Above a tenth of a percent nothing of such a window is learned: core/learn.ts. */
+const tolerated = 1_000;
+
+function Lost({ ppm }: { ppm: number }): ReactNode {
+  if (ppm === 0) return 'nothing';
+  const percent = `${Number((ppm / 10_000).toPrecision(2))} %`;
+  return ppm > tolerated ? <span className="tag medium">◆ {percent}: not learned from</span> : percent;
 } // prettier-ignore
 
 /** Inventory, EKS settings, audit log, sweep: when each was whole last, and what keeps it from being so now. */

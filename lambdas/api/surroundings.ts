@@ -56,14 +56,14 @@ async function coverageOf(cluster: Cluster, deps: ApiDeps): Promise<Given<Covera
     deps.parts.find(id, 'sweep'),
     baselineOf(cluster, deps),
   ]);
-  const last = new Map(heard.map(({ node, heardAt }) => [node, heardAt]));
+  const last = new Map(heard.map(({ node, heardAt, lostPpm }) => [node, { heardAt, lostPpm }]));
   const inKubernetes = new Set(nodes.map(({ name }) => name));
   return {
     mode: baseline.mode,
     nodes: [
-      ...nodes.filter(({ goneAt }) => goneAt === undefined).map(({ name, ready, virtual, kubelet }) => ({ name, ready, virtual, kubelet, heardAt: last.get(name) })),
+      ...nodes.filter(({ goneAt }) => goneAt === undefined).map(({ name, ready, virtual, kubelet }) => ({ name, ready, virtual, kubelet, ...last.get(name) })),
       // A sentinel whose node Kubernetes does not tell of: no inventory yet, or a node that has gone.
-      ...heard.filter(({ node }) => !inKubernetes.has(node)).map(({ node, heardAt }) => ({ name: node, heardAt })),
+      ...heard.filter(({ node }) => !inKubernetes.has(node)).map(({ node, heardAt, lostPpm }) => ({ name: node, heardAt, lostPpm })),
     ],
     inventory: inventory?.value,
     eks: eks?.value,

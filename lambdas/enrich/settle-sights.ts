@@ -3,7 +3,7 @@ import { noCounters, rose } from '../../core/conversation.ts';
 import { type CounterSheet, emptySheet, foldSheet, type SheetLine } from '../../core/counter-sheet.ts';
 import { type Edge, edgeContent, mergeEdges } from '../../core/edge.ts';
 import type { EdgeId } from '../../core/ids.ts';
-import { windowTeaches } from '../../core/learn.ts';
+import { lostPpmOf, windowTeaches } from '../../core/learn.ts';
 import type { CounterStore, EdgeStore, Meter } from '../../core/ports.ts';
 import { hourOf } from '../../core/resolve.ts';
 import type { NodeGuard } from './node-guard.ts';
@@ -67,9 +67,9 @@ async function settleHour(
   about: SightsAbout,
   deps: SettleDeps,
 ): Promise<ReadonlySet<EdgeId>> {
-  const { cluster, node, bootId, receivedAt, seq, window } = about;
+  const { cluster, node, bootId, receivedAt, seq, window, coverage } = about;
   const sheetRef = { cluster, node, bootId, hour };
-  const windowMs = Date.parse(window.to) - Date.parse(window.from);
+  const batch = { windowMs: Date.parse(window.to) - Date.parse(window.from), lostPpm: lostPpmOf(coverage) };
   for (let attempt = 1; attempt <= attempts; attempt++) {
     const stored = await deps.counters.read(sheetRef);
     const sheet = stored?.value ?? emptySheet;
@@ -77,7 +77,7 @@ async function settleHour(
     const fresh = sights.filter((sight) => isNews(sight, known.get(sight.line.key)));
     const refused = await storeEdges(fresh, known, about, deps);
     const kept = sights.filter(({ edge }) => !refused.has(edge.id));
-    const next = foldSheet(sheet, kept.map((sight) => sight.line), seq, receivedAt, windowMs); // prettier-ignore
+    const next = foldSheet(sheet, kept.map((sight) => sight.line), seq, receivedAt, batch); // prettier-ignore
     if (stored !== undefined && sameSheet(sheet, next)) return refused;
     if ((await deps.counters.write(sheetRef, next, stored?.revision)) === 'stored') return refused;
   }

@@ -5,10 +5,10 @@ import { at, hostileNames, later, line, type Make, newCluster } from './samples.
 const refOf = (change: Partial<SheetRef> = {}): SheetRef => ({ cluster: newCluster(), node: 'node-1', bootId: 'boot-1', hour: '2026-11-23T14', ...change }); // prettier-ignore
 
 /** Reads, folds and writes until it is in, as enrich does. */
-async function fold(store: CounterStore, ref: SheetRef, lines: readonly SheetLine[], seq: number, received = at, windowMs = 0): Promise<void> {
+async function fold(store: CounterStore, ref: SheetRef, lines: readonly SheetLine[], seq: number, received = at, windowMs = 0, lostPpm = 0): Promise<void> {
   for (;;) {
     const before = await store.read(ref);
-    const next = foldSheet(before?.value ?? emptySheet, lines, seq, received, windowMs);
+    const next = foldSheet(before?.value ?? emptySheet, lines, seq, received, { windowMs, lostPpm });
     if ((await store.write(ref, next, before?.revision)) === 'stored') return;
   }
 } // prettier-ignore
@@ -40,7 +40,7 @@ export function describeCounterStore(name: string, make: Make<CounterStore>): vo
       const ref = refOf();
       expect(await store.read(ref)).toBeUndefined();
       await store.write(ref, foldSheet(emptySheet, [], 7, at), undefined);
-      expect((await store.read(ref))?.value).toEqual({ lines: [], seq: 7, receivedAt: at, paceMs: 0 });
+      expect((await store.read(ref))?.value).toEqual({ lines: [], seq: 7, receivedAt: at, paceMs: 0, lostPpm: 0 });
       await fold(store, ref, [line('first')], 8);
       expect((await store.read(ref))?.value.lines).toEqual([line('first')]);
     });
@@ -134,6 +134,16 @@ export function describeCounterStore(name: string, make: Make<CounterStore>): vo
       expect(await paces('2026-11-23T14:30:00.000Z')).toEqual([2_000]);
       expect(await paces('2026-11-23T15:30:00.000Z')).toEqual([2_000]);
       expect(await paces('2026-11-23T19:30:00.000Z')).toEqual([2_000]);
+    });
+
+    test('tells what the worst batch of those hours lost', async () => {
+      const [one, other] = await make();
+      const cluster = newCluster();
+      for (const [hour, lost] of [['13', 500_000], ['14', 20]] as const) await fold(one, refOf({ cluster, hour: `2026-11-23T${hour}` }), [], 1, `2026-11-23T${hour}:00:00.000Z`, 0, lost);
+      await fold(one, refOf({ cluster, hour: '2026-11-23T14' }), [], 2, '2026-11-23T14:01:00.000Z', 0, 3);
+      const lostAt = async (now: string) => (await other.heard(cluster, Date.parse(now))).map(({ lostPpm }) => lostPpm);
+      expect(await lostAt('2026-11-23T14:10:00.000Z')).toEqual([500_000]);
+      expect(await lostAt('2026-11-23T14:40:00.000Z')).toEqual([20]);
     });
 
     test('bears hostile names of nodes when it tells who was heard', async () => {

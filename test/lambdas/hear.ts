@@ -8,5 +8,5 @@ export async function hear(counters: CounterStore, cluster: ClusterId, node: str
   const ref = { cluster, node, bootId: 'boot-1', hour: hourOf(Date.parse(at)) };
   const before = await counters.read(ref);
   const sheet = before?.value ?? emptySheet;
-  await counters.write(ref, foldSheet(sheet, [], sheet.seq + 1, at, windowMs), before?.revision);
+  await counters.write(ref, foldSheet(sheet, [], sheet.seq + 1, at, { windowMs }), before?.revision);
 } // prettier-ignore

@@ -141,6 +141,7 @@ describe('packed counters', () => {
     const anyHead: fc.Arbitrary<Head> = fc.record({
       seq: fc.maxSafeNat().map((seq) => Math.max(0, seq - 1)),
       paceMs: fc.nat(),
+      lostPpm: fc.nat(1_000_000),
       receivedAt: fc.constantFrom(at, '2026-11-23T14:00:00Z'),
       segments: fc.array(segment, { maxLength: 4 }),
       basesExpire: fc.nat(),
