@@ -1,5 +1,5 @@
 import { cutEnd, defang, visible } from './defang.ts';
-import type { Notice } from './message.ts';
+import { digestClassification, linkWordsOf, type Notice } from './message.ts';
 
 /** Characters: what SNS takes as a subject (fewer than 100), and what a terminal of a mail reader shows. */
 export const emailLimits = { subject: 99, columns: 72 } as const;
@@ -17,16 +17,17 @@ const urgency = {
  */
 export function emailMessage(notice: Notice): { subject: string; text: string } {
   const { severity, headline, resent } = notice;
+  const isDigest = notice.classification === digestClassification;
   const mark = resent ? ' (re-sent)' : '';
-  const subject = `${cutEnd(`[${severity}] ${plain(headline)}`, emailLimits.subject - mark.length)}${mark}`;
+  const subject = `${cutEnd(`[${isDigest ? 'digest' : severity}] ${plain(headline)}`, emailLimits.subject - mark.length)}${mark}`;
   const paragraphs = [
     wrapped(plain(headline), ''),
-    wrapped(`Severity: ${urgency[severity]}`, ''),
+    ...(isDigest ? [] : [wrapped(`Severity: ${urgency[severity]}`, '')]),
     ...(resent ? [wrapped('Re-sent: it is not known whether the first one arrived.', '')] : []),
     ...notice.sections.map(({ title, lines }) => [wrapped(plain(title).toUpperCase(), ''), ...lines.map((line) => wrapped(plain(line), '- '))].join('\n')),
     ...(notice.command === undefined ? [] : [visible(notice.command)]),
-    `Open the incident:\n${webAddress(notice.link)}`,
-    wrapped(`-- Plumbline, cluster ${plain(notice.cluster)}, incident ${notice.incident}, version ${notice.version}`, ''),
+    `${linkWordsOf(notice)}:\n${webAddress(notice.link)}`,
+    wrapped(`-- Plumbline, cluster ${plain(notice.cluster)}, ${isDigest ? 'digest' : 'incident'} ${notice.incident}${isDigest ? '' : `, version ${notice.version}`}`, ''),
   ];
   return { subject, text: `${paragraphs.join('\n\n')}\n` };
 } // prettier-ignore

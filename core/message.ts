@@ -37,6 +37,14 @@ export const NoticeMessage = z.object({
 });
 export type NoticeMessage = z.infer<typeof NoticeMessage>;
 
+/** The notice that comes once a day and is of no incident. */
+export const digestClassification = 'daily-digest';
+
+/** What the link of a notice says that it does. */
+export function linkWordsOf({ classification }: Pick<Notice, 'classification'>): string {
+  return classification === digestClassification ? 'Open the cluster' : 'Open the incident';
+}
+
 /** One notice as data, before any channel gives it a shape. Texts are plain; renderers escape and defang. */
 export const Notice = z.object({
   incident: IncidentId,

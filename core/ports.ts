@@ -20,7 +20,14 @@ import type { Incident } from './incident.ts';
 import { Instant } from './instant.ts';
 import type { Interval } from './interval.ts';
 import type { AuditCoverage, AuditEvent } from './inventory/audit-event.ts';
-import type { EksFacts, InventoryState, NamespaceFacts, NodeFacts, SweepState } from './inventory/cluster-facts.ts';
+import type {
+  DigestState,
+  EksFacts,
+  InventoryState,
+  NamespaceFacts,
+  NodeFacts,
+  SweepState,
+} from './inventory/cluster-facts.ts';
 import type { Exposure } from './inventory/exposure.ts';
 import type { Holder } from './inventory/holders.ts';
 import type { Snapshot } from './inventory/snapshot.ts';
@@ -347,6 +354,7 @@ export interface ClusterParts {
   readonly inventory: InventoryState;
   readonly audit: AuditCoverage;
   readonly sweep: SweepState;
+  readonly digest: DigestState;
 }
 
 export interface ClusterPartStore {

@@ -1,5 +1,5 @@
 import { cutEnd, defang, visible } from './defang.ts';
-import type { Notice } from './message.ts';
+import { digestClassification, linkWordsOf, type Notice } from './message.ts';
 
 /** Slack's limits in characters and blocks (Block Kit reference). */
 export const slackLimits = { header: 150, section: 3_000, text: 3_000, blocks: 50 } as const;
@@ -17,20 +17,21 @@ const marks = {
   medium: { emoji: ':large_orange_diamond:', word: 'Medium: look today' },
   low: { emoji: ':information_source:', word: 'Low: for your information' },
 } as const;
+const once = { emoji: ':newspaper:', word: 'Once a day' } as const;
 
 /**
  * A notice for an incoming webhook: text and text links, no buttons (a webhook answers none). Nothing in a notice can
  * mention, format, link or unfurl: it is visible, defanged and escaped, and every text object is verbatim.
  */
 export function slackMessage(notice: Notice): SlackMessage {
-  const mark = marks[notice.severity];
+  const mark = notice.classification === digestClassification ? once : marks[notice.severity];
   const severity = `${mark.emoji} *${mark.word}* · cluster ${plain(notice.cluster, 120)}${notice.version > 1 ? ` · update ${notice.version}` : ''}${notice.resent ? ' · *re-sent*, you may have this already' : ''}`;
   const sections = notice.sections.map(({ title, lines }) => {
     const rows = lines.map((line) => `• ${plain(line, 1_000)}`);
     return section(fitted(`*${plain(title, 100)}*`, rows));
   });
   const command = notice.command === undefined ? [] : [section(`\`\`\`${escaped(visible(notice.command).replaceAll('`', "'"))}\`\`\``)];
-  const link = linkTo(notice.link, 'Open the incident');
+  const link = linkTo(notice.link, linkWordsOf(notice));
   return {
     text: `${mark.word.split(':')[0]} — ${plain(notice.headline, 1_000)}${notice.resent ? ' (re-sent)' : ''}`,
     blocks: [

@@ -62,7 +62,6 @@ export class Plumbline extends Stack {
     const discover = new Discover(this, 'Discover', { ...stage, table, bucket, ops });
     new Survey(this, 'Survey', { ...stage, table, ops });
     const audit = new Audit(this, 'Audit', { ...stage, table, ops });
-    new Sweep(this, 'Sweep', { ...stage, table, bucket, ops });
     new RefreshIntel(this, 'RefreshIntel', { ...stage, table, bucket, version, ops });
     const dashboard = new Dashboard(this, 'Dashboard', {
       settings,
@@ -72,6 +71,7 @@ export class Plumbline extends Stack {
     });
     const dashboardUrl = settings.dashboardUrl ?? dashboard.url;
     const { alerts } = new Announce(this, 'Announce', { ...stage, table, dashboardUrl, ops });
+    new Sweep(this, 'Sweep', { ...stage, table, bucket, ops, alerts, dashboardUrl });
     new Notify(this, 'Notify', { ...stage, table, alerts, ops });
     new Relay(this, 'Relay', { ...stage, table, alerts, version, ops });
     const origins = [

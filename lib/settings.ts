@@ -46,6 +46,10 @@ const Heartbeat = z.preprocess(
   z.int({ error: heartbeat }).min(60, { error: heartbeat }).max(120, { error: heartbeat }),
 );
 
+const hour = 'must be a whole hour of UTC, 0 to 23';
+
+const Hour = z.preprocess(numberIn, z.int({ error: hour }).min(0, { error: hour }).max(23, { error: hour }));
+
 const ParameterName = z
   .string({ error: 'must be a text' })
   .regex(/^\/[A-Za-z0-9_.\-/]{1,900}$/, 'must be the name of an SSM parameter, beginning with "/"');
@@ -120,6 +124,7 @@ const Given = z.object({
   logRetentionDays: LogRetention.default(RetentionDays.ONE_MONTH),
   archiveRetentionDays: Days.default(30),
   heartbeatSeconds: Heartbeat.default(60),
+  digestHour: Hour.default(7),
   feeds: FeedList.default('[]'),
   ownNames: Names.default([]),
   developmentFeeds: Flag.default(false),
@@ -157,6 +162,8 @@ export interface Settings {
   readonly archiveRetentionDays: number;
   /** How often sentinels tell counters, in seconds; what is new they tell at once. */
   readonly heartbeatSeconds: number;
+  /** When the daily digest is sent, in whole hours of UTC. */
+  readonly digestHour: number;
   /** Lists of threats that are fetched every six hours, as JSON: docs/feeds.md. */
   readonly feeds: string;
   /** Names of one's own, with all under them: no feed decides about them. */

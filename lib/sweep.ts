@@ -15,28 +15,44 @@ export interface SweepProps extends StageProps {
   readonly table: ITableV2;
   readonly bucket: IBucket;
   readonly ops: ITopic;
+  /** Incidents, where days are told as well. */
+  readonly alerts: ITopic;
+  readonly dashboardUrl: string;
 }
 
 /** The scheduled baseline diff: who is silent each minute, what changed every five, everything once a day; and the risk trackers. */
 export class Sweep extends Construct {
   constructor(scope: Construct, id: string, props: SweepProps) {
     super(scope, id);
-    const { table, bucket, ops } = props;
+    const { table, bucket, ops, alerts, dashboardUrl, settings } = props;
     const worker = new StageFunction<SweepEnv>(this, 'Function', {
       ...props,
       stage: 'sweep',
       description: 'Finds what is silent, what the stream missed, and what invites attacks',
-      environment: { TABLE_NAME: table.tableName, BUCKET_NAME: bucket.bucketName },
+      environment: {
+        TABLE_NAME: table.tableName,
+        BUCKET_NAME: bucket.bucketName,
+        TOPIC_ARN: alerts.topicArn,
+        DASHBOARD_URL: dashboardUrl,
+        DIGEST_HOUR: String(settings.digestHour),
+      },
       timeout: Duration.minutes(15),
       // A million edges are held at once, once a day.
       memoryMb: 3008,
     });
     worker.addToRolePolicy(
       new PolicyStatement({
-        actions: ['dynamodb:GetItem', 'dynamodb:BatchGetItem', 'dynamodb:Query', 'dynamodb:PutItem'],
+        actions: [
+          'dynamodb:GetItem',
+          'dynamodb:BatchGetItem',
+          'dynamodb:Query',
+          'dynamodb:PutItem',
+          'dynamodb:UpdateItem',
+        ],
         resources: [table.tableArn],
       }),
     );
+    worker.addToRolePolicy(new PolicyStatement({ actions: ['sns:Publish'], resources: [alerts.topicArn] }));
     worker.addToRolePolicy(
       new PolicyStatement({ actions: ['dynamodb:Query'], resources: [`${table.tableArn}/index/${changesIndex}`] }),
     );

@@ -1,7 +1,7 @@
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type * as z from 'zod';
 import { AuditCoverage } from '../../core/inventory/audit-event.ts';
-import { EksFacts, InventoryState, SweepState } from '../../core/inventory/cluster-facts.ts';
+import { DigestState, EksFacts, InventoryState, SweepState } from '../../core/inventory/cluster-facts.ts';
 import type { ClusterParts, ClusterPartStore } from '../../core/ports.ts';
 import { itemOf, revisionIn, valueIn } from './item.ts';
 import { partKey } from './keys.ts';
@@ -12,6 +12,7 @@ const schemas: { readonly [Part in keyof ClusterParts]: z.ZodType<ClusterParts[P
   inventory: InventoryState,
   audit: AuditCoverage,
   sweep: SweepState,
+  digest: DigestState,
 };
 
 export function dynamoClusterParts(client: DynamoDBClient, tableName: string): ClusterPartStore {

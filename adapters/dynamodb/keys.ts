@@ -30,7 +30,7 @@ import type { Renowned } from '../../core/renown.ts';
 // | cluster           | clusters                            | id                      | id; all (1 query)                         |
 // | audit             | audit#cluster                       | at#digest               | cluster in order of time (1 query)        |
 // | exposure, traits, namespace, machine, risk | type#cluster#0..3 | id               | id; cluster (4 queries)                   |
-// | part              | part#cluster                        | eks, inventory, audit, sweep | part                                      |
+// | part              | part#cluster                        | eks, inventory, audit, sweep, digest | part                              |
 // | event             | event#cluster#namespace             | at#id                   | namespace and time (1 query)              |
 //
 // Index `changes`: edges, workloads, findings, incidents, exposures and traits under changes#cluster#0..15, `changedAt#type#id`;
@@ -258,7 +258,7 @@ export function observedPartitions(type: ObservedType, cluster: ClusterId): stri
   return shardsOf(writeShards, join(type, cluster));
 }
 
-export function partKey(cluster: ClusterId, name: 'eks' | 'inventory' | 'audit' | 'sweep'): Key {
+export function partKey(cluster: ClusterId, name: 'eks' | 'inventory' | 'audit' | 'sweep' | 'digest'): Key {
   return { pk: join('part', cluster), sk: name };
 }
 

@@ -85,6 +85,10 @@ export const InventoryState = z.object({
 });
 export type InventoryState = z.infer<typeof InventoryState>;
 
+/** Up to when its days were told, and since when somebody tells the next one. */
+export const DigestState = z.object({ cluster: ClusterId, dueAt: Instant, tellingSince: Instant.optional() });
+export type DigestState = z.infer<typeof DigestState>;
+
 /** When a cluster was swept last, how far. */
 export const SweepState = z.object({
   cluster: ClusterId,

@@ -1,5 +1,4 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { SNSClient } from '@aws-sdk/client-sns';
 import type { DynamoDBStreamEvent } from 'aws-lambda';
 import { systemClock } from '../../adapters/clock.ts';
 import { dynamoIncidents, incidentFromItem } from '../../adapters/dynamodb/incident-store.ts';
@@ -21,7 +20,7 @@ const deps = {
   incidents: dynamoIncidents(...table),
   notices: dynamoNotices(...table),
   storms: dynamoStorms(...table),
-  topic: snsTopic(new SNSClient({}), env.TOPIC_ARN),
+  topic: snsTopic(env.TOPIC_ARN),
   dashboardUrl: env.DASHBOARD_URL,
   now: systemClock(),
 };

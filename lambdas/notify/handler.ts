@@ -1,5 +1,4 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { SNSClient } from '@aws-sdk/client-sns';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import type { SQSEvent } from 'aws-lambda';
 import { isAwsHere } from '../../adapters/aws-here.ts';
@@ -39,7 +38,7 @@ const deps = {
   ...glue,
   notices: dynamoNotices(...table),
   threads: dynamoThreads(...table),
-  topic: snsTopic(new SNSClient({}), env.TOPIC_ARN),
+  topic: snsTopic(env.TOPIC_ARN),
   chat,
   now,
 };

@@ -3,9 +3,11 @@ import { systemClock } from '../../adapters/clock.ts';
 import { dynamoClusters } from '../../adapters/dynamodb/cluster-store.ts';
 import { dynamoCounters } from '../../adapters/dynamodb/counter-store.ts';
 import { dynamoEdges } from '../../adapters/dynamodb/edge-store.ts';
+import { dynamoNotices } from '../../adapters/dynamodb/notice-store.ts';
 import { dynamoNamespaces, dynamoNodes, dynamoRisks, dynamoTraits } from '../../adapters/dynamodb/observed-store.ts'; // prettier-ignore
 import { powertoolsLog } from '../../adapters/log.ts';
 import { powertoolsMeter } from '../../adapters/meter.ts';
+import { snsTopic } from '../../adapters/sns/topic.ts';
 import { s3Objects } from '../../adapters/s3/object-store.ts';
 import type { Change } from '../../core/change.ts';
 import type { ClusterId } from '../../core/ids.ts';
@@ -15,6 +17,7 @@ import { publishedIntelligence } from '../published-intelligence.ts';
 import { publishReview } from '../published-review.ts';
 import { reviewList, settleLearning } from '../settle-learning.ts';
 import { tellingStores } from '../telling-stores.ts';
+import { tellDigest } from './digest.ts';
 import { SweepEnv } from './env.ts';
 import { sweep, sweepTimes } from './sweep.ts';
 
@@ -28,19 +31,31 @@ const judging = {
 };
 const objects = s3Objects(env.BUCKET_NAME);
 const intelligence = publishedIntelligence({ ...glue, objects });
-const deps = {
-  ...judging,
-  ...sweepTimes,
-  clusters: dynamoClusters(...table),
+const watching = {
   counters: dynamoCounters(...table),
-  traits: dynamoTraits(...table),
-  namespaces: dynamoNamespaces(...table),
   nodes: dynamoNodes(...table),
   risks: dynamoRisks(...table),
+};
+const days = {
+  ...judging,
+  ...watching,
+  notices: dynamoNotices(...table),
+  topic: snsTopic(env.TOPIC_ARN),
+  dashboardUrl: env.DASHBOARD_URL,
+  digestHour: env.DIGEST_HOUR,
+};
+const deps = {
+  ...judging,
+  ...watching,
+  ...sweepTimes,
+  clusters: dynamoClusters(...table),
+  traits: dynamoTraits(...table),
+  namespaces: dynamoNamespaces(...table),
   judge: async (changes: readonly Change[]) =>
     detectChanges(changes, { ...judging, intelligence: await intelligence() }),
   settleLearning: async (cluster: ClusterId) =>
     settleLearning(cluster, { ...judging, intelligence: await intelligence() }),
+  tellDigest: (cluster: ClusterId) => tellDigest(cluster, days),
   publishReview: async (cluster: ClusterId, at: string) => {
     const list = await reviewList(cluster, { ...judging, intelligence: await intelligence() });
     await publishReview(cluster, list, at, objects);

@@ -78,18 +78,23 @@ const lookBackMs = 2 * changedEveryMs;
  * The baseline diff without the stream: finds who is silent, what the stream missed, whom nobody was told of, and what
  * invites the next attack. One cluster that fails holds up no other.
  */
-export async function sweep(deps: SweepDeps): Promise<void> {
+export async function sweep(deps: SweepDeps & { readonly tellDigest: (cluster: ClusterId) => Promise<void> }): Promise<void> {
   const failed: string[] = [];
+  const works = [(id: ClusterId) => sweepCluster(id, deps), deps.tellDigest];
   for (const { id } of await deps.clusters.all()) {
-    try {
-      await sweepCluster(id, deps);
-    } catch (error) {
+    for (const work of works) {
+      const error = await work(id).then(
+        () => undefined,
+        (thrown: Error) => thrown,
+      );
+      if (error === undefined) continue;
       failed.push(id);
-      deps.log.error('a cluster could not be swept', { cluster: id, error: (error as Error).message });
+      deps.log.error('a cluster could not be swept', { cluster: id, error: error.message });
       deps.meter.count('sweep.failed', 1);
     }
   }
-  if (failed.length > 0) throw new Error(`${failed.length} clusters could not be swept: ${failed.slice(0, 5).join(', ')}`);
+  const ids = [...new Set(failed)];
+  if (ids.length > 0) throw new Error(`${ids.length} clusters could not be swept: ${ids.slice(0, 5).join(', ')}`);
 } // prettier-ignore
 
 export async function sweepCluster(cluster: ClusterId, deps: SweepDeps): Promise<void> {

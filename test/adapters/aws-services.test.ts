@@ -155,7 +155,7 @@ const text = (StringValue: string) => ({ DataType: 'String', StringValue });
 describe('the topic', () => {
   test('carries a body for each protocol and the attributes that subscriptions filter by', async () => {
     const message = messageOf();
-    await snsTopic(aws.sns, topicArn).publish(message, { subject: 'Critical: shop/checkout', email: 'Dear reader' });
+    await snsTopic(topicArn).publish(message, { subject: 'Critical: shop/checkout', email: 'Dear reader' });
     const sent = aws.published.at(-1);
     expect(sent).toMatchObject({ topicArn, subject: 'Critical: shop/checkout' });
     expect(sent?.texts).toMatchObject({
@@ -178,15 +178,26 @@ describe('the topic', () => {
     ['x'.repeat(300), 'x'.repeat(99)],
   ])('turns the subject %j into what SNS takes', async (subject, plain) => {
     expect(plainSubject(subject)).toBe(plain);
-    await snsTopic(aws.sns, topicArn).publish(messageOf(), { subject, email: '' });
+    await snsTopic(topicArn).publish(messageOf(), { subject, email: '' });
     expect(aws.published.at(-1)?.subject).toBe(plain);
+  });
+
+  test('that may not be published to is a refusal with the word of AWS, and one that is not there is a failure', async () => {
+    aws.become('DENIED');
+    await expect(snsTopic(topicArn).publish(messageOf(), { subject: 's', email: '' })).rejects.toMatchObject({
+      name: 'AuthorizationError',
+    });
+    process.env['AWS_ENDPOINT_URL_SNS'] = 'http://127.0.0.1:1';
+    await expect(snsTopic(topicArn).publish(messageOf(), { subject: 's', email: '' })).rejects.toMatchObject({
+      name: 'Unavailable',
+    });
   });
 
   test('cuts the e-mail first, then sections, where names are so long that SNS would refuse all of it', async () => {
     const lines = Array.from({ length: 20 }, () => '漢'.repeat(700));
     const sections = Array.from({ length: 8 }, (_, which) => ({ title: `s${which}`, lines }));
     const large = messageOf({ sections });
-    await snsTopic(aws.sns, topicArn).publish(large, { subject: 's', email: '漢'.repeat(100_000) });
+    await snsTopic(topicArn).publish(large, { subject: 's', email: '漢'.repeat(100_000) });
     const texts = aws.published.at(-1)?.texts;
     expect(texts?.['email']).toMatch(/cut: the link shows the rest\.$/);
     const { notice } = JSON.parse(texts?.['sqs'] ?? '') as NoticeMessage;

@@ -1,4 +1,3 @@
-import { SNSClient } from '@aws-sdk/client-sns';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -31,7 +30,8 @@ export async function startAws() {
   const now = Date.now;
   const queues = new Queues([queueSpec('telemetry', 'arn:aws:sqs:eu-west-1:000000000000:telemetry', {}, 1)], join(folder, 'queues')); // prettier-ignore
   const published: Publication[] = [];
-  const sns: Service = async ({ body }) => {
+  const sns: Service = async ({ caller, body }) => {
+    if (caller.kind === 'role') return { status: 403, headers: { 'content-type': 'text/xml' }, body: '<ErrorResponse><Error><Code>AuthorizationError</Code></Error></ErrorResponse>' }; // prettier-ignore
     published.push(publicationOf(new URLSearchParams(body.toString())));
     const answer = '<PublishResponse><PublishResult><MessageId>1</MessageId></PublishResult></PublishResponse>';
     return { status: 200, headers: { 'content-type': 'text/xml' }, body: answer };
@@ -49,11 +49,11 @@ export async function startAws() {
   url = `http://127.0.0.1:${await listen(server, 0)}`;
   const before = { ...process.env };
   const become = (accessKeyId: 'ALLOWED' | 'DENIED') =>
-    Object.assign(process.env, { AWS_ENDPOINT_URL_S3: url, AWS_ENDPOINT_URL_SSM: url, AWS_REGION: 'eu-west-1', AWS_ACCESS_KEY_ID: accessKeyId, AWS_SECRET_ACCESS_KEY: secret });
+    Object.assign(process.env, { AWS_ENDPOINT_URL_S3: url, AWS_ENDPOINT_URL_SSM: url, AWS_ENDPOINT_URL_SNS: url, AWS_REGION: 'eu-west-1', AWS_ACCESS_KEY_ID: accessKeyId, AWS_SECRET_ACCESS_KEY: secret });
   become('ALLOWED');
   delete process.env['AWS_SESSION_TOKEN'];
   const options = { endpoint: url, region: 'eu-west-1', credentials: { accessKeyId: 'ALLOWED', secretAccessKey: secret }, maxAttempts: 1 };
-  const clients = { sqs: new SQSClient(options), sns: new SNSClient(options) };
+  const clients = { sqs: new SQSClient(options) };
   return {
     ...clients,
     queueUrl: `${url}/000000000000/telemetry`,

@@ -27,6 +27,7 @@ describe('settings', () => {
       logRetentionDays: 30,
       archiveRetentionDays: 30,
       heartbeatSeconds: 60,
+      digestHour: 7,
     });
   });
 
@@ -75,6 +76,7 @@ describe('settings', () => {
     [{ subnetIds: 'vpc-0123456789abcdef0', securityGroupIds: 'sg-01234567' }, 'must be ids that begin with "subnet-"'],
     [{ subnetIds: 'subnet-01234567' }, 'Setting subnetIds goes with securityGroupIds: give both, or neither.'],
     [{ securityGroupIds: ['sg-01234567'] }, 'Setting subnetIds goes with securityGroupIds'],
+    [{ digestHour: '24' }, 'Setting digestHour = "24": must be a whole hour of UTC, 0 to 23'],
     [{ ephemeral: 'yes' }, 'Setting ephemeral = "yes": must be true or false'],
     [{ logRetentionDays: '4' }, 'Setting logRetentionDays = "4": must be a number of days that CloudWatch Logs takes: 1, 3,'],
     [{ logRetentionDays: 9999 }, 'must be a number of days that CloudWatch Logs takes'],

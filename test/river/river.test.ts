@@ -230,6 +230,21 @@ test('people read how to sign in, and then what they need to decide', async () =
   expect([200, 404]).toContain((await here.api('GET', '/v1/intelligence')).status);
 });
 
+test('a day is told once in Slack and by e-mail, though sweep comes every second here', async () => {
+  const TableName = here.runtime.outputs.TableName ?? '';
+  const ofDigest = async () => (await itemsOf('part')).find(({ sk, pk }) => sk?.S === 'digest' && pk?.S?.endsWith('prod-1'));
+  for (let waited = 0; (await ofDigest()) === undefined && waited < 300; waited++) await sleep(200);
+  // As if it had last been told the day before.
+  const yesterday = { ...(await ofDigest()), value: { S: JSON.stringify({ cluster: 'prod-1', dueAt: ago(2 * 86_400_000) }) } };
+  await tableOf(here).send(new PutItemCommand({ TableName, Item: yesterday }));
+  const days = () => here.slack.posts.filter(({ text }) => /(?:Daily digest of|Quiet day in) prod-1/.test(text));
+  await until('the day is told', () => days().length > 0);
+  for (let turn = 0; turn < 3; turn++) await here.runtime.trigger(scheduleOf('Sweep'));
+  await here.runtime.whenQuiet();
+  expect(days()).toHaveLength(1);
+  expect(here.mail.mails.filter(({ subject }) => /^\[digest\] .* prod-1/.test(subject ?? ''))).toHaveLength(1);
+}); // prettier-ignore
+
 test('a cluster that is taken out is gone, and its token is not compiled any more', async () => {
   expect((await here.api('POST', '/v1/clusters', { id: 'short-lived' })).status).toBe(201);
   expect((await here.api('DELETE', '/v1/clusters/short-lived')).status).toBe(200);

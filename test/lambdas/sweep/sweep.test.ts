@@ -26,9 +26,9 @@ async function installation(nodes: readonly string[]) {
   }
   const judged: string[][] = [];
   const reviewed: string[] = [];
-  const deps: SweepDeps = {
+  const deps: Parameters<typeof sweep>[0] = {
     ...stores, baseline: stores.baselines, now: () => clock.at, log: record.log, meter: record.meter, ...sweepTimes, judge: async (changes) => void judged.push(changes.flatMap(({ kind, value }) => (kind === 'edge' ? [value.id] : []))),
-    settleLearning: async () => {}, publishReview: async (_of, at) => void reviewed.push(at),
+    tellDigest: async () => {}, settleLearning: async () => {}, publishReview: async (_of, at) => void reviewed.push(at),
   }; // prettier-ignore
   /** Each minute until then, as the schedule does. */
   const until = async (minutes: number, between: (minute: number) => Promise<void> = async () => {}) => {
@@ -175,7 +175,11 @@ describe('what the stream missed', () => {
     const { stores, deps, cluster } = await installation(['a']);
     await stores.clusters.put(enrolled(newCluster()), undefined);
     const nodes: SweepDeps['nodes'] = { ...stores.nodes, ofCluster: async (of) => (of === cluster ? Promise.reject(new Error('throttled')) : stores.nodes.ofCluster(of)) }; // prettier-ignore
-    await expect(sweep({ ...deps, nodes })).rejects.toThrow(`1 clusters could not be swept: ${cluster}`);
+    const days: string[] = [];
+    const tellDigest = async (of: string) => void days.push(of);
+    await expect(sweep({ ...deps, nodes, tellDigest })).rejects.toThrow(`1 clusters could not be swept: ${cluster}`);
+    // Nor does it keep anybody from what its day was.
+    expect(days).toHaveLength(2);
   });
 });
 
