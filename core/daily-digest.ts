@@ -7,7 +7,7 @@ import type { ClusterId, IncidentId } from './ids.ts';
 import type { Incident } from './incident.ts';
 import type { InventoryState } from './inventory/cluster-facts.ts';
 import { digestClassification, type Notice } from './message.ts';
-import { deedOf } from './notice-words.ts';
+import { deedOf } from './notice-deeds.ts';
 import type { Risk } from './risks/risk.ts';
 
 /** What a day of a cluster is told from. Times are RFC 3339; `to` is when the digest was due. */
