@@ -52,7 +52,7 @@ async function publish(input: Readonly<Record<string, string>>): Promise<void> {
     if (response.status === 200) return true;
     const text = await response.text();
     const code = /<Code>([A-Za-z.]{1,80})<\/Code>/.exec(text)?.[1] ?? '';
-    if (response.status >= 500 || response.status === 429 || /^Thrott/.test(code)) return undefined;
+    if (response.status >= 500 || response.status === 429 || code.startsWith('Thrott')) return undefined;
     throw new Refused(code || 'Refused', `sns refused Publish with ${response.status} ${code}`);
   });
 }
