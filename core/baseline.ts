@@ -118,3 +118,8 @@ export function withLock(baseline: Baseline, locked: boolean, by: string): Basel
   if ((baseline.locked ?? false) === locked) return baseline;
   return { ...baseline, locked, version: baseline.version + 1, changedBy: by };
 }
+
+/** Whether learning ended at this moment or later, of the cluster or of a part of it. `since`: milliseconds since 1970. */
+export function hasEndedSince({ learnedUntil, overrides = [] }: Baseline, since: number): boolean {
+  return [learnedUntil, ...overrides.map((one) => one.learnedUntil)].some((at) => at !== undefined && Date.parse(at) >= since); // prettier-ignore
+}

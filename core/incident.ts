@@ -45,7 +45,7 @@ export const Incident = z.object({
   workload: z.string().max(600),
   lineage: ids.Lineage,
   findings: z.array(Finding).max(100),
-  /** At least so many findings stand beyond the hundred that are kept inside; all stay readable by themselves. */
+  /** So many findings stand beyond the hundred that are kept inside, each counted once; all stay readable by themselves. */
   moreFindings: z.int().min(0),
   techniques: z.array(z.string()),
   /** Reason words of what makes the findings worse together than each is. */
@@ -103,6 +103,8 @@ export interface Situation {
   readonly before?: Incident | undefined;
   /** What is known of who made and changed the workload. */
   readonly chain?: Chain | undefined;
+  /** Which of the findings were never stored before: told once more, what does not fit is not counted again. @default not known: then only the most that came at once counts */
+  readonly fresh?: ReadonlySet<ids.FindingId> | undefined;
   /** RFC 3339: when it is decided. */
   readonly now: string;
 }
@@ -199,14 +201,13 @@ function opened(findings: readonly Finding[], { cluster, root, period, now, chai
 function grown(
   incident: Incident,
   findings: readonly Finding[],
-  { now, chain = incident.chain }: Situation,
+  { now, chain = incident.chain, fresh }: Situation,
 ): Incident | undefined {
   const known = new Map(incident.findings.map((finding) => [finding.id, finding]));
   const all = unionOf([...incident.findings, ...findings]);
   const kept = worstHundred(all.values());
   const news = kept.filter((finding) => isNews(finding, known.get(finding.id)));
-  // Of what does not fit only the most that came at once is known, so that a repetition is not counted again.
-  const moreFindings = Math.max(incident.moreFindings, all.size - kept.length);
+  const moreFindings = outside(incident, all, kept, fresh);
   const learned = JSON.stringify(chain) !== JSON.stringify(incident.chain);
   if (news.length === 0 && moreFindings === incident.moreFindings && !learned) return undefined;
   const evidence =
@@ -226,6 +227,14 @@ function grown(
   const text = `${incident.severity} became ${next.severity}`;
   return { ...next, timeline: bounded([...next.timeline, { at: now, what: 'escalated' as const, text }]) };
 }
+
+/** How many stand outside: those that were, and those that the worse ones have pushed out or that never got in. */
+function outside({ findings, moreFindings }: Incident, all: ReadonlyMap<string, Finding>, kept: readonly Finding[], fresh: Situation['fresh']): number {
+  if (fresh === undefined) return Math.max(moreFindings, all.size - kept.length);
+  const inside = new Set(kept.map(({ id }) => id));
+  const were = new Set(findings.map(({ id }) => id));
+  return moreFindings + [...all.values()].filter(({ id }) => !inside.has(id) && (were.has(id) || fresh.has(id))).length;
+} // prettier-ignore
 
 function isNews(finding: Finding, before: Finding | undefined): boolean {
   if (before === undefined) return true;

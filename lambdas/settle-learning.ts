@@ -35,17 +35,25 @@ interface Unlearned {
 
 /**
  * What the stream cannot teach, because the edge itself does not change any more: a second workload came to use its name,
- * its incident was closed, its workload's probation is over. Run by sweep, and before learning ends. Gives how many facts
- * were added; once more, none.
+ * its incident was closed, its workload's probation is over. Run by sweep once a day, and when learning has just ended. Gives
+ * how many facts were added; once more, none.
  */
 export async function settleLearning(cluster: ClusterId, deps: SettleLearningDeps): Promise<number> {
   let added = 0;
   for await (const { edge, lineage, state, workload, known, findings } of unlearned(cluster, deps)) {
     if (state.locked === true) continue;
-    if (state.mode !== 'learning' && !hasPassedProbation(workload, state, known, deps.now())) continue;
+    const open = state.mode === 'learning' || (hasJustEnded(state, deps.now()) && wasSeenWhileLearning(edge, state));
+    if (!open && !hasPassedProbation(workload, state, known, deps.now())) continue;
     added += await teach(edge, lineage, state.version, { workload, findings, known }, deps);
   }
   return added;
+}
+
+/** For so long after learning has ended, what it saw is settled once more: whoever ended it (the API) does not. Milliseconds. */
+const settlingMs = 20 * 60_000;
+
+function hasJustEnded({ learnedUntil }: Pick<Baseline, 'learnedUntil'>, now: number): boolean {
+  return learnedUntil !== undefined && now - Date.parse(learnedUntil) < settlingMs;
 }
 
 /** Born after learning by a creator and with images that are known here, a week ago, and never in an incident that is open. */

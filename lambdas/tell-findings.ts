@@ -1,7 +1,7 @@
 import { factId } from '../core/baseline.ts';
 import { isAtLeast } from '../core/deviation.ts';
 import type { Finding } from '../core/finding.ts';
-import type { ClusterId, Lineage } from '../core/ids.ts';
+import type { ClusterId, FindingId, Lineage } from '../core/ids.ts';
 import { decideIncident, opensIncident } from '../core/incident.ts';
 import { isToldAlways } from '../core/incident-gravity.ts';
 import { rootOfCreator } from '../core/incident-root.ts';
@@ -36,8 +36,9 @@ export async function tellFindings(found: readonly Finding[], deps: TellDeps): P
     const findings = await notAccepted(ofRoot, deps);
     const [first] = findings;
     if (first === undefined) continue;
-    for (const finding of findings) await keep(finding, deps);
-    await correlate(findings, first.cluster, first.lineage, deps);
+    const fresh = new Set<FindingId>();
+    for (const finding of findings) if ((await keep(finding, deps)) === 'stored') fresh.add(finding.id);
+    await correlate(findings, fresh, first.cluster, first.lineage, deps);
   }
 }
 
@@ -47,7 +48,7 @@ export async function tellFindings(found: readonly Finding[], deps: TellDeps): P
  */
 export async function reconsider(cluster: ClusterId, lineage: Lineage, deps: TellDeps): Promise<void> {
   const stored = await notAccepted(await deps.findings.ofLineage(cluster, lineage), deps);
-  if (stored.length > 0) await correlate(stored, cluster, lineage, deps);
+  if (stored.length > 0) await correlate(stored, new Set(), cluster, lineage, deps);
 }
 
 /** Without what a person accepted as it is, at the severity that it had then: a graver one is told again. */
@@ -63,15 +64,16 @@ async function notAccepted(findings: readonly Finding[], { baseline }: TellDeps)
   });
 } // prettier-ignore
 
-async function keep(finding: Finding, deps: TellDeps): Promise<void> {
+async function keep(finding: Finding, deps: TellDeps): Promise<'stored' | 'known' | 'changed'> {
   const result = await deps.findings.put(finding, new Date(deps.now()).toISOString());
-  if (result === 'known') return;
+  if (result === 'known') return result;
   const { id, cluster, kind, severity, reason } = finding;
   deps.log.info('deviation found', { finding: id, cluster, kind, severity, reason });
   deps.meter.count('detect.findings', 1, reason);
+  return result;
 }
 
-async function correlate(findings: readonly Finding[], cluster: ClusterId, lineage: Lineage, deps: TellDeps): Promise<void> {
+async function correlate(findings: readonly Finding[], fresh: ReadonlySet<FindingId>, cluster: ClusterId, lineage: Lineage, deps: TellDeps): Promise<void> {
   // In learning and shadow only what is judged in every mode is told; the rest stays a record.
   if (!findings.some((finding) => finding.judgedWith.mode === 'enforcing' || isToldAlways(finding))) return;
   for (let attempt = 1; attempt <= attempts; attempt++) {
@@ -84,7 +86,7 @@ async function correlate(findings: readonly Finding[], cluster: ClusterId, linea
     const all = open === undefined ? [...(await deps.findings.ofLineage(cluster, lineage)), ...findings] : findings;
     const told = [...(open?.value.findings ?? []), ...all];
     const chain = told.some(opensIncident) ? await chainAround(told, cluster, chainSubject(told, lineage), deps) : undefined;
-    const decision = decideIncident(all, { cluster, root, open: open?.value, period, before: latest?.value, chain, now });
+    const decision = decideIncident(all, { cluster, root, open: open?.value, period, before: latest?.value, chain, fresh, now });
     if (decision.kind === 'nothing') return;
     if ((await deps.incidents.put(decision.incident, open?.revision)) === 'stale') continue;
     const { id, severity, classification } = decision.incident;

@@ -35,7 +35,9 @@ export const added: readonly string[] = words(`
   auto.nicehash.com eu.nicehash.com usa.nicehash.com hk.nicehash.com jp.nicehash.com in.nicehash.com br.nicehash.com
   stratum.braiins.com ss.poolin.com ss.poolin.me ss.btc.com mining.luxor.tech global.luxor.tech mine.ocean.xyz
   donate.xmrig.com donate.ssl.xmrig.com donate.v2.xmrig.com fee.xmrig.com randomx.xmrig.com
-  viabtc.io woolypooly.com hiveon.net flexpool.io ezil.me ckpool.org public-pool.io`);
+  viabtc.io woolypooly.com hiveon.net flexpool.io ezil.me ckpool.org public-pool.io
+  flypool.org poolbinance.com foundryusapool.com emcd.network sigmapool.com spiderpool.com beepool.org sparkpool.com poolflare.net
+  eth.hiveon.com etc.hiveon.com rvn.hiveon.com`);
 
 function words(text: string): readonly string[] {
   return text.trim().split(/\s+/);

@@ -40,7 +40,9 @@ export const pools: Readonly<Record<string, string>> = {
     xmrf.520fjh.org xmrf.fjhan.club xmrfast.com xmrigcc.graef.in xmrminer.cc xmrpool.de xmrpool.me xmrpool.xyz
     zpool.ca`,
   mp: `donate.ssl.xmrig.com donate.v2.xmrig.com donate.xmrig.com fee.xmrig.com randomx.xmrig.com`,
-  p: `auto.nicehash.com br.nicehash.com ckpool.org eu.nicehash.com ezil.me flexpool.io hiveon.net hk.nicehash.com
-    in.nicehash.com jp.nicehash.com mining.luxor.tech public-pool.io ss.btc.com ss.poolin.com ss.poolin.me
-    stratum.braiins.com usa.nicehash.com viabtc.io woolypooly.com`,
+  p: `auto.nicehash.com beepool.org br.nicehash.com ckpool.org emcd.network etc.hiveon.com eth.hiveon.com
+    eu.nicehash.com ezil.me flexpool.io flypool.org foundryusapool.com hiveon.net hk.nicehash.com in.nicehash.com
+    jp.nicehash.com mining.luxor.tech poolbinance.com poolflare.net public-pool.io rvn.hiveon.com sigmapool.com
+    sparkpool.com spiderpool.com ss.btc.com ss.poolin.com ss.poolin.me stratum.braiins.com usa.nicehash.com viabtc.io
+    woolypooly.com`,
 };

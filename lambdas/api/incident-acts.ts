@@ -3,6 +3,7 @@ import type { Incident, TimelineEntry } from '../../core/incident.ts';
 import type { Reviewer } from '../review.ts';
 import { attempts } from './attempts.ts';
 import type { ApiDeps } from './deps.ts';
+import { Refusal } from './refusal.ts';
 
 export type ActDeps = Pick<ApiDeps, 'incidents' | 'audit' | 'now'>;
 
@@ -41,6 +42,7 @@ async function act(
   const at = new Date(deps.now()).toISOString();
   const entry = { at, what, text: said(actor, reason) };
   const after = await changed(incident, (before) => change(before, entry), deps);
+  if (after === undefined) throw new Refusal(409, 'Newer incident', `Its root has a newer incident: act on ${(await deps.incidents.latest(incident.cluster, incident.root))?.value.id ?? 'that'}.`, 'incident');
   await deps.audit.append({ cluster: incident.cluster, at, actor, action: `incident-${what}`, detail: `${incident.id}: ${reason}` });
   return after;
 } // prettier-ignore
@@ -64,14 +66,15 @@ function noted(incident: Incident, entry: TimelineEntry): Incident {
   return { ...incident, updatedAt: entry.at, timeline: [...incident.timeline, entry].slice(-200) };
 }
 
+/** Undefined: it is history, for its root has a newer one. */
 async function changed(
   incident: Incident,
   change: (before: Incident) => Incident,
   deps: Pick<ApiDeps, 'incidents'>,
-): Promise<Incident> {
+): Promise<Incident | undefined> {
   for (let attempt = 1; attempt <= attempts; attempt++) {
     const stored = await deps.incidents.latest(incident.cluster, incident.root);
-    if (stored === undefined || stored.value.id !== incident.id) return incident;
+    if (stored?.value.id !== incident.id) return undefined;
     const after = change(stored.value);
     if (after === stored.value || (await deps.incidents.put(after, stored.revision)) === 'stored') return after;
   }

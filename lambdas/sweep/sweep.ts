@@ -1,4 +1,4 @@
-import { type Baseline, initialBaseline } from '../../core/baseline.ts';
+import { type Baseline, hasEndedSince, initialBaseline } from '../../core/baseline.ts';
 import { isSteadyBeat, type Reading } from '../../core/beacon.ts';
 import type { Change } from '../../core/change.ts';
 import type { Finding } from '../../core/finding.ts';
@@ -113,7 +113,7 @@ export async function sweepCluster(cluster: ClusterId, deps: SweepDeps): Promise
   );
   await judgeAll(await openedLately(cluster, reach, deps), deps);
   if (isNewHour(last?.value.changedAt, now)) await tellFindings(await beacons(cluster, deps), deps);
-  if (reach === 'all') await deps.settleLearning(cluster);
+  if (reach === 'all' || hasEndedSince(state, Date.parse(since))) await deps.settleLearning(cluster);
   await announceAgain(cluster, deps);
   await trackRisks(cluster, reach, inventory, deps);
   const at = new Date(now).toISOString();

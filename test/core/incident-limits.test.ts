@@ -44,6 +44,18 @@ describe('an incident with more findings than it holds', () => {
     expect(after([all, all, ...noise])).toEqual(after([all]));
   });
 
+  test('each that does not fit is counted once, however they come', () => {
+    const before = new Set<string>();
+    let open: Incident | undefined;
+    for (const findings of [...noise, ...noise.slice(90), noise.flat()]) {
+      const fresh = new Set(findings.map(({ id }) => id).filter((id) => !before.has(id)));
+      for (const id of fresh) before.add(id);
+      const decision = decideIncident(findings, { cluster, root, open, period: 0, fresh, now: '2026-11-24T00:00:00.000Z' }); // prettier-ignore
+      if (decision.kind !== 'nothing') open = decision.incident;
+    }
+    expect(open?.moreFindings).toBe(50);
+  });
+
   test('the timeline keeps each escalation', () => {
     const contact = findingsOf(settled, { destination: pool, port: 3333 });
     expect(after([...noise, ...noise, contact])?.timeline.some((entry) => entry.what === 'escalated')).toBe(true);

@@ -1,4 +1,7 @@
+import { withMode } from '../../core/baseline.ts';
+import type { ClusterId } from '../../core/ids.ts';
 import { Scenario } from '../../core/scenario.ts';
+import type { Installation } from '../../local/simulator/installation.ts';
 import { play, type PlayResult } from '../../local/simulator/play.ts';
 
 // A cluster that learns for 26 hours while somebody in it does not belong there from the first hour on.
@@ -73,4 +76,26 @@ test('a maker of names costs a bounded number of facts, and fills no more than i
   const own = clusters[0]!.review.filter(({ finding }) => finding.workload === 'shop/maker');
   expect(own).toHaveLength(200);
   expect(clusters[0]!.review.some(({ finding }) => finding.workload === 'shop/web')).toBe(true);
+}, 60_000);
+
+test('what only a settling teaches is learned when the API ends learning as well, for a while', async () => {
+  // One has ended its talk before the other begins: only then is the name known to two.
+  const partner = [['shop/web', '0s', '5h'], ['shop/cart', '8h', '14h']].map(([source, from, until]) => ({ source, destination: 'late.partner.example', port: 443, every: '30m', from, until })); // prettier-ignore
+  const added: number[] = [];
+  for (const minutes of [5, 60]) {
+    let installation: Installation | undefined;
+    const scenario = Scenario.parse({
+      scenario: 1, name: 'settling', until: '20h', clusters: [{ name: 'prod', nodes: 3 }], sentinels: { heartbeat: '30m' }, workloads: house, conversations: [...usual, ...partner],
+    }); // prettier-ignore
+    const { start, durationMs } = await play(scenario, { onEnd: (left) => (installation = left) });
+    const { baselines } = installation!.stores;
+    const cluster = 'prod' as ClusterId;
+    const before = (await baselines.state(cluster))!;
+    await baselines.setState(withMode(before, 'enforcing', new Date(start + durationMs).toISOString(), 'ada'), before.version);
+    installation!.at = start + durationMs + minutes * 60_000;
+    await installation!.learn(cluster);
+    const facts = (await baselines.facts(cluster)).filter(({ label }) => label.includes('late.partner.example'));
+    added.push(facts.length);
+  }
+  expect(added).toEqual([2, 1]);
 }, 60_000);

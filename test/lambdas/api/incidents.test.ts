@@ -73,14 +73,18 @@ describe('an incident', () => {
     },
   );
 
-  it('that has a newer one of its root is not muted: that one is', async () => {
-    const { ask, stores, incident } = await deskWithIncident();
-    const newer = incidentOf(cluster, 'root-1', { period: 1 });
-    await stores.incidents.put(newer, undefined);
-    const body = { reason: 'x', until: '2026-12-01T00:00:00.000Z' };
-    const { status, answer } = await ask('POST', `/v1/clusters/prod-1/incidents/${incident.id}/mute`, body);
-    expect([status, answer['detail']]).toEqual([409, `Its root has a newer incident: mute ${newer.id}.`]);
-  });
+  it.each(['acknowledge', 'close', 'mute', 'unmute'])(
+    'that has a newer one of its root is history: to %s it is a conflict',
+    async (verb) => {
+      const { ask, stores, incident } = await deskWithIncident();
+      const newer = incidentOf(cluster, 'root-1', { period: 1 });
+      await stores.incidents.put(newer, undefined);
+      const body = verb === 'mute' ? { reason: 'x', until: '2026-12-01T00:00:00.000Z' } : { reason: 'x' };
+      const { status, answer } = await ask('POST', `/v1/clusters/prod-1/incidents/${incident.id}/${verb}`, body);
+      expect([status, answer['detail']]).toEqual([409, `Its root has a newer incident: act on ${newer.id}.`]);
+      expect((await stores.audit.ofCluster(cluster)).map(({ action }) => action)).toEqual(['enrolled']);
+    },
+  );
 
   it.each([['0'.repeat(32)], ['nonsense']])('called %s is not there', async (id) => {
     const { ask } = await deskWithIncident();

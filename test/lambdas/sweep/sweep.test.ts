@@ -26,9 +26,10 @@ async function installation(nodes: readonly string[]) {
   }
   const judged: string[][] = [];
   const reviewed: string[] = [];
+  const settled: number[] = [];
   const deps: Parameters<typeof sweep>[0] = {
     ...stores, baseline: stores.baselines, now: () => clock.at, log: record.log, meter: record.meter, ...sweepTimes, judge: async (changes) => void judged.push(changes.flatMap(({ kind, value }) => (kind === 'edge' ? [value.id] : []))),
-    tellDigest: async () => {}, settleLearning: async () => {}, publishReview: async (_of, at) => void reviewed.push(at),
+    tellDigest: async () => {}, settleLearning: async () => void settled.push(clock.at), publishReview: async (_of, at) => void reviewed.push(at),
   }; // prettier-ignore
   /** Each minute until then, as the schedule does. */
   const until = async (minutes: number, between: (minute: number) => Promise<void> = async () => {}) => {
@@ -39,7 +40,7 @@ async function installation(nodes: readonly string[]) {
     }
   };
   const found = async () => (await stores.findings.ofCluster(cluster)).map(({ kind, severity, reason, workload }) => `${kind} ${severity} ${reason} ${workload}`); // prettier-ignore
-  return { stores, cluster, clock, deps, judged, reviewed, until, found };
+  return { stores, cluster, clock, deps, judged, reviewed, settled, until, found };
 }
 
 describe('who is silent', () => {
@@ -187,4 +188,19 @@ test('a sweep is the whole one once a day and at first, one of what changed ever
   expect(reachAt(undefined, t0)).toBe('all');
   const state = (minutes: number) => reachAt({ cluster: newCluster(), changedAt: text(0), allAt: text(-60) }, t0 + minutes * 60_000); // prettier-ignore
   expect([state(1), state(4.9), state(5), state(1_379), state(1_380)]).toEqual(['silence', 'silence', 'changed', 'changed', 'all']); // prettier-ignore
+});
+
+test('what learning saw is settled at the sweeps after it has ended, and then once a day', async () => {
+  const { stores, cluster, clock, settled, until } = await installation(['a']);
+  const become = async (mode: 'learning' | 'enforcing') => {
+    const state = (await stores.baselines.state(cluster))!;
+    await stores.baselines.setState(withMode(state, mode, new Date(clock.at).toISOString(), 'ada'), state.version);
+  };
+  await until(6);
+  expect(settled).toEqual([]);
+  await become('learning');
+  await become('enforcing');
+  await until(60);
+  expect(settled.length).toBeGreaterThan(0);
+  expect(Math.max(...settled)).toBeLessThanOrEqual(t0 + 6 * 60_000 + 20 * 60_000);
 });
