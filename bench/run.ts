@@ -13,6 +13,7 @@ const benches: Readonly<Record<string, string>> = {
   sentinel: 'sentinel/speed.ts',
   dashboard: 'dashboard/speed.ts',
   live: 'sentinel/live.ts',
+  faults: 'sentinel/faults.ts',
 };
 
 const asked = process.argv.slice(2);

@@ -1,6 +1,7 @@
 import { Command, CommanderError, InvalidArgumentError } from 'commander';
 import { hostname } from 'node:os';
 import ipaddr from 'ipaddr.js';
+import { outboxLimits } from './delivery/outbox.ts';
 import { Refusal } from './refusal.ts';
 
 interface Common {
@@ -28,6 +29,9 @@ export interface LiveOptions extends Common {
   readonly host: boolean;
   readonly caFile?: string;
   readonly spool?: string;
+  /** Bytes that wait in memory, and on disk. */
+  readonly spoolMemory: number;
+  readonly spoolDisk: number;
   readonly listen?: { readonly host: string; readonly port: number };
   /** Seconds between counters, in place of what the policy says. */
   readonly heartbeat?: number;
@@ -67,6 +71,8 @@ export function parseOptions(args: readonly string[], write: (text: string) => v
     .option('--token-file <file>', 'file that holds the bearer token for --post; read again before each try')
     .option('--ca-file <file>', 'certificates of a private authority, PEM, beside the usual ones; for --wire and --conntrack')
     .option('--spool <folder>', 'where batches wait on disk while the installation is away; for --wire and --conntrack')
+    .option('--spool-memory <KiB>', 'what waits in memory before it goes to the disk; for --wire and --conntrack', kibibytes, outboxLimits.memoryBytes)
+    .option('--spool-disk <KiB>', 'what waits on disk at most; for --wire and --conntrack', kibibytes, outboxLimits.diskBytes)
     .option('--listen <address>', 'serve /livez, /readyz and /metrics here, on loopback, as in 127.0.0.1:9464; for --wire and --conntrack', loopback)
     .option('--heartbeat <seconds>', 'time between counters, in place of what the policy says; for --wire and --conntrack', whole(1, 600))
     .option('--give-up <seconds>', 'stop trying to post after this time without an answer', whole(1, 86_400), 300)
@@ -93,11 +99,25 @@ type Given = Common &
   Omit<LiveOptions, keyof Common> & { pcap?: string; explain: boolean; check: boolean; giveUp: number };
 
 function chosen({ pcap, explain, check, giveUp, ...given }: Given): Parsed {
-  const { print, post, tokenFile, wire, conntrack, host, caFile, spool, listen, heartbeat, ...common } = given;
+  const {
+    print,
+    post,
+    tokenFile,
+    wire,
+    conntrack,
+    host,
+    caFile,
+    spool,
+    spoolMemory,
+    spoolDisk,
+    listen,
+    heartbeat,
+    ...common
+  } = given;
   const asked = { ...common, print, ...(post === undefined ? {} : { post }), ...(tokenFile === undefined ? {} : { tokenFile }) }; // prettier-ignore
   const isLive = wire || conntrack;
   if (tokenFile !== undefined && post === undefined) throw new Refusal('--token-file is only used with --post <url>; see --help', 2); // prettier-ignore
-  const live = { ...asked, wire, conntrack, host, ...(caFile === undefined ? {} : { caFile }), ...(spool === undefined ? {} : { spool }), ...(listen === undefined ? {} : { listen }), ...(heartbeat === undefined ? {} : { heartbeat }) }; // prettier-ignore
+  const live = { ...asked, wire, conntrack, host, spoolMemory, spoolDisk, ...(caFile === undefined ? {} : { caFile }), ...(spool === undefined ? {} : { spool }), ...(listen === undefined ? {} : { listen }), ...(heartbeat === undefined ? {} : { heartbeat }) }; // prettier-ignore
   if (check) return { kind: 'check', options: live };
   if (pcap !== undefined && isLive) throw new Refusal('--pcap reads a capture, --wire and --conntrack watch a node: give one of them; see --help', 2); // prettier-ignore
   if (pcap === undefined && !isLive) throw new Refusal('nothing to look at: add --pcap <file>, --wire or --conntrack; see --help', 2); // prettier-ignore
@@ -132,6 +152,8 @@ function whole(minimum: number, maximum: number): (text: string) => number {
     throw new InvalidArgumentError(`Give a whole number from ${minimum} to ${maximum}.`);
   };
 }
+
+const kibibytes = (text: string): number => whole(16, 16_777_216)(text) * 1024;
 
 function nodeName(text: string): string {
   if (/^[\w.-]{1,253}$/.test(text)) return text;

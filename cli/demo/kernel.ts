@@ -6,17 +6,25 @@ import { passageTo } from '../../local/lab/passage.ts';
 import type { KubernetesObject } from '../../local/kubernetes/object.ts';
 import { exitCodes, Failure } from '../failure.ts';
 
+export interface Campaign {
+  readonly miner: { readonly address: string; readonly node: string };
+  readonly gateway: { readonly address: string };
+  /** Of those who take part in nothing else. */
+  readonly addresses: readonly string[];
+}
+
 export interface CampaignOptions {
-  /** The objects of the cluster at the time of the attack. */
-  readonly objects: readonly KubernetesObject[];
+  readonly campaign: Campaign;
   readonly url: string;
   readonly token: string;
-  /** Whether both texts have come. */
+  /** Resolves once both texts have come, or did not in time. */
   readonly told: () => Promise<void>;
 }
 
 const root = path.resolve(import.meta.dirname, '../..');
 const program = path.join(root, 'local/lab/program.ts');
+/** The workload that appears in the scenario. */
+export const attacked = 'ddsfdfsaadfs';
 const attacker = '198.51.100.77';
 const pool = '203.0.113.66';
 
@@ -26,14 +34,23 @@ export function kernelNeeds(): void {
   if (missing !== undefined) throw new Failure(`--kernel plays the attack with real programs in network namespaces: ${missing}.`, 'Run it as root on Linux with iproute2, iptables and curl installed; without --kernel the demo needs none of them.', exitCodes.usage); // prettier-ignore
 }
 
+/** Who takes part in it, from the objects of the cluster at that time. */
+export function campaignOf(objects: readonly KubernetesObject[]): Campaign {
+  const miner = podOf(objects, attacked);
+  return { miner, gateway: podOf(objects, 'istio-ingressgateway'), addresses: [attacker, miner.address] };
+}
+
 /**
  * The campaign by real programs: somebody from the internet walks in through the gateway, then a pod looks up a pool and
  * says what miners say. A real sentinel on the node sees it and posts it. Nothing is computed, nothing leaves this machine.
  * @returns when the miner's connection was there, as performance.now() tells time
  */
-export async function attackInNamespaces({ objects, url, token, told }: CampaignOptions): Promise<number> {
-  const miner = podOf(objects, 'ddsfdfsaadfs');
-  const gateway = podOf(objects, 'istio-ingressgateway');
+export async function attackInNamespaces({
+  campaign: { miner, gateway },
+  url,
+  token,
+  told,
+}: CampaignOptions): Promise<number> {
   const folder = mkdtempSync(path.join(tmpdir(), 'plumbline-kernel-'));
   const tokenFile = path.join(folder, 'token');
   writeFileSync(tokenFile, token, { mode: 0o600 });

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { ClusterId } from '../../core/ids.ts';
+import type { Batch } from '../../core/telemetry.ts';
 import type { Scenario } from '../../core/scenario.ts';
 import type { KubernetesObject } from '../../local/kubernetes/object.ts';
 import { startFakeKubernetes, type FakeKubernetes } from '../../local/kubernetes/server.ts';
@@ -87,13 +88,13 @@ export class Rehearsal {
 
   /**
    * Carries out everything that happens before `until`, or until `enough` says so between two moments.
-   * @param posts whether batches are posted; without, only the cluster changes, and somebody else tells what happens in it
+   * @param unseen addresses of which nothing is posted: what they do, somebody else tells
    */
   async playUntil(
     until: number,
     tell: (progress: Progress) => void,
     enough: () => boolean = () => false,
-    posts = true,
+    unseen: ReadonlySet<string> = new Set(),
   ): Promise<void> {
     for (;;) {
       const next = this.#peek();
@@ -107,7 +108,7 @@ export class Rehearsal {
         tell(this.#progressAt(next.at));
       }
       this.#next = undefined;
-      if (posts || next.step.kind !== 'batch') await this.#take(next.step, next.at);
+      await this.#take(next.step, next.at, unseen);
     }
   }
 
@@ -128,7 +129,7 @@ export class Rehearsal {
     return this.#next;
   }
 
-  async #take(step: Step, at: number): Promise<void> {
+  async #take(step: Step, at: number, unseen: ReadonlySet<string>): Promise<void> {
     switch (step.kind) {
       case 'inventory': {
         const world = this.plan.worlds.find(({ cluster }) => cluster === step.cluster);
@@ -140,7 +141,7 @@ export class Rehearsal {
         return;
       case 'batch':
         this.lastPostedAt = performance.now();
-        await postBatch(step.batch, { url: this.#runtime.url, token: this.#token });
+        await postBatch(without(step.batch, unseen), { url: this.#runtime.url, token: this.#token });
         this.batches += 1;
         // One after the other: each finds the owners that the one before asked Kubernetes for.
         if (at < this.enforcedAt) await this.#runtime.whenQuiet({ timeoutMs: 60_000 });
@@ -168,6 +169,11 @@ export class Rehearsal {
   async stop(): Promise<void> {
     await this.#kubernetes.stop();
   }
+}
+
+function without(batch: Batch, unseen: ReadonlySet<string>): Batch {
+  if (unseen.size === 0) return batch;
+  return { ...batch, observations: batch.observations.filter(({ src, dst }) => !unseen.has(src) && !unseen.has(dst)) };
 }
 
 // How long the attack comes after the mode was set, in kubeflow.yaml, and how long learning takes on a usual machine.

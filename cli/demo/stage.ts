@@ -11,7 +11,7 @@ import { ClusterOverview } from '../../core/answers/cluster.ts';
 import { answered } from '../shapes.ts';
 import { slackText } from '../slack-view.ts';
 import { synthesize } from '../synthesize.ts';
-import { attackInNamespaces, kernelNeeds } from './kernel.ts';
+import { attacked, attackInNamespaces, campaignOf, kernelNeeds } from './kernel.ts';
 import { type MailStandIn, startMailStandIn } from './mail-stand-in.ts';
 import { type Progress, Rehearsal } from './rehearsal.ts';
 import { type SlackStandIn, startSlackStandIn } from './slack-stand-in.ts';
@@ -48,8 +48,8 @@ export const recipient = 'security@example.com';
 
 // Longer than any of it takes on a slow machine.
 const textsWithinMs = 30_000;
-/** By then the scenario's last workload is there. */
-const attackLastsMs = 9 * 60_000;
+/** After the mode was set: by then the workload of the attack is there, and has not talked yet. */
+const attackStageMs = 8 * 60_000 + 15_000;
 
 /** Everything that a demo needs, built up step by step; `stop` takes it down again. */
 export class Stage {
@@ -116,7 +116,11 @@ export class Stage {
     }, ({ counts }) => `26 hours of ${rehearsal.batches} batches: ${counts.workloads} workloads, ${counts.edges} edges, ${counts.facts} facts`);
     await this.#step('enforce', () => rehearsal.playUntil(enforcedAt + 1, () => {}), () => 'from here on, what is not in the baseline is a deviation');
     const before = slack.received.length;
-    const told = () => slack.received.length > before && mail.received.length > 0;
+    // The digest of the hour, or a sentinel that fell silent on a slow machine, is not what is waited for.
+    const isAboutIt = (text: string) => text.includes(attacked);
+    const texts = () => slack.received.slice(before).filter(({ message }) => isAboutIt(slackText(message)));
+    const letters = () => mail.received.filter(({ subject, text }) => isAboutIt(`${subject} ${text}`));
+    const told = () => texts().length > 0 && letters().length > 0;
     const posted = await this.#step('attack', async () => {
       if (kernel) return this.#attackForReal(rehearsal, runtime, told);
       await rehearsal.playUntil(Infinity, this.#audience.progress.bind(this.#audience), told);
@@ -126,8 +130,8 @@ export class Stage {
     }, () => 'dashboard opened, container created, pool looked up, mining session');
     await this.#quiet(runtime);
     rehearsal.backToThePresent();
-    const message = slack.received.at(-1);
-    const letter = mail.received.at(-1);
+    const message = texts()[0];
+    const letter = letters()[0];
     if (message === undefined) throw this.#missing('No Slack text came');
     if (letter === undefined) throw this.#missing('No e-mail came');
     const incidents = (await api.list(`/v1/clusters/${cluster}/incidents`, 'incidents')).map((one) => answered(IncidentShape, one));
@@ -148,12 +152,20 @@ export class Stage {
     };
   } // prettier-ignore
 
-  /** The cluster changes as the scenario says; what happens in it, real programs do. */
+  /** The cluster goes on as the scenario says, but for the attack: real programs play that, and a real sentinel tells of it. */
   async #attackForReal(rehearsal: Rehearsal, runtime: LocalRuntime, told: () => boolean): Promise<number> {
-    await rehearsal.playUntil(Infinity, this.#audience.progress.bind(this.#audience), told, false);
+    const at = rehearsal.enforcedAt + attackStageMs;
+    const campaign = campaignOf(rehearsal.objectsAt(at));
+    await rehearsal.playUntil(
+      at,
+      this.#audience.progress.bind(this.#audience),
+      () => false,
+      new Set(campaign.addresses),
+    );
+    await this.#quiet(runtime);
     rehearsal.backToThePresent();
     const { url } = runtime;
-    return attackInNamespaces({ objects: rehearsal.objectsAt(rehearsal.enforcedAt + attackLastsMs), url, token: rehearsal.token, told: () => this.#until(told) }); // prettier-ignore
+    return attackInNamespaces({ campaign, url, token: rehearsal.token, told: () => this.#until(told) });
   }
 
   async #until(condition: () => boolean): Promise<void> {

@@ -140,6 +140,28 @@ const programs: Readonly<Record<string, () => void | Promise<void>>> = {
     request.end();
   },
 
+  /** visits PORT COUNT PER-SECOND HOST…: a connection with one request each, evenly spaced; says how many were answered. */
+  visits: async () => {
+    const [port, count, perSecond, hosts] = [Number(at(0)), Number(at(1)), Number(at(2)), args.slice(3)];
+    const visit = (index: number) =>
+      new Promise<number>((resolve) => {
+        const request = http.get({ host: hosts[index % hosts.length], port, path: '/visit', agent: false, timeout: 10_000 }, (response) => response.resume().on('end', () => resolve(1)));
+        request.on('timeout', () => request.destroy()).on('error', () => resolve(0));
+      });
+    const began = performance.now();
+    const all: Promise<number>[] = [];
+    while (all.length < count) {
+      const due = Math.min(count, Math.ceil(((performance.now() - began) / 1000) * perSecond));
+      while (all.length < due) all.push(visit(all.length));
+      await new Promise((resolve) => setTimeout(resolve, 10));
+    }
+    const answered = (await Promise.all(all)).reduce((sum, one) => sum + one, 0);
+    process.stdout.write(`answered ${answered}\n`);
+  },
+
+  /** silent HOST PORT: takes datagrams and answers none. */
+  silent: () => void createSocket('udp4').on('message', () => {}).bind(Number(at(1)), at(0), ready),
+
   /** relay HOST PORT PATH: a way out of a namespace, for sockets of the file system know none. */
   relay: () =>
     void net

@@ -1,4 +1,4 @@
-import { closeSync, existsSync, fsyncSync, mkdirSync, openSync, readdirSync, readFileSync, rmSync, statSync, writeSync } from 'node:fs'; // prettier-ignore
+import { closeSync, existsSync, fsyncSync, ftruncateSync, mkdirSync, openSync, readdirSync, readFileSync, rmSync, statSync, writeSync } from 'node:fs'; // prettier-ignore
 import { join } from 'node:path';
 import { crc32 } from 'node:zlib';
 import type { Counters } from '../counters.ts';
@@ -9,6 +9,7 @@ const HEAD = 8;
 const FIELDS = 8;
 const LONGEST_RECORD = 1024 * 1024;
 const SEGMENT_BYTES = 4 * 1024 * 1024;
+const FULL = new Set(['ENOSPC', 'EDQUOT']);
 const NAME = /^(novelty|counters)-(\d{12})\.seg$/;
 
 interface Segment {
@@ -65,18 +66,35 @@ export class Segments {
 
   /** @returns false where the disk refuses it; and what had to leave to make room */
   append(sealed: Sealed): { readonly kept: boolean; readonly dropped: readonly DroppedSegment[] } {
-    const dropped = this.#makeRoom(sealed.body.length + HEAD + FIELDS);
+    const record = recordOf(sealed);
+    const dropped = this.#makeRoom(record.length);
+    // The disk may be smaller than what we were given: novelty then takes the place of counters, and new counters of old ones.
+    for (;;) {
+      const written = this.#write(sealed.lane, record);
+      if (written === 'kept') return { kept: true, dropped };
+      const victim = this.#segments.find(({ lane, bytes }) => lane === 'counters' && bytes > 0);
+      if (written === 'refused' || victim === undefined) return { kept: false, dropped };
+      dropped.push(this.#drop(victim));
+    }
+  }
+
+  #write(lane: Lane, record: Buffer): 'kept' | 'full' | 'refused' {
     try {
-      const { segment, fd } = this.#writable(sealed.lane);
-      const record = recordOf(sealed);
-      writeSync(fd, record);
+      const { segment, fd } = this.#writable(lane);
+      // A disk that is nearly full takes a part, and says so by its length alone.
+      if (writeSync(fd, record) !== record.length) {
+        ftruncateSync(fd, segment.bytes);
+        throw Object.assign(new Error('the disk is full'), { code: 'ENOSPC' });
+      }
       segment.bytes += record.length;
       this.#failed = false;
-      return { kept: true, dropped };
+      return 'kept';
     } catch (error) {
       this.#fail(error);
+      const empty = this.#writing?.segment.bytes === 0 ? this.#writing.segment : undefined;
       this.#close();
-      return { kept: false, dropped };
+      if (empty !== undefined) this.#delete(empty);
+      return FULL.has((error as NodeJS.ErrnoException).code ?? '') ? 'full' : 'refused';
     }
   }
 
@@ -132,17 +150,26 @@ export class Segments {
     const dropped: DroppedSegment[] = [];
     while (this.#segments.length > 0 && this.bytes + bytes > this.#most) {
       const victim = this.#segments.find(({ lane }) => lane === 'counters') ?? this.#segments[0]!;
-      if (this.#writing?.segment === victim) this.#close();
-      dropped.push({ lane: victim.lane, batches: this.#recordsIn(victim).length });
-      this.#delete(victim);
+      dropped.push(this.#drop(victim));
     }
+    return dropped;
+  }
+
+  #drop(victim: Segment): DroppedSegment {
+    if (this.#writing?.segment === victim) this.#close();
+    const dropped = { lane: victim.lane, batches: this.#recordsIn(victim).length };
+    this.#delete(victim);
     return dropped;
   }
 
   #delete(segment: Segment): void {
     if (this.#writing?.segment === segment) this.#close();
     this.#segments = this.#segments.filter((one) => one !== segment);
-    rmSync(segment.path, { force: true });
+    try {
+      rmSync(segment.path, { force: true });
+    } catch (error) {
+      this.#fail(error);
+    }
   }
 
   #recordsIn({ path, lane }: Segment): Sealed[] {

@@ -28,7 +28,8 @@ const STUCK_MS = 30_000;
 export async function runLive(options: LiveOptions, out: LineWriter, say: (text: string) => void): Promise<number> {
   const clock = new OwnClock();
   const now = () => clock.now();
-  const outbox = new Outbox(options.spool === undefined ? {} : { folder: options.spool });
+  const { spool, spoolMemory, spoolDisk } = options;
+  const outbox = new Outbox({ memoryBytes: spoolMemory, diskBytes: spoolDisk, ...(spool === undefined ? {} : { folder: spool }) }); // prettier-ignore
   const bootId = randomUUID();
   const failed: string[] = [];
   const observer: Observer = new Observer({
@@ -41,7 +42,7 @@ export async function runLive(options: LiveOptions, out: LineWriter, say: (text:
   const totals = (): Coverage => {
     const all = sources.map((source) => coverageOf(observer, source));
     const sum = (key: 'dropped' | 'freezes') => all.reduce((total, coverage) => total + coverage[key], 0);
-    return { ...all[0]!, dropped: sum('dropped'), freezes: sum('freezes'), spooled: outbox.size, sources: sources.map(({ kind }) => kind).filter((kind) => !failed.includes(kind)), failed: failed.slice(0, 8) }; // prettier-ignore
+    return { ...all[0]!, dropped: sum('dropped'), freezes: sum('freezes'), spooled: outbox.size, sources: sources.map(({ kind }) => kind).filter((kind) => !failed.includes(kind)), failed: [...failed.slice(0, 7), ...(outbox.diskFailed ? ['spool'] : [])] }; // prettier-ignore
   };
   const told = options.print ? (observation: object) => out.line(JSON.stringify(observation)) : undefined;
   const telling: Telling = new Telling({ node: options.node, bootId, observer, outbox, totals, now, ...(told === undefined ? {} : { told }) }); // prettier-ignore

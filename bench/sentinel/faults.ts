@@ -1,0 +1,322 @@
+import { type ChildProcess, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
+import http from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { parseArgs } from 'node:util';
+import { gunzipSync } from 'node:zlib';
+import { Batch, type Flow } from '../../core/telemetry.ts';
+import { Lab, labMissing, ready, resolverAddress } from '../../local/lab/lab.ts';
+import { type Passage, passageTo } from '../../local/lab/passage.ts';
+
+/**
+ * What goes wrong around a sentinel, one line each: what is promised, what was done by real programs, what of it never
+ * arrived, and what the batches themselves say was missed. `--outage 600` plays the ten minutes without the control plane as
+ * they are; without it they are scaled: counters every six seconds instead of sixty, for sixty seconds.
+ */
+const { values } = parseArgs({ options: { outage: { type: 'string', default: '60' }, only: { type: 'string', default: '' } } }); // prettier-ignore
+const outageS = Number(values.outage);
+const missing = labMissing(['setpriv', 'dnsperf', 'mount']);
+if (missing !== undefined) {
+  console.log(`sentinel faults: SKIPPED: ${missing}`);
+  process.exit(0);
+}
+
+const client = '10.0.1.11';
+const servers = Array.from({ length: 200 }, (_, index) => `203.0.113.${index + 1}`);
+const root = path.resolve(import.meta.dirname, '../..');
+const folder = mkdtempSync(path.join(tmpdir(), 'bench-faults-'));
+const FAKETIME = ['/usr/lib/x86_64-linux-gnu/faketime/libfaketime.so.1', '/usr/lib/aarch64-linux-gnu/faketime/libfaketime.so.1'].find((name) => existsSync(name)); // prettier-ignore
+
+/** The installation as these tests want it: it takes batches, refuses them, or is not there at all. */
+class FakeDoor {
+  batches: Batch[] = [];
+  answers = 200;
+  token = 'first';
+  keepsOpen = true;
+  #server: http.Server | undefined;
+  #port = 0;
+
+  async open(): Promise<string> {
+    this.#server = http.createServer((request, response) => {
+      const chunks: Buffer[] = [];
+      request.on('data', (chunk: Buffer) => void chunks.push(chunk));
+      request.on('end', () => {
+        if (!this.keepsOpen) response.setHeader('connection', 'close');
+        const refused = request.headers.authorization !== `Bearer ${this.token}`;
+        if (!refused) this.batches.push(Batch.parse(JSON.parse(gunzipSync(Buffer.concat(chunks)).toString('utf8'))));
+        response.writeHead(refused ? 401 : 202, { 'content-type': 'application/json' }).end('{"accepted":1}');
+      });
+    });
+    this.#server.listen(this.#port, '127.0.0.1');
+    await once(this.#server, 'listening');
+    this.#port = (this.#server.address() as AddressInfo).port;
+    return `http://127.0.0.1:${this.#port}`;
+  }
+
+  async close(): Promise<void> {
+    this.#server?.closeAllConnections();
+    await new Promise((resolve) => this.#server?.close(resolve));
+  }
+
+  /** The highest of each key and boot, summed as the control plane does. */
+  connections(port: number): number {
+    const highest = new Map<string, number>();
+    for (const { bootId, observations } of this.batches) {
+      for (const one of observations) {
+        if (one.kind !== 'flow' || one.port !== port) continue;
+        const key = [bootId, one.if, one.src, one.dst, one.via, one.generation].join(' ');
+        highest.set(key, Math.max(highest.get(key) ?? 0, one.connections));
+      }
+    }
+    return [...highest.values()].reduce((sum, one) => sum + one, 0);
+  }
+
+  keys(port: number): Set<string> {
+    const flows = this.batches.flatMap(({ observations }) => observations).filter((one): one is Flow => one.kind === 'flow' && one.port === port); // prettier-ignore
+    return new Set(flows.map(({ dst }) => dst));
+  }
+
+  sum(key: 'dropped' | 'folded' | 'freezes'): number {
+    return this.batches.reduce((sum, { coverage }) => sum + coverage[key], 0);
+  }
+}
+
+const door = new FakeDoor();
+let url = await door.open();
+const lab = Lab.build({ pods: [{ name: 'p1', addresses: [client] }], outside: servers });
+let passage: Passage | undefined;
+const tokenFile = path.join(folder, 'token');
+const rows: string[] = [];
+const wrong: string[] = [];
+
+async function sentinel(args: readonly string[], environment: NodeJS.ProcessEnv = {}): Promise<ChildProcess> {
+  const limits = ['--bounding-set', '-all,+net_raw', '--inh-caps', '-all,+net_raw', '--no-new-privs'];
+  const child = lab.start('node', 'setpriv', [...limits, process.execPath, path.join(root, 'sentinel/main.mjs'), '--wire', '--post', passage!.url, '--token-file', tokenFile, '--heartbeat', '1', '--listen', '127.0.0.1:9464', ...args], environment); // prettier-ignore
+  child.stdout?.resume();
+  await ready(child, /watching/);
+  child.stderr?.resume();
+  return child;
+}
+
+async function stop(child: ChildProcess): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) return;
+  child.kill('SIGTERM');
+  await once(child, 'exit');
+}
+
+/** Real connections with a request each, over the first `hosts` servers, one after the other. @returns how many were answered */
+async function visits(count: number, perSecond: number, hosts: number): Promise<number> {
+  const { out, err } = await lab.run('p1', process.execPath, [path.join(root, 'local/lab/program.ts'), 'visits', '80', String(count), String(perSecond), ...servers.slice(0, hosts)], (count / perSecond) * 1000 + 60_000); // prettier-ignore
+  const answered = Number(/answered (\d+)/.exec(out)?.[1]);
+  if (Number.isNaN(answered)) throw new Error(`visits said nothing: ${err}`);
+  return answered;
+}
+
+async function metric(name: string): Promise<number> {
+  const { out } = await lab.run('node', 'curl', ['-s', '-m', '5', 'http://127.0.0.1:9464/metrics']);
+  return Number(new RegExp(`^plumbline_sentinel_${name} (\\S+)`, 'm').exec(out)?.[1]);
+}
+
+/** Until the door has heard of so many connections, or nothing comes any longer. */
+async function heard(count: number, withinMs = 45_000): Promise<number> {
+  const deadline = Date.now() + withinMs;
+  while (door.connections(80) < count && Date.now() < deadline) await sleep(100);
+  return door.connections(80);
+}
+
+function row(fault: string, promised: string, done: string, lost: string, coverage: string, holds: boolean): void {
+  rows.push(`| ${fault} | ${promised} | ${done} | ${lost} | ${coverage} |`);
+  if (!holds) wrong.push(fault);
+  console.log(rows.at(-1));
+}
+
+const coverageText = (): string => `dropped ${door.sum('dropped')}, folded ${door.sum('folded')}, freezes ${door.sum('freezes')}`; // prettier-ignore
+const spool = (name: string): string[] => ['--spool', path.join(folder, name)];
+
+const faults: Readonly<Record<string, () => Promise<void>>> = {
+  outage: async () => {
+    const scale = 600 / outageS;
+    const child = await sentinel([...spool('outage'), '--spool-memory', '64', '--heartbeat', String(Math.max(1, Math.round(60 / scale)))]); // prettier-ignore
+    const before = await visits(100, 50, 20);
+    await heard(before);
+    await door.close();
+    const done = before + (await visits(50 * outageS, 50, 200));
+    const [memory, disk] = [await metric('spool_memory_bytes'), await metric('spool_disk_bytes')];
+    await door.open();
+    const reported = await heard(done);
+    const spooled = Math.max(...door.batches.map(({ coverage }) => coverage.spooled));
+    row(`control plane off for ${outageS} s${scale === 1 ? '' : ` (ten minutes scaled by ${scale})`}`, 'nothing is lost', `${done} connections, 200 servers`, `${done - reported} connections, ${200 - door.keys(80).size} servers`, `${coverageText()}, spooled up to ${spooled} (${memory} bytes in memory, ${disk} on disk)`, reported === done && spooled > 0); // prettier-ignore
+    await stop(child);
+  },
+
+  'disk full': async () => {
+    const disk = path.join(folder, 'full');
+    mkdirSync(disk);
+    if (spawnSync('mount', ['-t', 'tmpfs', '-o', 'size=12k', 'none', disk]).status !== 0) throw new Error('no tmpfs could be mounted'); // prettier-ignore
+    try {
+      const child = await sentinel(['--spool', disk, '--spool-memory', '16']);
+      const before = await visits(50, 50, 10);
+      await heard(before);
+      await door.close();
+      let done = before;
+      for (let round = 1; round <= 12; round += 1) done += await visits(200, 100, 10 + round * 15);
+      const full = await metric('spool_disk_failed');
+      const used = readdirSync(disk).reduce((sum, name) => sum + statSync(path.join(disk, name)).size, 0);
+      await door.open();
+      const reported = await heard(done);
+      const says = door.batches.some(({ coverage }) => coverage.failed.includes('spool'));
+      row('disk of the spool full (12 KiB)', 'old counters go first; what is known is told again', `${done} connections, 190 servers`, `${done - reported} connections, ${190 - door.keys(80).size} servers`, `${coverageText()}; ${says ? '"spool" among the failed' : 'the failure is not told'}, ${used} bytes on disk`, reported === done && door.keys(80).size === 190 && (full === 1 || says)); // prettier-ignore
+      await stop(child);
+    } finally {
+      spawnSync('umount', [disk]);
+    }
+  },
+
+  'token expired': async () => {
+    const child = await sentinel(spool('token'));
+    const before = await visits(50, 50, 5);
+    await heard(before);
+    door.token = 'second';
+    const done = before + (await visits(250, 50, 50));
+    writeFileSync(tokenFile, 'second');
+    const reported = await heard(done);
+    row('token expired for 5 s, then replaced in its file', 'nothing is lost', `${done} connections`, `${done - reported} connections`, coverageText(), reported === done); // prettier-ignore
+    await stop(child);
+  },
+
+  'DNS gone': async () => {
+    const settings = path.join('/etc/netns', lab.namespace('node'));
+    mkdirSync(settings, { recursive: true });
+    writeFileSync(path.join(settings, 'resolv.conf'), `nameserver ${resolverAddress}\noptions timeout:1 attempts:1\n`);
+    writeFileSync(path.join(settings, 'nsswitch.conf'), 'hosts: files dns\n');
+    const resolver = () => lab.serve('ext', ['dns', resolverAddress, '53', 'door.example=127.0.0.1']);
+    try {
+      let dns = await resolver();
+      door.keepsOpen = false;
+      const child = await sentinel([...spool('dns'), '--post', passage!.url.replace('127.0.0.1', 'door.example')]);
+      const before = await visits(50, 50, 5);
+      await heard(before);
+      dns.kill('SIGKILL');
+      const batches = door.batches.length;
+      const done = before + (await visits(400, 50, 60));
+      const during = door.batches.length - batches;
+      dns = await resolver();
+      const reported = await heard(done);
+      row('resolver gone for 8 s', 'nothing is lost', `${done} connections`, `${done - reported} connections`, `${coverageText()}; ${during} batches got through meanwhile`, reported === done); // prettier-ignore
+      await stop(child);
+      dns.kill('SIGKILL');
+    } finally {
+      door.keepsOpen = true;
+      rmSync(settings, { recursive: true });
+    }
+  },
+
+  'kill -9': async () => {
+    const args = [...spool('killed'), '--spool-memory', '16'];
+    let child = await sentinel(args);
+    const before = await visits(100, 50, 20);
+    await heard(before);
+    await door.close();
+    const during = await visits(500, 50, 150);
+    child.kill('SIGKILL');
+    await once(child, 'exit');
+    await door.open();
+    child = await sentinel(args);
+    const after = await visits(100, 50, 20);
+    await heard(before + during + after, 8000);
+    const reported = door.connections(80);
+    const boots = new Set(door.batches.map(({ bootId }) => bootId)).size;
+    const lost = before + during + after - reported;
+    row('kill -9 with the control plane off, then started again', 'what reached the disk is told, what is still talking is new again; lost is what waited in memory', `${before + during + after} connections, 150 servers`, `${lost} connections, ${150 - door.keys(80).size} servers`, `${boots} boots, and since when each listens`, boots === 2 && lost <= during); // prettier-ignore
+    await stop(child);
+  },
+
+  'clock moved': async () => {
+    if (FAKETIME === undefined) {
+      row('clock set a day ahead', 'times do not move', '-', '-', 'SKIPPED: libfaketime is not here', true);
+      return;
+    }
+    const shift = path.join(folder, 'shift');
+    writeFileSync(shift, '+0');
+    const from = Date.now();
+    const child = await sentinel(spool('clock'), { LD_PRELOAD: FAKETIME, FAKETIME_TIMESTAMP_FILE: shift, FAKETIME_NO_CACHE: '1', FAKETIME_DONT_FAKE_MONOTONIC: '1' }); // prettier-ignore
+    const before = await visits(50, 50, 5);
+    await heard(before);
+    writeFileSync(shift, '+1d');
+    const done = before + (await visits(200, 50, 30));
+    const reported = await heard(done);
+    const steps = await metric('clock_steps_total');
+    const instants = door.batches.flatMap(({ sentAt, observations }) => [sentAt, ...observations.flatMap(({ firstSeen, lastSeen }) => [firstSeen, lastSeen])]).map((text) => Date.parse(text)); // prettier-ignore
+    const off = instants.filter((at) => at < from - 2000 || at > Date.now() + 2000).length;
+    row('clock set a day ahead (libfaketime: of the process, not of the kernel)', 'times do not move', `${done} connections`, `${done - reported} connections, ${off} of ${instants.length} times moved`, `${coverageText()}; ${steps} steps counted`, reported === done && off === 0 && steps === 1); // prettier-ignore
+    await stop(child);
+  },
+
+  SIGSTOP: async () => {
+    const child = await sentinel(spool('stopped'));
+    await sleep(1000);
+    const load = visits(3000, 500, 100);
+    await sleep(2000);
+    child.kill('SIGSTOP');
+    await sleep(2000);
+    child.kill('SIGCONT');
+    const done = await load;
+    const reported = await heard(done);
+    const counted = door.sum('dropped') + door.sum('freezes');
+    row('SIGSTOP for 2 s at 500 connections a second', 'the ring holds it, or it is counted', `${done} connections`, `${done - reported} connections`, coverageText(), reported === done || counted > 0); // prettier-ignore
+    await stop(child);
+  },
+
+  'novel keys': async () => {
+    const file = path.join(folder, 'names');
+    writeFileSync(file, Array.from({ length: 1_000_000 }, (_, index) => `x${index.toString(36)}.tunnel.example A`).join('\n')); // prettier-ignore
+    const silent = await lab.serve('ext', ['silent', resolverAddress, '53']);
+    const child = await sentinel(spool('novel'));
+    const [{ out }, miner] = await Promise.all([
+      lab.run('p1', 'dnsperf', ['-s', resolverAddress, '-d', file, '-n', '1', '-Q', '17000', '-q', '60000', '-t', '1', '-c', '40'], 150_000), // prettier-ignore
+      sleep(20_000).then(() => visits(20, 10, 20)),
+    ]);
+    const asked = Number(/Queries sent:\s+(\d+)/.exec(out)?.[1]);
+    const seconds = Number(/Run time \(s\):\s+([\d.]+)/.exec(out)?.[1]);
+    await sleep(4000);
+    const names = new Set(door.batches.flatMap(({ observations }) => observations.flatMap((one) => (one.kind === 'lookup' ? [one.name] : [])))).size; // prettier-ignore
+    const status = readFileSync(`/proc/${child.pid}/status`, 'utf8');
+    const mebibytes = Math.round(Number(/VmHWM:\s+(\d+)/.exec(status)?.[1]) / 1024);
+    const unseen = asked - names - door.sum('folded');
+    row(`${asked} novel names in ${Math.round(seconds)} s from one pod`, 'bounded; the rest is folded and counted', `${asked} names, ${miner} connections beside them`, `${names} names told, ${20 - door.keys(80).size} of 20 servers untold`, `${coverageText()}; ${unseen > 0 ? `${unseen} not accounted for` : 'all accounted for'}; ${mebibytes} MiB at most`, names > 10_000 && door.sum('folded') + door.sum('dropped') >= asked - names && mebibytes <= 200); // prettier-ignore
+    await stop(child);
+    silent.kill('SIGKILL');
+  },
+};
+
+try {
+  await lab.serve('ext', ['http', '0.0.0.0', '80']);
+  passage = await passageTo(lab, 'node', url);
+  console.log('| fault | promised | done | lost | what coverage says |\n|---|---|---|---|---|');
+  for (const [name, play] of Object.entries(faults)) {
+    if (values.only !== '' && values.only !== name) continue;
+    writeFileSync(tokenFile, 'first');
+    Object.assign(door, { batches: [], token: 'first' });
+    await play();
+  }
+  console.log(wrong.length === 0 ? 'sentinel faults: ok' : `sentinel faults: NOT AS PROMISED: ${wrong.join(', ')}`);
+  process.exitCode = wrong.length === 0 ? 0 : 1;
+} finally {
+  await lab.destroy();
+  await passage?.close();
+  await door.close();
+  rmSync(folder, { recursive: true, force: true });
+}
