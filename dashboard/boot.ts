@@ -7,10 +7,6 @@ export type Early = Map<string, Promise<Response>>;
 /** Files of each page, for the browser to fetch now: written by scripts/build-dashboard.mjs. */
 declare const PAGE_FILES: Readonly<Record<string, readonly string[]>>;
 
-// The content security policy forbids making code from text, and a schema of zod would try. It reads this before any schema exists;
-// `z.config` would come too late, since code that is split runs in the order of the files.
-(globalThis as { __zod_globalConfig?: object }).__zod_globalConfig = { jitless: true };
-
 const [, first = '', cluster = '', third = '', fourth = ''] = location.pathname.split('/');
 const page = first === 'c' ? (third === 'workloads' ? 'workload' : third) : first === 'incidents' ? 'incident' : first;
 

@@ -1,4 +1,4 @@
-import type { Box } from './boxes.ts';
+import { type Box, nodeSize } from './boxes.ts';
 
 /** Screen = world * k + (x, y), in CSS pixels. */
 export interface Camera {
@@ -48,4 +48,23 @@ export function showing(camera: Camera, point: { readonly x: number; readonly y:
 /** The part of the world that the screen shows. */
 export function seen({ k, x, y }: Camera, { w, h }: Size): Box {
   return { x: -x / k, y: -y / k, w: w / k, h: h / k };
+}
+
+/** Of a line, both ends with the boxes that they lead to. */
+export function boxAround({ x1, x2, y1, y2 }: Ends): Box {
+  const [x, y] = [Math.min(x1, x2) - nodeSize.w, Math.min(y1, y2) - 60];
+  return { x, y, w: Math.max(x1, x2) + nodeSize.w - x, h: Math.max(y1, y2) + 60 - y };
+}
+
+/** Whether all of a line is on the screen. */
+export function isWithin(line: Ends, { k, x, y }: Camera, { w, h }: Size): boolean {
+  const box = boxAround(line);
+  return box.x * k + x >= 0 && box.y * k + y >= 0 && (box.x + box.w) * k + x <= w && (box.y + box.h) * k + y <= h;
+}
+
+interface Ends {
+  readonly x1: number;
+  readonly y1: number;
+  readonly x2: number;
+  readonly y2: number;
 }

@@ -1,11 +1,12 @@
-import { type Camera, fitting, levels, showing, type Size, zoomed } from './camera.ts';
+import { boxAround, type Camera, fitting, isWithin, levels, showing, type Size, zoomed } from './camera.ts';
 import type { Attention } from './attention.ts';
 import { drawCalm, drawLoud } from './draw.ts';
-import { type Box, type Layout, nodeSize } from './boxes.ts';
+import type { Layout } from './boxes.ts';
 import { layout } from './layout.ts';
+import { listenTo, type Point } from './gestures.ts';
 import type { Graph } from './model.ts';
 import type { Palette } from './palette.ts';
-import { type Curve, edgeAt, firstNode, type Heading, nextNode, nodeAt, type Scene, sceneOf } from './scene.ts';
+import { edgeAt, firstNode, type Heading, nextNode, nodeAt, type Scene, sceneOf } from './scene.ts';
 
 // The graph on a page: two canvases in a host element, mouse, touch and keyboard. No framework is in its frame loop.
 
@@ -139,7 +140,7 @@ export class GraphView {
     const isHidden = curve !== undefined && !isWithin(curve, this.#camera, room);
     const isLost = curve !== undefined && w < 600 && this.#camera.k < levels.near;
     const next =
-      isHidden || isLost ? fitting(around(curve), room, w < 600 ? 12 : 60) : showing(this.#camera, place, room);
+      isHidden || isLost ? fitting(boxAround(curve), room, w < 600 ? 12 : 60) : showing(this.#camera, place, room);
     if (next === this.#camera) return;
     this.#camera = next;
     this.#moved = true;
@@ -193,7 +194,7 @@ export class GraphView {
     this.paint();
   }
 
-  #world(event: MouseEvent): { x: number; y: number } {
+  #world(event: MouseEvent): Point {
     const { left, top } = this.#host.getBoundingClientRect();
     const { k, x, y } = this.#camera;
     return { x: (event.clientX - left - x) / k, y: (event.clientY - top - y) / k };
@@ -210,73 +211,35 @@ export class GraphView {
     return curve && { kind: 'edge', id: curve.edge.id };
   }
 
-  #zoomAt(factor: number, at: { x: number; y: number }): void {
+  #zoomAt(factor: number, at: Point): void {
     this.#camera = zoomed(this.#camera, factor, at);
     this.#moved = true;
     this.#draw(true);
   }
 
   #listen(): void {
-    const { signal } = this.#ended;
-    const host = this.#host;
-    const pointers = new Map<number, { x: number; y: number }>();
-    let dragged = 0;
-    host.addEventListener('pointerdown', (event) => {
-      if (event.button !== 0) return;
-      host.setPointerCapture(event.pointerId);
-      pointers.set(event.pointerId, { x: event.clientX, y: event.clientY });
-      if (pointers.size === 1) dragged = 0;
-    }, { signal });
-    host.addEventListener('pointermove', (event) => {
-      const last = pointers.get(event.pointerId);
-      if (last === undefined) return this.#hover(event);
-      const now = { x: event.clientX, y: event.clientY };
-      const other = [...pointers].find(([id]) => id !== event.pointerId)?.[1];
-      pointers.set(event.pointerId, now);
-      if (other !== undefined) this.#pinch(last, now, other);
-      else {
-        dragged += Math.abs(now.x - last.x) + Math.abs(now.y - last.y);
-        if (dragged <= 4) return;
-        this.camera = { ...this.#camera, x: this.#camera.x + now.x - last.x, y: this.#camera.y + now.y - last.y };
-      }
-    }, { signal });
-    const lifted = (event: PointerEvent) => {
-      if (pointers.delete(event.pointerId) && event.type === 'pointerup' && dragged <= 4) this.#pick(this.#under(event), false);
+    const gestures = {
+      panned: ({ x, y }: Point) => {
+        this.camera = { ...this.#camera, x: this.#camera.x + x, y: this.#camera.y + y };
+      },
+      zoomed: (factor: number, at: Point) => this.#zoomAt(factor, at),
+      picked: (event: MouseEvent, open: boolean) => {
+        const under = this.#under(event);
+        if (!open || under !== undefined) this.#pick(under, open);
+      },
+      hovered: (event: PointerEvent | undefined) => this.#hover(event && this.#under(event)),
+      pressed: (key: string) => this.#press(key),
+      focused: () => this.#draw(false),
     };
-    host.addEventListener('pointerup', lifted, { signal });
-    host.addEventListener('pointercancel', lifted, { signal });
-    host.addEventListener('pointerleave', () => this.#hoverOn(undefined), { signal });
-    host.addEventListener('dblclick', (event) => {
-      const under = this.#under(event);
-      if (under !== undefined) this.#pick(under, true);
-    }, { signal });
-    host.addEventListener('wheel', (event) => {
-      event.preventDefault();
-      const { left, top } = host.getBoundingClientRect();
-      this.#zoomAt(Math.exp(-event.deltaY * (event.ctrlKey ? 0.01 : 0.0016)), { x: event.clientX - left, y: event.clientY - top });
-    }, { signal, passive: false });
-    host.addEventListener('keydown', (event) => {
-      if (!event.ctrlKey && !event.metaKey && !event.altKey && this.#press(event.key)) event.preventDefault();
-    }, { signal });
-    for (const kind of ['focus', 'blur']) host.addEventListener(kind, () => this.#draw(false), { signal });
-  } // prettier-ignore
-
-  #hover(event: PointerEvent): void {
-    const under = this.#under(event);
-    this.#host.classList.toggle('pointing', under !== undefined);
-    this.#hoverOn(under?.kind === 'node' ? under.id : undefined);
+    listenTo(this.#host, gestures, this.#ended.signal);
   }
 
-  #hoverOn(id: string | undefined): void {
+  #hover(under: Choice): void {
+    this.#host.classList.toggle('pointing', under !== undefined);
+    const id = under?.kind === 'node' ? under.id : undefined;
     if (id === this.#hovered) return;
     this.#hovered = id;
     this.#draw(false);
-  }
-
-  #pinch(last: { x: number; y: number }, now: { x: number; y: number }, other: { x: number; y: number }): void {
-    const { left, top } = this.#host.getBoundingClientRect();
-    const [before, after] = [Math.hypot(last.x - other.x, last.y - other.y), Math.hypot(now.x - other.x, now.y - other.y)]; // prettier-ignore
-    if (before > 0 && after > 0) this.#zoomAt(after / before, { x: (now.x + other.x) / 2 - left, y: (now.y + other.y) / 2 - top }); // prettier-ignore
   }
 
   /** Whether the key meant something. */
@@ -316,17 +279,6 @@ export class GraphView {
         return this.#events.key(key);
     }
   }
-}
-
-/** Both ends with their boxes. */
-function around({ x1, x2, y1, y2 }: Curve): Box {
-  const [x, y] = [Math.min(x1, x2) - nodeSize.w, Math.min(y1, y2) - 60];
-  return { x, y, w: Math.max(x1, x2) + nodeSize.w - x, h: Math.max(y1, y2) + 60 - y };
-}
-
-function isWithin(curve: Curve, { k, x, y }: Camera, { w, h }: Size): boolean {
-  const box = around(curve);
-  return box.x * k + x >= 0 && box.y * k + y >= 0 && (box.x + box.w) * k + x <= w && (box.y + box.h) * k + y <= h;
 }
 
 /** Beyond twice the pixels nobody sees a difference, and each costs time. */

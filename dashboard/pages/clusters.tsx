@@ -1,9 +1,9 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { type ReactNode, useState } from 'react';
-import Button from '@cloudscape-design/components/button';
 import { part, send } from '../app/api.ts';
 import * as queries from '../app/queries.ts';
 import type { ShownCluster } from '../../core/answers/cluster.ts';
+import { Button } from '../parts/button.tsx';
 import { Card, Fresh, Link, Loaded, Title } from '../parts/bits.tsx';
 import { Copy } from '../parts/copy.tsx';
 import { Ago, Name, When } from '../parts/text.tsx';
@@ -84,7 +84,7 @@ function Enrol(): ReactNode {
             <p>Or enrol it here, without access to its Kubernetes API; it can push its inventory instead.</p>
             <div className="row">
               <input className="find" aria-label="Name of the cluster" placeholder="Name, such as prod-1" value={id} maxLength={100} required onChange={(event) => setId(event.target.value)} />
-              <Button formAction="submit">Enrol</Button>
+              <Button submits>Enrol</Button>
             </div>
             <p role="alert" className={failed === '' ? 'unseen' : 'note bad small wrap'}>{failed}</p>
           </form>

@@ -1,8 +1,8 @@
 import type { UseQueryResult } from '@tanstack/react-query';
 import { type MouseEvent, type ReactNode, useEffect, useState } from 'react';
-import Button from '@cloudscape-design/components/button';
 import { go } from '../app/router.ts';
 import { Refused } from '../app/api.ts';
+import { Button } from './button.tsx';
 import { spanText } from './text.tsx';
 
 /** A link within the dashboard. */

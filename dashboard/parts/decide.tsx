@@ -1,7 +1,7 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { type ReactNode, useEffect, useRef, useState } from 'react';
-import Button from '@cloudscape-design/components/button';
 import { send } from '../app/api.ts';
+import { Button } from './button.tsx';
 
 export interface Decision {
   /** What the button says. */
@@ -71,8 +71,8 @@ function Ask({ of, close }: { of: Decision; close: (done: boolean) => void }): R
         </label>}
         <p id="ask-failed" role="alert" className={failed === '' ? 'unseen' : 'note bad small wrap'}>{failed}</p>
         <div className="row">
-          <Button variant="primary" formAction="submit" loading={busy}>{of.name}</Button>
-          <Button variant="link" formAction="none" onClick={() => close(false)}>Cancel</Button>
+          <Button variant="primary" submits busy={busy}>{of.name}</Button>
+          <Button variant="link" onClick={() => close(false)}>Cancel</Button>
         </div>
       </form>
     </dialog>
