@@ -51,7 +51,8 @@ export function unitsOf({ nodes, edges, novelty, heartbeat }: Load): Units {
   const writes = (nodes * hours * (novelty * 2 + (3_600 / heartbeat) * (edges / 100))) / 1e6;
   // Each minute, sweep reads the head of each node's counters, and for a third of the hour the one before: half a unit each.
   const watched = (nodes * (secondsAMonth / 60) * (0.5 * (4 / 3))) / 1e6;
-  const reads = posts + writes / 2 + watched;
+  // With each batch the counters of the hour, which are as large as the conversations are many: `npm run bench writes` counts 261 for 60 batches of 200.
+  const reads = posts * (edges / 46) + watched;
   // In, out, deleted: 1.2 requests a post, for most are taken ten at a time.
   const queueRequests = posts * 1.2;
   const gbSeconds =

@@ -1,4 +1,5 @@
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { compileIndex } from '../../../core/feeds/compile.ts';
 import { openIndex } from '../../../core/feeds/open-index.ts';
 import { parseFeed } from '../../../core/feeds/parse.ts';
@@ -6,6 +7,8 @@ import { settleFeed } from '../../../core/feeds/settle.ts';
 import { seedIndex } from '../../../core/seed-intelligence.ts';
 import { bytesOfCorpus, corpusFeeds, corpusLists, intel, warninglist } from './corpus-cases.ts';
 import { at, bytesOf, feedOf, said } from './feed-cases.ts';
+
+const sum = (numbers: readonly number[]) => numbers.reduce((all, one) => all + one, 0);
 
 const present = existsSync(intel);
 if (!present) console.warn(`no corpus at ${intel}: feeds are not checked on the real lists`);
@@ -49,6 +52,21 @@ function flawlessEntries(file: string): number | string {
     };
     const guarded = ['cisco_top20k', 'rfc1918', 'rfc5735', 'rfc6598', 'akamai', 'cloudflare', 'fastly', 'google-gcp'];
     expect(guarded.map((name) => [name, kept(name)])).toEqual(guarded.map((name) => [name, 0]));
+  });
+
+  test('come to what docs/feeds.md says', () => {
+    const lists = guards();
+    const counted = Object.entries(corpusFeeds).map(([name, options]) => {
+      const { counts } = settleFeed(feedOf({ ...options, name }), bytesOfCorpus(name), at, lists);
+      const { entries, kept, scoped, refused } = counts;
+      const why = Object.entries(refused).map(([guard, count]) => `${guard} ${count}`);
+      return { name, entries, kept, scoped: sum(Object.values(scoped)), refused: sum(Object.values(refused)), why };
+    });
+    const rows = counted.map(({ name, entries, kept, scoped, why }) => [name, entries, kept, scoped, why.join(', ')]);
+    const together = (['entries', 'kept', 'scoped', 'refused'] as const).map((what) => sum(counted.map((one) => one[what]))); // prettier-ignore
+    const page = readFileSync(join(import.meta.dirname, '../../../docs/feeds.md'), 'utf8');
+    const documented = page.split('\n').map((line) => line.split('|').slice(1, -1).map((cell) => cell.trim()).join('|')); // prettier-ignore
+    for (const row of [...rows, ['together', ...together]]) expect(documented).toContain(row.join('|'));
   });
 
   test('compile with the seed to one index that knows pools by name, parent, endpoint, and none of the popular names', () => {
