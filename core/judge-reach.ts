@@ -1,3 +1,4 @@
+import { isAnonymised } from './anonymous.ts';
 import { directionOf } from './direction.ts';
 import { type Edge, isLookupOnly, oddSinceOf } from './edge.ts';
 import type { Finding } from './finding.ts';
@@ -92,6 +93,8 @@ interface Graded {
 /** Whoever comes in by the front door makes what is behind it call out. */
 const behindFront = 'the internet reaches it, and what comes in there can make it call out';
 
+const throughTor = 'it goes through Tor, which hides whom it talks to';
+
 /** So many other settled workloads make a name known here. */
 const enoughUsers = 2;
 
@@ -102,6 +105,7 @@ function egressGrade(edge: Edge, { familiarity, workload, inherited }: JudgeCont
   const because = [popular ? 'everyone visits this domain' : users > 0 ? `${users} settled workload${users === 1 ? '' : 's'} here talk${users === 1 ? 's' : ''} to it as well` : 'nobody else here ever talked to it'];
   if (familiarity.edge === 'rejected') return { grade: 'high', reason: 'rejected-before', because: ['a person said no to it', ...because] };
   if (inherited === true) return { grade: 'drift', reason: 'as-its-predecessor', because };
+  if (isAnonymised(edge)) return { grade: 'high', reason: 'anonymous-network', because: [throughTor, ...because] };
   const hidden = onlyInHandshake(edge);
   const newborn = isNewborn(familiarity);
   const trust = workload === undefined ? undefined : trustOf(workload, familiarity);
@@ -126,9 +130,10 @@ function onlyInHandshake({ names, destination }: Edge): boolean {
 
 const isScheduled = (kind: string) => kind === 'CronJob' || kind === 'ScheduledWorkflow' || kind === 'CronWorkflow';
 
-function namelessGrade({ unheard }: Edge, { familiarity, workload }: JudgeContext): Graded {
+function namelessGrade(edge: Edge, { familiarity, workload }: JudgeContext): Graded {
   if (familiarity.edge === 'rejected') return { grade: 'high', reason: 'rejected-before', because: ['a person said no to it'] }; // prettier-ignore
-  if (unheard === true) return { grade: 'blind', reason: 'older-than-sentinel', because: ['its pods are older than the sentinel of their node, and may have asked for a name before it listened'] }; // prettier-ignore
+  if (isAnonymised(edge)) return { grade: 'high', reason: 'anonymous-network', because: [throughTor] };
+  if (edge.unheard === true) return { grade: 'blind', reason: 'older-than-sentinel', because: ['its pods are older than the sentinel of their node, and may have asked for a name before it listened'] }; // prettier-ignore
   if (isNewborn(familiarity)) return { grade: 'high', reason: 'newcomer', because: workload ? [...trustOf(workload, familiarity).because] : [] }; // prettier-ignore
   const front = familiarity.front === true;
   return { grade: front ? 'high' : 'medium', reason: 'edge-not-in-baseline', because: front ? [behindFront] : [] }; // prettier-ignore

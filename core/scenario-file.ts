@@ -40,9 +40,12 @@ export function scenarioFrom(text: string, file: string): Scenario {
   }
   const lineCounter = new LineCounter();
   const document = parseDocument(text, { lineCounter, merge: true, strict: true });
-  const syntax = document.errors.map(({ pos, message }) => {
+  // One slip makes the parser stumble to the end of the file: what it says after the first is noise.
+  const syntax = document.errors.slice(0, 1).map(({ pos, message }) => {
     const { line, col } = lineCounter.linePos(pos[0]);
-    return { line, column: col, path: '', message: `is no valid YAML: ${message.split('\n')[0]?.replace(/ at line \d+, column \d+:?$/, '') ?? ''}` }; // prettier-ignore
+    const what = message.split('\n')[0]?.replace(/ at line \d+, column \d+:?$/, '') ?? '';
+    const help = /flow|block|scalar|plain/i.test(what) ? `; text that holds { } [ ] , # or ": " goes in quotes, and each bracket is closed` : ''; // prettier-ignore
+    return { line, column: col, path: '', message: `is no valid YAML: ${what}${help}` };
   });
   if (syntax.length > 0) throw new ScenarioError(file, syntax);
   let value: unknown;

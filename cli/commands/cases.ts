@@ -67,7 +67,9 @@ function idOf(file: string): string {
 
 /** One file that cannot be played fails its row, and stops no other. */
 function unplayable(file: string, error: unknown): Row {
-  const failed = [{ expected: 'a scenario that can be played', got: (error as Error).message }];
+  const failed = [
+    { expected: 'a scenario that can be played', got: (error as Error).message.split('\n').slice(0, 3).join(' | ') },
+  ];
   return {
     id: idOf(file),
     file,

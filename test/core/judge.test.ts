@@ -307,3 +307,21 @@ test('what begins on a way that was harmless for long is told by when it began',
     expect(mergeEdges({ ...one, oddSince: began }, one)).toMatchObject({ firstSeen: one.firstSeen, oddSince: began });
   }
 });
+
+test.each([
+  [
+    { kind: 'address' as const, address: '45.66.33.45' },
+    [{ app: 'tor' as const }],
+    'nameless-egress high anonymous-network',
+  ],
+  [
+    { kind: 'name' as const, name: 'relay.vendor.example' },
+    [{ app: 'tor' as const }],
+    'new-egress high anonymous-network',
+  ],
+  [{ kind: 'name' as const, name: 'zwvbyuoxxpk5wnza.onion.ws' }, [], 'new-egress high anonymous-network'],
+  [{ kind: 'name' as const, name: 'www.onionfarm.example' }, [], 'new-egress medium edge-not-in-baseline'],
+  [{ kind: 'name' as const, name: 'onions.vendor.example' }, [], 'new-egress medium edge-not-in-baseline'],
+])('of what a settled workload says to %j through Tor or not, it is told', (destination, operations, expected) => {
+  expect(said(judgeEdge(edgeOf(settled, { destination, operations }), context()))).toEqual([expected]);
+});
