@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
-import { type ReactNode, useMemo, useRef, useState } from 'react';
+import { type ReactNode, useDeferredValue, useMemo, useRef, useState } from 'react';
 import * as queries from '../app/queries.ts';
 import { go, useParameters } from '../app/router.ts';
 import { graphOf } from '../data/graph-of.ts';
@@ -19,6 +19,8 @@ import { When } from '../parts/text.tsx';
 
 const directions = [['', 'All directions'], ['north-south', 'In from outside'], ['east-west', 'Inside'], ['egress', 'Out']] as const; // prettier-ignore
 const windows = [['', 'Any time'], ['900', 'Last 15 minutes'], ['3600', 'Last hour'], ['86400', 'Last day'], ['604800', 'Last week']] as const; // prettier-ignore
+/** The twin comes a moment after the picture. */
+const nothing: Graph = { nodes: [], edges: [] };
 /** What is called new: first seen within an hour. */
 const newMs = 3_600_000;
 
@@ -32,7 +34,7 @@ export default function GraphPage({ cluster }: { cluster: string }): ReactNode {
       <Title aside={<Fresh of={graph} />}>Who talks to whom</Title>
       <Loaded of={graph} what="the graph">
         {(data) => data.edges.ids.length === 0 && (incidents.data ?? none).every(({ state }) => state !== 'open') ? <NothingYet cluster={cluster} /> : (
-          <Shown cluster={cluster} data={data} incidents={incidents.data ?? none} findings={findings.data ?? none} accepted={accepted.data} />
+          <Shown cluster={cluster} data={data} incidents={orNone(incidents.data)} findings={orNone(findings.data)} accepted={accepted.data?.size === 0 ? undefined : accepted.data} />
         )}
       </Loaded>
     </div>
@@ -40,6 +42,9 @@ export default function GraphPage({ cluster }: { cluster: string }): ReactNode {
 } // prettier-ignore
 
 const none: readonly never[] = [];
+/** Nothing is always the same nothing: a graph is not made anew because an empty list arrived. */
+const orNone = <Item,>(list: readonly Item[] | undefined): readonly Item[] =>
+  list === undefined || list.length === 0 ? none : list;
 
 function NothingYet({ cluster }: { cluster: string }): ReactNode {
   return (
@@ -63,6 +68,7 @@ function Shown({ cluster, data, incidents, findings, accepted }: { cluster: stri
   const isCalm = red.nodes.length === 0 && incidents.every(({ state }) => state !== 'open');
   const all = isCalm || parameters.get('show') === 'all';
   const graph = useMemo(() => narrowed(all ? whole : red, query.test, { dir, since: seconds === '' ? 0 : newest - Number(seconds) * 1_000, until: until === '' ? Infinity : Number(until) }), [all, whole, red, query, dir, seconds, until, newest]);
+  const later = useDeferredValue(graph, nothing);
   const choice: Choice = choiceIn(parameters);
   const choose = (what: Choice, open: boolean) => {
     set({ node: what?.kind === 'node' ? what.id : undefined, edge: what?.kind === 'edge' ? what.id : undefined });
@@ -115,7 +121,7 @@ function Shown({ cluster, data, incidents, findings, accepted }: { cluster: stri
       <Replay edges={whole.edges} newest={newest} until={until} set={(value) => set({ until: value })} />
       <section className="card" aria-labelledby="twin">
         <h2 id="twin">The same as a table</h2>
-        <EdgeTable graph={graph} chosen={choice?.id} caption="Conversations, violations first" onChoice={(id) => { choose({ kind: 'edge', id }, false); window.scrollTo(0, 0); }} />
+        {later !== nothing && <EdgeTable graph={later} chosen={choice?.id} caption="Conversations, violations first" onChoice={(id) => { choose({ kind: 'edge', id }, false); window.scrollTo(0, 0); }} />}
       </section>
     </>
   );
