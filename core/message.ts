@@ -40,9 +40,13 @@ export type NoticeMessage = z.infer<typeof NoticeMessage>;
 /** The notice that comes once a day and is of no incident. */
 export const digestClassification = 'daily-digest';
 
+/** A threat list that nobody can read any more, of which no incident is made either. */
+export const feedClassification = 'feed-stale';
+
 /** What the link of a notice says that it does. */
 export function linkWordsOf({ classification }: Pick<Notice, 'classification'>): string {
-  return classification === digestClassification ? 'Open the cluster' : 'Open the incident';
+  if (classification === digestClassification) return 'Open the cluster';
+  return classification === feedClassification ? 'Open the threat lists' : 'Open the incident';
 }
 
 /** One notice as data, before any channel gives it a shape. Texts are plain; renderers escape and defang. */

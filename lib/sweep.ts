@@ -8,7 +8,7 @@ import type { SweepEnv } from '../lambdas/sweep/env.ts';
 import { changesIndex } from './graph-table.ts';
 import { StageFunction, type StageProps } from './stage-function.ts';
 import { StageSchedule } from './stage-schedule.ts';
-import { intelligenceIndexObject, reviewPrefix } from './storage-bucket.ts';
+import { intelligenceIndexObject, intelligenceStatusObject, reviewPrefix } from './storage-bucket.ts';
 import { grantBelow } from './wildcard-grant.ts';
 
 export interface SweepProps extends StageProps {
@@ -58,6 +58,9 @@ export class Sweep extends Construct {
     );
     worker.addToRolePolicy(
       new PolicyStatement({ actions: ['s3:GetObject'], resources: [bucket.arnForObjects(intelligenceIndexObject)] }),
+    );
+    worker.addToRolePolicy(
+      new PolicyStatement({ actions: ['s3:GetObject'], resources: [bucket.arnForObjects(intelligenceStatusObject)] }),
     );
     // Without it S3 answers 403 where nothing was published yet, which would read "access denied".
     worker.addToRolePolicy(new PolicyStatement({ actions: ['s3:ListBucket'], resources: [bucket.bucketArn] }));

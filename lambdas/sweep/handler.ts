@@ -18,6 +18,7 @@ import { publishReview } from '../published-review.ts';
 import { reviewList, settleLearning } from '../settle-learning.ts';
 import { tellingStores } from '../telling-stores.ts';
 import { tellDigest } from './digest.ts';
+import { tellStaleFeeds } from './feeds.ts';
 import { SweepEnv } from './env.ts';
 import { sweep, sweepTimes } from './sweep.ts';
 
@@ -55,6 +56,7 @@ const deps = {
     detectChanges(changes, { ...judging, intelligence: await intelligence() }),
   settleLearning: async (cluster: ClusterId) =>
     settleLearning(cluster, { ...judging, intelligence: await intelligence() }),
+  tellStaleFeeds: () => tellStaleFeeds({ ...days, clusters: dynamoClusters(...table), objects }),
   tellDigest: (cluster: ClusterId) => tellDigest(cluster, days),
   publishReview: async (cluster: ClusterId, at: string) => {
     const list = await reviewList(cluster, { ...judging, intelligence: await intelligence() });

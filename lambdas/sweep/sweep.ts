@@ -40,6 +40,11 @@ export interface SweepDeps extends TellDeps {
   readonly publishReview: (cluster: ClusterId, at: string) => Promise<void>;
 }
 
+export interface WholeSweepDeps extends SweepDeps {
+  readonly tellDigest: (cluster: ClusterId) => Promise<void>;
+  readonly tellStaleFeeds: () => Promise<void>;
+}
+
 /** What a sweep does: who is silent, what changed lately, or everything. Each includes those before it. */
 export type SweepReach = 'silence' | 'changed' | 'all';
 
@@ -78,7 +83,7 @@ const lookBackMs = 2 * changedEveryMs;
  * The baseline diff without the stream: finds who is silent, what the stream missed, whom nobody was told of, and what
  * invites the next attack. One cluster that fails holds up no other.
  */
-export async function sweep(deps: SweepDeps & { readonly tellDigest: (cluster: ClusterId) => Promise<void> }): Promise<void> {
+export async function sweep(deps: WholeSweepDeps): Promise<void> {
   const failed: string[] = [];
   const works = [(id: ClusterId) => sweepCluster(id, deps), deps.tellDigest];
   for (const { id } of await deps.clusters.all()) {
@@ -93,6 +98,7 @@ export async function sweep(deps: SweepDeps & { readonly tellDigest: (cluster: C
       deps.meter.count('sweep.failed', 1);
     }
   }
+  await deps.tellStaleFeeds();
   const ids = [...new Set(failed)];
   if (ids.length > 0) throw new Error(`${ids.length} clusters could not be swept: ${ids.slice(0, 5).join(', ')}`);
 } // prettier-ignore

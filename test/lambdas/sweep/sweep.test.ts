@@ -29,7 +29,7 @@ async function installation(nodes: readonly string[]) {
   const settled: number[] = [];
   const deps: Parameters<typeof sweep>[0] = {
     ...stores, baseline: stores.baselines, now: () => clock.at, log: record.log, meter: record.meter, ...sweepTimes, judge: async (changes) => void judged.push(changes.flatMap(({ kind, value }) => (kind === 'edge' ? [value.id] : []))),
-    tellDigest: async () => {}, settleLearning: async () => void settled.push(clock.at), publishReview: async (_of, at) => void reviewed.push(at),
+    tellDigest: async () => {}, tellStaleFeeds: async () => {}, settleLearning: async () => void settled.push(clock.at), publishReview: async (_of, at) => void reviewed.push(at),
   }; // prettier-ignore
   /** Each minute until then, as the schedule does. */
   const until = async (minutes: number, between: (minute: number) => Promise<void> = async () => {}) => {
