@@ -1,5 +1,6 @@
 // Frames a second, first picture and memory of our graph, beside Cytoscape with our own positions, in the same browser in the
-// same run; then what the alert's link, the API and the scripts of each page take. A report: no GPU, and whatever else this machine does.
+// same run; then what the alert's link, the API and the scripts of each page take. A report: no GPU, and whatever else this machine
+// does. `node bench/dashboard/speed.ts [NODES …]`: of 500, 2000 and 5000, those alone.
 import { readFileSync } from 'node:fs';
 import { build } from 'esbuild';
 import { gzipSync } from 'node:zlib';
@@ -10,12 +11,14 @@ import { type Browser, openBrowser, type Page, resolved, until } from './browser
 import { cluster, largeWorld } from './worlds.ts';
 
 const frames = 40;
+/** Of the peer fewer are enough: each takes it half a second. */
+const peerFrames = 12;
 
 /** Milliseconds of each frame while `step` is done once a frame. */
-const measure = (step: string) => `(async () => {
+const measure = (step: string, count = frames) => `(async () => {
   const times = [];
   let last = await new Promise((next) => requestAnimationFrame(next));
-  for (let i = 0; i < ${frames}; i++) {
+  for (let i = 0; i < ${count}; i++) {
     ${step}
     const now = await new Promise((next) => requestAnimationFrame(next));
     times.push(now - last);
@@ -36,8 +39,11 @@ const ours = {
   zoom: measure('{ const { k, x, y } = plumblineGraph.camera; const f = i < 20 ? 1.05 : 0.95; plumblineGraph.camera = { k: k * f, x: 600 - (600 - x) * f, y: 400 - (400 - y) * f }; }'), // prettier-ignore
 };
 const peers = {
-  pan: measure('cy.panBy({ x: i % 2 ? 9 : -7, y: 3 });'),
-  zoom: measure('cy.zoom({ level: cy.zoom() * (i < 20 ? 1.05 : 0.95), renderedPosition: { x: 600, y: 400 } });'),
+  pan: measure('cy.panBy({ x: i % 2 ? 9 : -7, y: 3 });', peerFrames),
+  zoom: measure(
+    'cy.zoom({ level: cy.zoom() * (i < 6 ? 1.05 : 0.95), renderedPosition: { x: 600, y: 400 } });',
+    peerFrames,
+  ),
 };
 
 const heapOf = (page: Page) => page.evaluate<number>('Math.round(performance.memory.usedJSHeapSize / 1e6)');
@@ -130,8 +136,10 @@ async function scriptsOf(browser: Browser, { url }: Stand, path: string): Promis
   return bytes / 1024;
 }
 
+const asked = process.argv.slice(2).map(Number);
 const browser = await openBrowser();
 for (const [nodes, edges] of [[500, 2_000], [2_000, 10_000], [5_000, 25_000]] as const) {
+  if (asked.length > 0 && !asked.includes(nodes)) continue;
   const graph = syntheticGraph(nodes, edges, 40);
   const laid = await timed(async () => layout(graph));
   console.log(`\n${nodes} nodes, ${edges} edges: layout ${laid.toFixed(0)} ms (wanted <= 50 at 2,000)`);
