@@ -16,6 +16,8 @@ import { answered } from '../shapes.ts';
 
 /** Learning is told in so many batches a node: three hours that differ are what a fact needs. */
 const lessons = 3;
+/** What a slow machine cut off comes back to its queue after six times the function's timeout: three minutes. */
+export const quietWithinMs = 240_000;
 const campaignHeartbeatMs = 10 * 60_000;
 // Longer than a function takes to notice that its clock was set.
 const clockNoticedMs = 30;
@@ -100,7 +102,7 @@ export class Rehearsal {
       const next = this.#peek();
       if (next === undefined || next.at >= until) return;
       if (next.at !== this.#now) {
-        await this.#runtime.whenQuiet({ timeoutMs: 60_000 });
+        await this.#runtime.whenQuiet({ timeoutMs: quietWithinMs });
         if (enough()) return;
         this.#runtime.setClock({ at: this.plan.start + next.at });
         await sleep(clockNoticedMs);
@@ -144,7 +146,7 @@ export class Rehearsal {
         await postBatch(without(step.batch, unseen), { url: this.#runtime.url, token: this.#token });
         this.batches += 1;
         // One after the other: each finds the owners that the one before asked Kubernetes for.
-        if (at < this.enforcedAt) await this.#runtime.whenQuiet({ timeoutMs: 60_000 });
+        if (at < this.enforcedAt) await this.#runtime.whenQuiet({ timeoutMs: quietWithinMs });
         this.observations += step.batch.observations.length;
         return;
       case 'audit':

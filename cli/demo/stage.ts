@@ -13,7 +13,7 @@ import { slackText } from '../slack-view.ts';
 import { synthesize } from '../synthesize.ts';
 import { attacked, attackInNamespaces, campaignOf, kernelNeeds } from './kernel.ts';
 import { type MailStandIn, startMailStandIn } from './mail-stand-in.ts';
-import { type Progress, Rehearsal } from './rehearsal.ts';
+import { type Progress, quietWithinMs, Rehearsal } from './rehearsal.ts';
 import { type SlackStandIn, startSlackStandIn } from './slack-stand-in.ts';
 
 export interface TakenStep {
@@ -174,7 +174,7 @@ export class Stage {
   }
 
   async #quiet(runtime: LocalRuntime): Promise<void> {
-    await runtime.whenQuiet({ timeoutMs: 60_000 });
+    await runtime.whenQuiet({ timeoutMs: quietWithinMs });
   }
 
   #missing(what: string): Failure {
