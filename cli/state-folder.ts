@@ -6,7 +6,8 @@ import { LocalCredentials } from '../local/credentials.ts';
 /** Where the local installation keeps its state, unless it is told otherwise. */
 export const usualState = '.plumbline';
 
-const Address = z.object({ url: z.url(), pid: z.int() });
+/** `aws`: what stands in for AWS there. */
+const Address = z.object({ url: z.url(), pid: z.int(), aws: z.url().optional() });
 export type LocalAddress = z.infer<typeof Address>;
 
 const addressFile = (state: string) => path.join(state, 'address.json');

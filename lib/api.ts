@@ -4,10 +4,11 @@ import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations
 import type { ITableV2 } from 'aws-cdk-lib/aws-dynamodb';
 import { type IRole, PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { IBucket } from 'aws-cdk-lib/aws-s3';
+import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
 import type { ApiEnv } from '../lambdas/api/env.ts';
 import { changesIndex } from './graph-table.ts';
-import { clusterParameters } from './settings.ts';
+import { clusterParameters, webhookParameter } from './settings.ts';
 import type { SignIn } from './sign-in.ts';
 import { StageFunction, type StageProps } from './stage-function.ts';
 import { authorizeIndexObject, intelligenceStatusObject, reviewPrefix } from './storage-bucket.ts';
@@ -17,6 +18,8 @@ export interface ApiProps extends StageProps {
   readonly http: HttpApi;
   readonly table: ITableV2;
   readonly bucket: IBucket;
+  /** The topic of incidents. */
+  readonly alerts: ITopic;
   /** Who people are. */
   readonly signIn: SignIn;
   /** Who asks clusters. */
@@ -29,7 +32,7 @@ export interface ApiProps extends StageProps {
 export class Api extends Construct {
   constructor(scope: Construct, id: string, props: ApiProps) {
     super(scope, id);
-    const { http, table, bucket, signIn, kubernetesRoles, settings, version } = props;
+    const { http, table, bucket, alerts, signIn, kubernetesRoles, settings, version } = props;
     const parameters = clusterParameters(Stack.of(this), settings);
     const desk = new StageFunction<ApiEnv>(this, 'Function', {
       ...props,
@@ -42,6 +45,9 @@ export class Api extends Construct {
         ...signIn.environment,
         INSTALLATION: settings.installation,
         KUBERNETES_ROLES: kubernetesRoles.map(({ roleArn }) => roleArn).join(','),
+        TOPIC_ARN: alerts.topicArn,
+        SLACK_PARAMETER: settings.slackParameter,
+        WEBHOOK_PARAMETER: webhookParameter(settings),
         LOOPBACK_CLUSTERS: String(settings.loopbackClusters),
         PLUMBLINE_VERSION: version,
       },

@@ -79,7 +79,16 @@ export class Plumbline extends Stack {
       ...(settings.dashboardUrl === undefined ? [] : [settings.dashboardUrl.replace(/\/+$/, '')]),
     ];
     const signIn = new SignIn(this, 'SignIn', { settings, origins });
-    new Api(this, 'Api', { ...stage, http, table, bucket, signIn, kubernetesRoles: [role, discover.role], version });
+    new Api(this, 'Api', {
+      ...stage,
+      http,
+      table,
+      bucket,
+      alerts,
+      signIn,
+      kubernetesRoles: [role, discover.role],
+      version,
+    });
 
     new Throttles(this, 'Throttles', { table, ops });
     // Last, so that all is on it.

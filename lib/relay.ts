@@ -7,7 +7,7 @@ import { SqsSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
 import { Construct } from 'constructs';
 import type { RelayEnv } from '../lambdas/relay/env.ts';
 import { RunbookAlarm } from './runbook-alarm.ts';
-import { metricNamespace, parameterRoot } from './settings.ts';
+import { metricNamespace, webhookParameter } from './settings.ts';
 import { StageFunction, type StageProps } from './stage-function.ts';
 import { DeadLetters, StageQueue } from './stage-queue.ts';
 
@@ -33,7 +33,7 @@ export class Relay extends Construct {
         deadLetterQueue: new DeadLetters(this, 'Undelivered', { heading: 'Messages undelivered to the relay', ops }),
       }),
     );
-    const webhookParameter = `${parameterRoot(settings.installation)}/webhook`;
+    const parameter = webhookParameter(settings);
     const teller = new StageFunction<RelayEnv>(this, 'Function', {
       ...props,
       stage: 'relay',
@@ -41,7 +41,7 @@ export class Relay extends Construct {
       environment: {
         TABLE_NAME: table.tableName,
         QUEUE_URL: waiting.queue.queueUrl,
-        WEBHOOK_PARAMETER: webhookParameter,
+        WEBHOOK_PARAMETER: parameter,
         PLUMBLINE_VERSION: version,
       },
       timeout,
@@ -52,7 +52,7 @@ export class Relay extends Construct {
     teller.addToRolePolicy(
       new PolicyStatement({
         actions: ['ssm:GetParameter'],
-        resources: [arn('ssm', 'parameter', webhookParameter.slice(1))],
+        resources: [arn('ssm', 'parameter', parameter.slice(1))],
       }),
     );
     teller.addToRolePolicy(

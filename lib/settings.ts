@@ -241,6 +241,11 @@ export function parameterRoot(installation: string): string {
   return `/plumbline/${installation}`;
 }
 
+/** Name of the SecureString that holds address and secret of the signed webhook. */
+export function webhookParameter({ installation }: Pick<Settings, 'installation'>): string {
+  return `${parameterRoot(installation)}/webhook`;
+}
+
 /** Where the Kubernetes tokens of clusters lie in SSM: the prefix of their names, and the ARN of all below it. */
 export function clusterParameters(stack: Stack, { installation }: Settings): { prefix: string; arn: string } {
   const prefix = `${parameterRoot(installation)}/clusters`;

@@ -20,9 +20,10 @@ import { schedulesOf } from './schedule/from-template.ts';
 import { Schedules } from './schedule/schedules.ts';
 import type { Seam } from './seam.ts';
 import { deliverer, sns } from './sns/deliver.ts';
-import { postman } from './sns/mail.ts';
+import { postman, type Postman } from './sns/mail.ts';
 import { topicService } from './sns/service.ts';
 import { subscriptionOf } from './sns/subscription.ts';
+import { AskedForSubscriptions } from './sns/asked-for.ts';
 import { textFor, Topics } from './sns/topics.ts';
 import { QueueMapping } from './sqs/mapping.ts';
 import { Queues, queueSpec } from './sqs/queues.ts';
@@ -52,6 +53,8 @@ export type Installation = Readonly<{
   functions: Functions;
   queues: Queues;
   topics: Topics;
+  askedFor: AskedForSubscriptions;
+  post: Postman;
   schedules: Schedules;
   queueMappings: ReadonlyMap<string, QueueMapping>;
   streamMappings: ReadonlyMap<string, StreamMapping>;
@@ -80,7 +83,9 @@ export function install(ground: Ground): Installation {
     timerScale,
     log,
   });
-  const topics = topicsOf(ground, { access, queues, invokeAsync });
+  const askedFor = new AskedForSubscriptions(folder.file('subscriptions.json'));
+  const post = postman(folder.file('outbox'), options.smtp);
+  const topics = topicsOf(ground, { access, queues, invokeAsync, askedFor, post });
   const schedules = new Schedules(
     schedulesOf({ world, access, invokeAsync }),
     folder.file('schedules.json'),
@@ -88,11 +93,11 @@ export function install(ground: Ground): Installation {
     timerScale,
     log,
   );
-  const base = { access, functions, queues, topics, schedules };
+  const base = { access, functions, queues, topics, askedFor, post, schedules };
   return { ...base, ...mappingsOf(ground, base), services: servicesOf(ground, { ...base, invokeAsync }) };
 }
 
-type Base = Pick<Installation, 'access' | 'functions' | 'queues' | 'topics' | 'schedules'>;
+type Base = Pick<Installation, 'access' | 'functions' | 'queues' | 'topics' | 'askedFor' | 'post' | 'schedules'>;
 
 function queuesOf({ world, folder, timerScale }: Ground): Queues {
   const specs = world
@@ -104,16 +109,22 @@ function queuesOf({ world, folder, timerScale }: Ground): Queues {
 }
 
 function topicsOf(
-  { world, folder, clock, timerScale, log, seam, options }: Ground,
-  parts: Readonly<{ access: Access; queues: Queues; invokeAsync: ReturnType<typeof asyncInvoke> }>,
+  { world, folder, clock, timerScale, log, seam }: Ground,
+  parts: Readonly<{
+    access: Access;
+    askedFor: AskedForSubscriptions;
+    post: Postman;
+    queues: Queues;
+    invokeAsync: ReturnType<typeof asyncInvoke>;
+  }>,
 ): Topics {
-  const { access, queues } = parts;
-  const post = postman(folder.file('outbox'), options.smtp);
+  const { access, queues, askedFor } = parts;
+  const standing = world.ofType('AWS::SNS::Subscription').map(({ id, properties }) => subscriptionOf(id, properties));
   return new Topics({
     file: folder.file('topics.log'),
     topics: world.ofType('AWS::SNS::Topic').map(({ id }) => world.nameOf(id)),
-    subscriptions: world.ofType('AWS::SNS::Subscription').map(({ id, properties }) => subscriptionOf(id, properties)),
-    deliver: deliverer({ ...parts, post, now: clock.now }),
+    subscriptions: () => [...standing, ...askedFor.confirmed()],
+    deliver: deliverer({ ...parts, now: clock.now }),
     giveUp: (message, subscription) => {
       const { deadLetterArn } = subscription;
       const queue = deadLetterArn === undefined ? undefined : queues.find(deadLetterArn);
@@ -167,7 +178,7 @@ function requireQueue(logicalId: string, properties: Readonly<Record<string, unk
 
 function servicesOf(
   ground: Ground,
-  { access, queues, topics, invokeAsync }: Base & { readonly invokeAsync: AsyncInvoke },
+  { access, queues, topics, askedFor, post, invokeAsync }: Base & { readonly invokeAsync: AsyncInvoke },
 ): Readonly<Record<string, Service>> {
   const { world, folder, engine, clock, timerScale, awsUrl, options } = ground;
   const { region, account } = world;
@@ -196,7 +207,7 @@ function servicesOf(
     logs: logService({ subscribers: logSubscribers(world), invokeAsync, region, account }),
     events: eventService({ access, now, arn: `arn:aws:events:${region}:${account}:event-bus`, file: folder.file('events.jsonl') }), // prettier-ignore
     s3: objectService({ buckets, access, now }),
-    sns: topicService(topics, access),
+    sns: topicService({ topics, access, askedFor, post, now }),
     sqs: queueService({ queues, access, now, timerScale, urlOf: (name) => `${awsUrl}/${account}/${name}` }),
     ssm: parameterService({ parameters, access, now, arn: `arn:aws:ssm:${region}:${account}:parameter` }),
   };

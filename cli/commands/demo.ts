@@ -24,7 +24,7 @@ export function demoCommand(context: CommandContext): Command {
       try {
         programme.opens();
         const shown = await stage.play(scenario, { kernel });
-        writeAddress(stage.state, { url: shown.url, pid: process.pid });
+        writeAddress(stage.state, { url: shown.url, pid: process.pid, ...(shown.aws && { aws: shown.aws }) });
         if (asJson) io.out(json(documentOf(shown)));
         else programme.shows(shown);
         programme.closes(shown, stage.state, once);

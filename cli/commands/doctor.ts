@@ -1,8 +1,9 @@
-import { existsSync, readFileSync, statSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { Command } from 'commander';
 import { type ConnectOptions, connect, type Target, targetOf } from '../connect.ts';
 import type { Diagnosis } from '../diagnosis.ts';
+import { channelsOf } from '../diagnose-channels.ts';
 import { intelligence, stagesOf } from '../diagnose-stages.ts';
 import { exitCodes, Failure } from '../failure.ts';
 import type { Io } from '../io.ts';
@@ -63,7 +64,7 @@ async function installation(options: ConnectOptions, io: Io): Promise<Diagnosis[
     const said = Object.entries(versions).map(([name, version]) => `${name} ${String(version)}`).join(', '); // prettier-ignore
     const reached: Diagnosis = { about: 'installation', state: 'works', said: `${target.url} answers in ${Date.now() - before} ms (${said})` }; // prettier-ignore
     const around = target.isLocal ? await localRuntime(api) : { now: Date.now(), found: awsQueues };
-    return [...folder, reached, ...around.found, ...channels(target), await intelligence(api, around.now), ...(await clusters(api, around.now))]; // prettier-ignore
+    return [...folder, reached, ...around.found, ...(await channelsOf(api, options, io.env)), await intelligence(api, around.now), ...(await clusters(api, around.now))]; // prettier-ignore
   } catch (error) {
     return [...folder, failed('installation', error)];
   }
@@ -103,23 +104,6 @@ async function localRuntime(api: ApiClient): Promise<{ now: number; found: Diagn
     ? { about: 'queues', state: 'warning', said: `dead letters: ${dead.map(([name, { visible }]) => `${visible} in ${name}`).join(', ')}`, remedy: 'The log says why; docs/runbook.md says what to do with each.' }
     : { about: 'queues', state: 'works', said: `${waiting} messages waiting, none set aside` }; // prettier-ignore
   return { now: Date.parse(now), found: [time, queue] };
-}
-
-/** Who is told. Of the webhook only whether there is one: its address is a secret. */
-function channels({ isLocal, state }: Target): Diagnosis[] {
-  if (!isLocal) {
-    return [
-      { about: 'Slack', state: 'unknown', said: 'not looked at from here', remedy: 'aws ssm describe-parameters --parameter-filters Key=Name,Option=Contains,Values=slack-webhook' }, // prettier-ignore
-      { about: 'e-mail', state: 'unknown', said: 'not looked at from here', remedy: 'aws sns list-subscriptions-by-topic --topic-arn TOPIC (output TopicArn) shows PendingConfirmation until the mail was confirmed' }, // prettier-ignore
-    ];
-  }
-  const file = path.join(state, 'parameters.json');
-  const known = existsSync(file) && readFileSync(file, 'utf8').includes('slack-webhook');
-  const outbox = path.join(state, 'outbox');
-  return [
-    known ? { about: 'Slack', state: 'works', said: 'a webhook is set (not tried)' } : { about: 'Slack', state: 'warning', said: 'no webhook is set: nobody is told there', remedy: 'Set PLUMBLINE_SLACK_WEBHOOK and start `plumbline local` again.' }, // prettier-ignore
-    { about: 'e-mail', state: 'works', said: `mails are kept in ${outbox}; confirmation of subscriptions is not emulated` },
-  ]; // prettier-ignore
 }
 
 async function clusters(api: ApiClient, now: number): Promise<Diagnosis[]> {

@@ -72,7 +72,8 @@ async function local(options: LocalOptions, io: Io): Promise<void> {
   }).catch((error: unknown) => {
     throw error instanceof StartError ? new Failure(error.message) : error;
   });
-  writeAddress(options.state, { url: runtime.url, pid: process.pid });
+  const aws = runtime.environment['AWS_ENDPOINT_URL'];
+  writeAddress(options.state, { url: runtime.url, pid: process.pid, ...(aws && { aws }) });
   try {
     io.note(`Plumbline runs on ${runtime.url} (${tookText(performance.now() - began)}). Ctrl-C stops it; state stays in ${options.state}.`);
     if (door !== undefined) await enrolOnce(runtime, door, options, io);

@@ -23,6 +23,8 @@ export interface TakenStep {
 
 export interface Shown {
   readonly url: string;
+  /** What stands in for AWS. */
+  readonly aws: string | undefined;
   /** Opens the dashboard, signed in. */
   readonly signInUrl: string;
   readonly incidents: readonly Incident[];
@@ -139,6 +141,7 @@ export class Stage {
     const { from, to, subject, text } = letter;
     return {
       url: runtime.url,
+      aws: runtime.environment['AWS_ENDPOINT_URL'],
       signInUrl: runtime.signInUrl,
       incidents,
       overview: await overview(),

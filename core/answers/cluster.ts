@@ -7,12 +7,23 @@ import { Role } from '../role.ts';
 export const Me = z.object({ actor: z.string(), role: Role.nullable() });
 export type Me = z.infer<typeof Me>;
 
+/** Where what channels need lies: names alone, and no secret. Who may write there is AWS' to say. */
+export const Channels = z.object({
+  /** ARN of the topic of incidents; the region in it is that of all of these. */
+  topic: z.string(),
+  /** Names of the SecureStrings that hold Slack's webhook or token, and address and secret of the signed webhook. */
+  slackParameter: z.string(),
+  webhookParameter: z.string(),
+});
+export type Channels = z.infer<typeof Channels>;
+
 export const Status = z.object({
   ok: z.literal(true),
   versions: z.object({ plumbline: z.string(), intelligence: z.string(), telemetry: z.int() }),
   clusters: z.int(),
   /** ARNs of the roles that ask clusters: an EKS cluster needs an access entry for each. */
   kubernetesRoles: z.array(z.string()),
+  channels: Channels,
 });
 
 /** A cluster as enrolled, without what lets one in: no hash of a token, no name of a parameter. */

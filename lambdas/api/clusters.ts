@@ -30,9 +30,15 @@ export const clusterRoutes = [
     path: '/status',
     summary: 'What is installed, and that the table answers',
     answers: Status,
-    async answer(_c, { clusters, versions, kubernetesRoles }) {
+    async answer(_c, { clusters, versions, kubernetesRoles, channels }) {
       const { length } = await clusters.all();
-      return { ok: true as const, versions: { ...versions, telemetry: 1 }, clusters: length, kubernetesRoles };
+      return {
+        ok: true as const,
+        versions: { ...versions, telemetry: 1 },
+        clusters: length,
+        kubernetesRoles,
+        channels,
+      };
     },
   }),
   route({

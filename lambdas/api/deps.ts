@@ -2,6 +2,7 @@ import type {
   AuditEventStore, AuditStore, BaselineStore, Clock, ClusterPartStore, ClusterStore, CounterStore, EdgeStore, ExposureStore, FindingStore, IncidentStore, Log, Meter,
   NodeStore, NoticeStore, ObjectStore, RiskStore, TraitsStore, WorkloadStore,
 } from '../../core/ports.ts'; // prettier-ignore
+import type { Channels } from '../../core/answers/cluster.ts';
 import type { PublishedIndex } from '../publish-index.ts';
 
 /** Secrets by name; what goes in is never read back here. */
@@ -33,6 +34,7 @@ export interface ApiDeps {
   readonly clusterParameters: string;
   /** ARNs of the roles that ask clusters: EKS clusters need an access entry for each. */
   readonly kubernetesRoles: readonly string[];
+  readonly channels: Channels;
   /** Clusters may be on this very machine. */
   readonly loopbackClusters: boolean;
   /** That many random bytes, fit for secrets. */

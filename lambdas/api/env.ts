@@ -20,6 +20,10 @@ export const ApiEnv = z.object({
   FIRST_ADMIN: z.string(),
   /** ARNs of the roles that ask clusters, with commas between. */
   KUBERNETES_ROLES: z.string().min(1),
+  /** Told to the CLI, which writes there with its user's own rights: the API has none there. */
+  TOPIC_ARN: z.string().startsWith('arn:'),
+  SLACK_PARAMETER: z.string().startsWith('/'),
+  WEBHOOK_PARAMETER: z.string().startsWith('/'),
   /** 'true': clusters may be on this very machine. */
   LOOPBACK_CLUSTERS: z.enum(['true', 'false']),
   /** The product's version, as package.json has it. */

@@ -35,6 +35,11 @@ const app = apiApp({
   secrets: ssmSecrets(now),
   clusterParameters: env.CLUSTER_PARAMETERS,
   kubernetesRoles: env.KUBERNETES_ROLES.split(','),
+  channels: {
+    topic: env.TOPIC_ARN,
+    slackParameter: env.SLACK_PARAMETER,
+    webhookParameter: env.WEBHOOK_PARAMETER,
+  },
   loopbackClusters: env.LOOPBACK_CLUSTERS === 'true',
   random: randomBytes,
   versions: {

@@ -20,7 +20,8 @@ export type GiveUp = (message: Published, subscription: Subscription, error: unk
 export type TopicsOptions = Readonly<{
   file: string;
   topics: readonly string[];
-  subscriptions: readonly Subscription[];
+  /** Those of the template, and those whom people asked for, as they are now. */
+  subscriptions: () => readonly Subscription[];
   deliver: Deliver;
   /** After the last try. */
   giveUp: GiveUp;
@@ -53,7 +54,7 @@ export class Topics {
   }
 
   subscriptionsOf(topicArn: string): readonly Subscription[] {
-    return this.#options.subscriptions.filter((one) => one.topicArn === topicArn);
+    return this.#options.subscriptions().filter((one) => one.topicArn === topicArn);
   }
 
   get isIdle(): boolean {
@@ -91,7 +92,7 @@ export class Topics {
 
   #deliverTo(message: Published, to: readonly string[]): void {
     for (const id of to) {
-      const subscription = this.#options.subscriptions.find((one) => one.id === id);
+      const subscription = this.#options.subscriptions().find((one) => one.id === id);
       // A subscription that the template no longer has gets nothing any more.
       if (subscription === undefined) this.#append({ kind: 'settled', id: message.id, subscription: id });
       else void this.#deliver(message, subscription);

@@ -57,6 +57,7 @@ async function shown(): Promise<Shown> {
   const { subject, text } = email[0]!.text;
   return {
     url: 'http://127.0.0.1:1',
+    aws: 'http://127.0.0.1:2',
     signInUrl: 'http://127.0.0.1:1/_local/oidc/enter?code=x',
     incidents,
     overview: { counts: { edges: 3 } } as Shown['overview'],

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { type Io, styleFor } from '../../cli/io.ts';
 import { run } from '../../cli/program.ts';
+import type { Channels } from '../../core/answers/cluster.ts';
 import { writeAddress } from '../../cli/state-folder.ts';
 import { batchIn } from '../../lambdas/ingest/body.ts';
 import { tokenHash } from '../../core/enrolment-token.ts';
@@ -45,11 +46,13 @@ export async function plumbline(args: readonly string[], env: Readonly<Record<st
 /** What the stand-in for the issuer gives to whoever has the credentials. */
 const bearer = 'a.b.c';
 
-export const credentials = { accessKeyId: 'AKIAABCDEFGHIJKLMNOP', secretAccessKey: 'x'.repeat(40) };
+const usual = { accessKeyId: 'AKIAABCDEFGHIJKLMNOP', secretAccessKey: 'x'.repeat(40) };
 
 /** The real API on stores in memory, behind a door on loopback that checks signatures, with a state folder beside it. */
-export async function startInstallation() {
-  const opened = desk({ loopbackClusters: true });
+/** `around`: what stands in for AWS, whose credentials the state folder then holds. */
+export async function startInstallation(around?: { readonly aws: string; readonly credentials: typeof usual; readonly channels: Channels }) {
+  const credentials = around?.credentials ?? usual;
+  const opened = desk({ loopbackClusters: true, ...(around && { channels: around.channels }) });
   const batches: { cluster: string; batch: Batch }[] = [];
   const state = mkdtempSync(path.join(tmpdir(), 'plumbline-test-'));
   writeFileSync(path.join(state, 'credentials.json'), JSON.stringify(credentials), { mode: 0o600 });
@@ -85,7 +88,7 @@ export async function startInstallation() {
   });
   await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-  writeAddress(state, { url, pid: process.pid });
+  writeAddress(state, { url, pid: process.pid, ...(around && { aws: around.aws }) });
   return {
     ...opened,
     state,

@@ -1,7 +1,7 @@
 import { initialBaseline, type Fact, factId } from '../../../core/baseline.ts';
 import { digest } from '../../../core/hash.ts';
 import { ClusterId, type EdgeId, IncidentId, type Lineage } from '../../../core/ids.ts';
-import { alice, cluster, desk, openDesk } from './desk.ts';
+import { alice, channels, cluster, desk, openDesk } from './desk.ts';
 
 const lineage = digest('lineage') as Lineage;
 
@@ -18,6 +18,7 @@ describe('GET', () => {
         versions: { plumbline: '0.1.0', intelligence: 'seed-1', telemetry: 1 },
         clusters: 1,
         kubernetesRoles: ['arn:aws:iam::111122223333:role/enrich'],
+        channels,
       },
     ]);
   });

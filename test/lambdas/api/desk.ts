@@ -1,6 +1,7 @@
 import { memoryObjects } from '../../../adapters/memory/object-store.ts';
 import { memoryStores } from '../../../adapters/memory/stores.ts';
 import type { AuthorizeIndex } from '../../../core/authorize-index.ts';
+import type { Channels } from '../../../core/answers/cluster.ts';
 import { ClusterId } from '../../../core/ids.ts';
 import type { Role } from '../../../core/role.ts';
 import { apiApp } from '../../../lambdas/api/app.ts';
@@ -11,8 +12,14 @@ export const cluster = ClusterId.parse('prod-1');
 export const endpoint = 'https://kubernetes.example.com:6443';
 export const authority = '-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n';
 
+export const channels: Channels = {
+  topic: 'arn:aws:sns:eu-west-1:111122223333:alerts',
+  slackParameter: '/plumbline/main/slack-webhook',
+  webhookParameter: '/plumbline/main/webhook',
+};
+
 /** The API on memory: what it keeps and publishes can be looked at. */
-export function desk({ loopbackClusters = false } = {}) {
+export function desk({ loopbackClusters = false, channels: where = channels } = {}) {
   const stores = memoryStores();
   const record = recording();
   const objects = memoryObjects();
@@ -39,6 +46,7 @@ export function desk({ loopbackClusters = false } = {}) {
     secrets: { put: async (name: string, secret: string) => void secrets.set(name, secret) },
     clusterParameters: '/plumbline/main/clusters',
     kubernetesRoles: ['arn:aws:iam::111122223333:role/enrich'],
+    channels: where,
     loopbackClusters,
     random: (bytes: number) => new Uint8Array(bytes).fill(++drawn),
     versions: { plumbline: '0.1.0', intelligence: 'seed-1' },
