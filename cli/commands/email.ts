@@ -1,6 +1,5 @@
 import type { SNSClient } from '@aws-sdk/client-sns';
 import { Command } from 'commander';
-import { snsTopic } from '../../adapters/sns/topic.ts';
 import { emailMessage } from '../../core/email-text.ts';
 import { testNotice } from '../../core/test-notice.ts';
 import { plural } from '../../local/simulator/plural.ts';
@@ -67,7 +66,13 @@ export function emailCommand({ io }: CommandContext): Command {
         throw new Failure('Nobody would be told.', 'Add somebody: plumbline email add ADDRESS');
       const message = testNotice('email', new Date().toISOString(), api.url);
       const { subject, text } = emailMessage(message.notice);
-      await snsTopic(sns, channels.topic).publish(message, { subject, email: text }).catch((error: unknown) => { throw refused(error, 'sns:Publish', channels.topic); }); // prettier-ignore
+      const { PublishCommand } = await import('@aws-sdk/client-sns');
+      const MessageAttributes = {
+        audience: { DataType: 'String.Array', StringValue: JSON.stringify(message.audience) },
+      };
+      await sns.send(new PublishCommand({ TopicArn: channels.topic, Subject: subject, Message: text, MessageAttributes })).catch((error: unknown) => {
+        throw refused(error, 'sns:Publish', channels.topic);
+      }); // prettier-ignore
       io.note(`Handed to SNS for ${plural(confirmed.length, 'address', 'addresses')}: look into the mailbox. What a mailbox does with it, SNS does not say.`); // prettier-ignore
     });
 
