@@ -47,7 +47,7 @@ export function emailCommand({ io }: CommandContext): Command {
       const { sns, channels } = await channelsDesk(connect(options, io.env), options, io.env);
       const { ConfirmSubscriptionCommand } = await import('@aws-sdk/client-sns');
       await sns.send(new ConfirmSubscriptionCommand({ TopicArn: channels.topic, Token: token, AuthenticateOnUnsubscribe: 'true' })).catch((error: unknown) => {
-        if (/^InvalidParameter/.test((error as Error).name)) throw new Failure('SNS does not know that token.', 'Tokens hold for two days: plumbline email add sends another.');
+        if ((error as Error).name.startsWith('InvalidParameter')) throw new Failure('SNS does not know that token.', 'Tokens hold for two days: plumbline email add sends another.');
         throw refused(error, 'sns:ConfirmSubscription', channels.topic);
       }); // prettier-ignore
       io.note('Confirmed. See that it works: plumbline email test');
