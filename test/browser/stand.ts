@@ -50,7 +50,11 @@ export async function startStand(stores: Stores, now: () => number = Date.now): 
     objects: memoryObjects(),
     index: { current: async () => undefined, publish: async () => 'stored' },
     kubernetesRoles: [],
-    channels: { topic: 'arn:aws:sns:eu-west-1:111122223333:alerts', slackParameter: '/plumbline/main/slack-webhook', webhookParameter: '/plumbline/main/webhook' },
+    channels: {
+      topic: 'arn:aws:sns:eu-west-1:111122223333:alerts',
+      slackParameter: '/plumbline/main/slack-webhook',
+      webhookParameter: '/plumbline/main/webhook',
+    },
     secrets: { put: async () => undefined },
     clusterParameters: '/plumbline/main/clusters',
     loopbackClusters: true,
