@@ -185,14 +185,17 @@ export class Observer implements Intake {
     return this.#tcp.size + this.#datagrams.size;
   }
 
-  /** Observations that are new or changed since they were last taken, earliest first. */
-  take(): Observation[] {
+  /**
+   * Observations that are new or changed since they were last taken, earliest first.
+   * @param withNovel also those that `fresh` would tell
+   */
+  take(withNovel = true): Observation[] {
     for (const conversation of this.#tcp.live) {
       conversation.tell();
       this.#count(conversation);
     }
     for (const conversation of this.#datagrams.live) this.#count(conversation);
-    const taken: (Flow | Lookup)[] = [...this.#flows.take(), ...this.#lookups.take()];
+    const taken: (Flow | Lookup)[] = [...this.#flows.take(withNovel), ...this.#lookups.take(withNovel)];
     return taken.toSorted((one, other) =>
       one.firstSeen < other.firstSeen ? -1 : one.firstSeen > other.firstSeen ? 1 : 0,
     );

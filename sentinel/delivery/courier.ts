@@ -67,6 +67,7 @@ export class Courier {
 
   /** There is something to send. */
   wake(): void {
+    if (this.#failures > 0) this.#options.outbox.secure();
     this.#wake?.();
   }
 
@@ -137,6 +138,7 @@ export class Courier {
     this.counters.add('post: tries failed');
     if (this.#failures === 0) say(`batch ${sealed.seq}: ${said}; kept, and tried again`);
     this.#failures += 1;
+    outbox.secure();
     return retryDelayMs(this.#failures - 1, retryAfter, Date.now(), chance());
   }
 

@@ -96,6 +96,20 @@ export class Outbox {
     this.#bytes -= sealed.body.length;
   }
 
+  /**
+   * The door is away, and we may be killed before it is back: what is new goes to disk now. What the disk does not take stays
+   * in memory; counters do too, for the next ones say all that these say.
+   */
+  secure(): void {
+    const { novelty } = this.#waiting;
+    while (this.#segments !== undefined && novelty.length > 0) {
+      const { kept, dropped } = this.#segments.append(novelty[0]!);
+      for (const { lane, batches } of dropped) this.#lose(lane, batches);
+      if (!kept) return;
+      this.#bytes -= novelty.shift()!.body.length;
+    }
+  }
+
   /** At the end: what waits in memory goes to disk. */
   close(): void {
     while (this.#bytes > 0) this.#spill();

@@ -90,23 +90,34 @@ export class FlowTable {
       return;
     }
     // After a translation came to light the conversation counts under another key; what was counted stays counted.
-    if (counted.record === undefined) record.flow.connections += 1;
+    if (counted.record === undefined) {
+      record.flow.connections += 1;
+      record.changed = true;
+    }
     counted.record = record;
     const { bytesOut, bytesIn } = conversation;
     if (bytesOut > counted.bytesOut) {
+      record.changed = true;
       record.flow.bytesOut += bytesOut - counted.bytesOut;
       counted.bytesOut = bytesOut;
     }
     if (bytesIn > counted.bytesIn) {
+      record.changed = true;
       record.flow.bytesIn += bytesIn - counted.bytesIn;
       counted.bytesIn = bytesIn;
     }
-    if (RANK[conversation.outcome] > RANK[record.outcome]) record.outcome = conversation.outcome;
-    record.firstSeen = Math.min(record.firstSeen, conversation.firstSeen);
-    record.lastSeen = Math.max(record.lastSeen, conversation.lastSeen);
+    if (RANK[conversation.outcome] > RANK[record.outcome]) {
+      record.outcome = conversation.outcome;
+      record.changed = true;
+    }
+    if (conversation.firstSeen < record.firstSeen) record.firstSeen = conversation.firstSeen;
+    // What has been silent since it was last told is not told again.
+    if (conversation.lastSeen > record.lastSeen) {
+      record.lastSeen = conversation.lastSeen;
+      record.changed = true;
+    }
     for (const name of conversation.findings.names) this.#name(record, name);
     for (const said of conversation.findings.said) this.#operation(record, said);
-    record.changed = true;
   }
 
   /** Flows that were never told, or never with all their names and operations. They count as taken. */
@@ -125,11 +136,11 @@ export class FlowTable {
     for (const record of this.#records.values()) this.#announce(record);
   }
 
-  /** Flows that changed since they were last taken. */
-  take(): Flow[] {
+  /** Flows that changed since they were last taken. @param withNovel also what `fresh` has not told yet */
+  take(withNovel = true): Flow[] {
     const changed: Flow[] = [];
     for (const record of this.#records.values()) {
-      if (!record.changed) continue;
+      if (!record.changed || (record.novel && !withNovel)) continue;
       record.changed = false;
       record.novel = false;
       changed.push(flowFrom(record));
@@ -190,6 +201,7 @@ export class FlowTable {
     if (record.names.some((known) => isSameName(known, name))) return;
     if (record.names.length < telemetryLimits.namesPerFlow) {
       record.names.push(name);
+      record.changed = true;
       this.#announce(record);
     } else this.#folded += 1;
   }
@@ -198,6 +210,7 @@ export class FlowTable {
     const more = said.count - said.counted;
     if (more <= 0) return;
     said.counted = said.count;
+    record.changed = true;
     const known = record.operations.find((one) => isSameOperation(one, said));
     const places = telemetryLimits.operationsPerFlow - (FIRST_RANK.has(said.app) ? 0 : RESERVED);
     if (known !== undefined) known.count += more;

@@ -79,11 +79,11 @@ export async function runLive(options: LiveOptions, out: LineWriter, say: (text:
     turnedAt = performance.now();
     clock.look();
     const beats = performance.now() - heartbeatAt >= heartbeatMs(options, courier, outbox);
+    const isNew = telling.fresh();
     if (beats) {
       heartbeatAt = performance.now();
       telling.heartbeat();
     }
-    const isNew = !beats && telling.fresh();
     if (courier === undefined) discard(outbox);
     else if (beats || isNew) courier.wake();
     if (options.print && (beats || isNew)) void out.flush();
@@ -95,7 +95,7 @@ export async function runLive(options: LiveOptions, out: LineWriter, say: (text:
   process.off('SIGTERM', interrupt);
   observer.end();
   telling.fresh();
-  telling.heartbeat();
+  telling.heartbeat(true);
   if (courier === undefined) discard(outbox);
   await courier?.finish(GRACE_MS);
   const left = outbox.size;

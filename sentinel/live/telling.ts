@@ -58,10 +58,14 @@ export class Telling {
     return true;
   }
 
-  /** Counters that moved; an empty batch where none did, for silence is not health. */
-  heartbeat(): void {
+  /**
+   * Counters that moved; an empty batch where none did, for silence is not health. What is new goes its own way, which is not
+   * the first to be given up.
+   * @param last what is new and not settled is told as well
+   */
+  heartbeat(last = false): void {
     const at = this.#options.now();
-    this.#tell('counters', this.#options.observer.take(), this.#heartbeatAt, at);
+    this.#tell('counters', this.#options.observer.take(last), this.#heartbeatAt, at);
     this.#heartbeatAt = at;
     this.#freshAt = at;
   }

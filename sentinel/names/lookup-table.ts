@@ -36,6 +36,8 @@ interface LookupRecord extends Omit<Question, 'counted'> {
   firstSeen: number;
   lastSeen: number;
   changed: boolean;
+  /** To be told for the first time. */
+  novel: boolean;
   readonly generation: number;
 }
 
@@ -105,6 +107,7 @@ export class LookupTable {
     const fresh: Lookup[] = [];
     this.#waiting = this.#waiting.filter((record) => {
       if (record.firstSeen > settled && Math.abs(record.firstSeen - settled) < SETTLES_MS) return true;
+      record.novel = false;
       if (!record.interest.used && record.changed) {
         record.changed = false;
         fresh.push(lookupFrom(record));
@@ -118,18 +121,19 @@ export class LookupTable {
     for (const interest of this.#interests.values()) {
       for (const record of interest.records) {
         record.changed = true;
-        this.#waiting.push(record);
+        if (!record.novel) this.#waiting.push(record);
+        record.novel = true;
       }
     }
   }
 
-  /** Lookups that changed since they were last taken. */
-  take(): Lookup[] {
+  /** Lookups that changed since they were last taken. @param withNovel also what `fresh` has not told yet */
+  take(withNovel = true): Lookup[] {
     const changed: Lookup[] = [];
     for (const interest of this.#interests.values()) {
       if (interest.used) continue;
       for (const record of interest.records) {
-        if (!record.changed) continue;
+        if (!record.changed || (record.novel && !withNovel)) continue;
         record.changed = false;
         changed.push(lookupFrom(record));
       }
@@ -154,7 +158,7 @@ export class LookupTable {
     if (record === undefined) {
       if (interest.records.length >= MOST_RESOLVERS) return undefined;
       const { client, resolver, port, proto, interfaceIndex, name } = question;
-      record = { client, resolver, port, proto, interfaceIndex, name, interest, count: 0, answered: 'timeout', aliases: [], firstSeen: at, lastSeen: at, changed: true, generation: this.#generation }; // prettier-ignore
+      record = { client, resolver, port, proto, interfaceIndex, name, interest, count: 0, answered: 'timeout', aliases: [], firstSeen: at, lastSeen: at, changed: true, novel: true, generation: this.#generation }; // prettier-ignore
       interest.records.push(record);
       this.#waiting.push(record);
     }

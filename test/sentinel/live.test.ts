@@ -95,6 +95,14 @@ describe('under attack', () => {
   });
 });
 
+test('the heartbeat leaves what is new to the lane that is given up last', () => {
+  const observer = observing(new Talk().open().says('GET /a HTTP/1.1\r\nHost: x.example\r\n\r\n').packets);
+  observer.packet(captured(udp('10.0.0.1:4000', '10.0.0.2:53', dns({ id: 1, name: 'x.example' })), T0 + 9));
+  expect(observer.take(false)).toEqual([]);
+  expect(observer.fresh(T0 + 5000)).toHaveLength(3);
+  expect(observer.take(false)).toEqual([]);
+});
+
 describe('the clock that is told', () => {
   test('never jumps: packets stamped after the system clock was set lie where they belong', () => {
     let [wall, steady] = [T0, 5000];

@@ -84,6 +84,18 @@ describe('the outbox', () => {
     expect(drained(outbox).slice(0, 8)).toEqual(Array.from({ length: 8 }, (_, index) => `novelty ${index + 8}`));
   });
 
+  test('what is new is on disk as soon as it is secured, for whoever comes after us; counters and what the disk refuses wait in memory', () => {
+    const path = folder();
+    const outbox = new Outbox({ folder: path });
+    for (let seq = 0; seq < 4; seq += 1) outbox.add(sealed(seq % 2 === 0 ? 'novelty' : 'counters', seq));
+    outbox.secure();
+    expect(drained(new Outbox({ folder: path }))).toEqual(['novelty 0', 'novelty 2']);
+    const refused = new Outbox({ folder: join(path, 'none', '\0') });
+    refused.add(sealed('novelty', 9));
+    refused.secure();
+    expect(drained(refused)).toEqual(['novelty 9']);
+  });
+
   test('a folder that cannot be written is counted, and the newest stays in memory', () => {
     const path = folder();
     writeFileSync(join(path, 'file'), '');

@@ -40,8 +40,13 @@ export interface RingOptions {
   readonly retireMs?: number;
 }
 
-/** Unless said otherwise. */
+/**
+ * Unless said otherwise. A block that was handed over is not filled further, so that on a quiet node the ring holds as many
+ * blocks as it has times the time that each waits: 6.4 s during which we may be held up. Large ones would hold less.
+ */
 export const RETIRE_MS = 50;
+const BLOCK_BYTES = 1 << 16;
+const BLOCKS = 128;
 
 /** A packet where it lies in the ring, which is the kernel's again after the call. */
 export type OnPacket = (bytes: Buffer, from: number, to: number, wireLength: number, at: number, interfaceIndex: number) => void; // prettier-ignore
@@ -70,7 +75,10 @@ export class Ring {
   #closed = false;
 
   /** @throws Refusal where the kernel refuses, with what it takes */
-  constructor(libc: Libc, { filter, outgoing, blockBytes = 1 << 18, blocks = 32, retireMs = RETIRE_MS }: RingOptions) {
+  constructor(
+    libc: Libc,
+    { filter, outgoing, blockBytes = BLOCK_BYTES, blocks = BLOCKS, retireMs = RETIRE_MS }: RingOptions,
+  ) {
     this.#libc = libc;
     this.#blockBytes = blockBytes;
     this.#blocks = blocks;

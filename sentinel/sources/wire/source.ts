@@ -13,7 +13,7 @@ export interface WireOptions {
 }
 
 /** Between two looks at the clock the ring is read this far: 8 MiB hold some hundred milliseconds of a busy node. */
-const MOST_BLOCKS = 8;
+const MOST_BLOCKS = 32;
 /**
  * The ring is memory that we share with the kernel: whether there is something to read takes no system call. Waking at each
  * packet would cost more than reading it; what is new is told twice a second.
