@@ -20,6 +20,7 @@ command -v psql >/dev/null || missing+=(postgresql-client)
 command -v conntrack >/dev/null || missing+=(conntrack)
 command -v iperf3 >/dev/null || missing+=(iperf3)
 command -v wrk >/dev/null || missing+=(wrk)
+command -v nginx >/dev/null || missing+=(nginx-light)
 command -v dnsperf >/dev/null || missing+=(dnsperf)
 [ "${#missing[@]}" -eq 0 ] && exit 0
 sudo=""

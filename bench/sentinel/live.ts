@@ -1,5 +1,5 @@
 import type { ChildProcess } from 'node:child_process';
-import { readFileSync, rmSync, mkdtempSync } from 'node:fs';
+import { readdirSync, readFileSync, rmSync, mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -13,9 +13,20 @@ import { Lab, labMissing, ready, resolverAddress } from '../../local/lab/lab.ts'
  * for each connection with one request, for each DNS answer, and for bulk; what was lost; memory; what requests feel of it.
  * Times are of one machine; compare them with each other.
  */
-const { values } = parseArgs({ options: { seconds: { type: 'string', default: '5' }, pairs: { type: 'string', default: '10' } } }); // prettier-ignore
+const { values } = parseArgs({ options: { seconds: { type: 'string', default: '5' }, pairs: { type: 'string', default: '10' }, warm: { type: 'string', default: '4' } } }); // prettier-ignore
 const seconds = Number(values.seconds);
-const missing = labMissing(['wrk', 'iperf3', 'dnsperf', 'tcpdump', 'tshark', 'ndpiReader', 'conntrack', 'setpriv']);
+const missing = labMissing([
+  'wrk',
+  'nginx',
+  'unbound',
+  'iperf3',
+  'dnsperf',
+  'tcpdump',
+  'tshark',
+  'ndpiReader',
+  'conntrack',
+  'setpriv',
+]);
 if (missing !== undefined) {
   console.log(`sentinel live: SKIPPED: ${missing}`);
   process.exit(0);
@@ -30,16 +41,12 @@ const bundled = spawnSync(process.execPath, [path.join(root, 'scripts/bundle-sen
 if (bundled.status !== 0) process.exit(1);
 const lab = Lab.build({ pods: [{ name: 'p1', addresses: [client] }], outside: [server] });
 
-/** User and system time of a process and, where it is a shell, of its children, in microseconds. */
+/** Time on a processor of all threads of a process and, where it is a shell, of its children, in microseconds. */
 function spentUs(pid: number): number {
-  const ticks = (one: string): number => {
-    const fields = readFileSync(`/proc/${one}/stat`, 'utf8')
-      .replace(/^.*\) /, '')
-      .split(' ');
-    return Number(fields[11]) + Number(fields[12]);
-  };
+  const nanoseconds = (one: string): number =>
+    readdirSync(`/proc/${one}/task`).reduce((sum, thread) => sum + Number(readFileSync(`/proc/${one}/task/${thread}/schedstat`, 'utf8').split(' ')[0]), 0); // prettier-ignore
   const children = readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').trim().split(' ').filter((one) => one !== ''); // prettier-ignore
-  return [String(pid), ...children].reduce((sum, one) => sum + ticks(one), 0) * 10_000;
+  return [String(pid), ...children].reduce((sum, one) => sum + nanoseconds(one), 0) / 1000;
 }
 const residentKb = (pid: number, key: string): number => Number(new RegExp(`${key}:\\s+(\\d+)`).exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1] ?? 0); // prettier-ignore
 
@@ -62,7 +69,9 @@ class Watched {
   }
 }
 
-const sentinel = (): Watched => new Watched('setpriv', ['--bounding-set', '-all,+net_raw', '--inh-caps', '-all,+net_raw', '--no-new-privs', process.execPath, '--max-semi-space-size=1', path.join(bundle, 'sentinel.mjs'), '--wire', '--print', '--heartbeat', '2', '--listen', '127.0.0.1:9464']); // prettier-ignore
+/** As the image runs it. */
+const flags = /NODE_OPTIONS="(.*)"/.exec(readFileSync(path.join(root, 'sentinel/Dockerfile'), 'utf8'))?.[1]?.split(' ') ?? []; // prettier-ignore
+const sentinel = (): Watched => new Watched('setpriv', ['--bounding-set', '-all,+net_raw', '--inh-caps', '-all,+net_raw', '--no-new-privs', process.execPath, ...flags, path.join(bundle, 'sentinel.mjs'), '--wire', '--print', '--heartbeat', '2', '--listen', '127.0.0.1:9464']); // prettier-ignore
 const others: Readonly<Record<string, readonly [string, readonly string[]]>> = {
   'tcpdump into a pipe': ['bash', ['-c', 'tcpdump -i any -nn -s 2048 -U -w - 2>/dev/null | cat > /dev/null']],
   tshark: ['tshark', ['-i', 'any', '-l', '-T', 'fields', '-e', 'frame.protocols', '-e', 'ip.src', '-e', 'ip.dst']],
@@ -80,10 +89,17 @@ const amount = (text: string, pattern: RegExp): number => Number(pattern.exec(te
 const ms = (text: string): number => { const [, value = '', unit = ''] = /^([\d.]+)(us|ms|s)$/.exec(text) ?? []; return Number(value) * (unit === 'us' ? 0.001 : unit === 's' ? 1000 : 1); }; // prettier-ignore
 
 try {
-  await Promise.all([lab.serve('ext', ['http', server, '81']), lab.serve('ext', ['dns', resolverAddress, '53', `shop.example=${server}`])]); // prettier-ignore
+  const [nginx, unbound, pace] = ['nginx.conf', 'unbound.conf', 'pace.lua'].map((name) => path.join(folder, name)) as [string, string, string]; // prettier-ignore
+  writeFileSync(nginx, `daemon off; pid ${folder}/nginx.pid; error_log ${folder}/nginx.log; user root;\nevents { worker_connections 4096; }\nhttp { access_log off; server { listen ${server}:81 backlog=4096; location / { return 200 ok; } } }\n`); // prettier-ignore
+  writeFileSync(unbound, `server:\n interface: ${resolverAddress}\n access-control: 10.0.0.0/8 allow\n username: ""\n chroot: ""\n pidfile: ""\n use-syslog: no\n verbosity: 0\n do-daemonize: no\n local-zone: "shop.example." static\n local-data: "shop.example. A ${server}"\n`); // prettier-ignore
+  // Each of 50 clients rests for so long between two connections that there are 5,000 a second, where the machine can.
+  writeFileSync(pace, 'function delay() return 9 end\n');
+  lab.start('ext', 'nginx', ['-c', nginx]);
+  lab.start('ext', 'unbound', ['-d', '-c', unbound]);
+  await sleep(1000);
   lab.start('ext', 'iperf3', ['-s', '-B', server]);
   const loads: Readonly<Record<string, () => Promise<number>>> = {
-    'connection with one request': async () => amount((await wrk('-t1', '-c16', `-d${seconds}s`, '-H', 'Connection: close')).out, /(\d+) requests in/), // prettier-ignore
+    'connection with one request': async () => amount((await wrk('-t1', '-c50', '-s', pace, `-d${seconds}s`, '-H', 'Connection: close')).out, /(\d+) requests in/), // prettier-ignore
     'DNS answer': async () => {
       const { out } = await lab.run('p1', 'bash', ['-c', `echo 'shop.example A' > ${folder}/q; dnsperf -s ${resolverAddress} -d ${folder}/q -l ${seconds} -Q 10000 -c 20`], 60_000); // prettier-ignore
       return amount(out, /Queries completed:\s+(\d+)/);
@@ -115,7 +131,7 @@ try {
   };
   const counts: number[] = [];
   // It runs for weeks: what the compiler costs in its first seconds is not what watching costs.
-  for (const what of ['connection with one request', 'DNS answer']) await loads[what]!();
+  for (let round = 0; round < Number(values.warm); round += 1) for (const what of ['connection with one request', 'DNS answer']) await loads[what]!(); // prettier-ignore
   await row('sentinel', ours);
   await sleep(2500);
   const text = await metrics();
