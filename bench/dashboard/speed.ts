@@ -141,8 +141,8 @@ const browser = await openBrowser();
 for (const [nodes, edges] of [[500, 2_000], [2_000, 10_000], [5_000, 25_000]] as const) {
   if (asked.length > 0 && !asked.includes(nodes)) continue;
   const graph = syntheticGraph(nodes, edges, 40);
-  const laid = await timed(async () => layout(graph));
-  console.log(`\n${nodes} nodes, ${edges} edges: layout ${laid.toFixed(0)} ms (wanted <= 50 at 2,000)`);
+  const laid = await repeated(15, async () => layout(graph));
+  console.log(`\n${nodes} nodes, ${edges} edges: layout ${spread(laid)}, the first ${laid[0]?.toFixed(0)} ms (wanted <= 50 at 2,000)`); // prettier-ignore
   const stores = await largeWorld(nodes, edges, 40);
   const stand = await startStand(stores);
   const url = `${stand.url}/c/${cluster}/graph?show=all`;
