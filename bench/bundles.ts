@@ -36,6 +36,7 @@ const environment = {
   NOVELTY_PER_MINUTE: '60',
   OWN_NAMES: '',
   DEVELOPMENT_FEEDS: 'false',
+  DIGEST_HOUR: '8',
 };
 
 for (const stage of readdirSync(folder)) {
