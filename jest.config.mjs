@@ -26,6 +26,7 @@ const common = {
           '/test/scenarios/mining-sessions',
           '/test/scenarios/laid-over',
           '/test/scenarios/redrawn',
+          '/test/scenarios/notices',
           '/test/scenarios/poisoning',
           '/test/scenarios/files',
           '/test/adapters/dynamodb/counter-units',

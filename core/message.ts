@@ -46,7 +46,8 @@ export const feedClassification = 'feed-stale';
 /** What the link of a notice says that it does. */
 export function linkWordsOf({ classification }: Pick<Notice, 'classification'>): string {
   if (classification === digestClassification) return 'Open the cluster';
-  return classification === feedClassification ? 'Open the threat lists' : 'Open the incident';
+  if (classification === feedClassification) return 'Open the threat lists';
+  return classification === 'storm' ? 'Open the list' : 'Open the incident';
 }
 
 /** One notice as data, before any channel gives it a shape. Texts are plain; renderers escape and defang. */

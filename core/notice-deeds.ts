@@ -6,6 +6,8 @@ import type { MiningEvidence } from './operation.ts';
 /** The object of what was asked for and not talked to, as `objectOf` spells it; browsers read this file, and have no digest. */
 const lookups = '["lookups"]';
 
+const throughTor = 'anonymous-network';
+
 /** It was tried, and nothing came of it: only asked for, not reached, refused, or answered with an error. */
 export function hasFailed({ reason, mining }: Pick<Finding, 'reason' | 'mining'>): boolean {
   if (reason === 'listed-lookup' || reason === 'listed-attempt' || reason === 'listed-denied') return true;
@@ -31,9 +33,12 @@ export function deedOf(finding: Finding): string {
     case 'new-egress':
     case 'new-connection':
       if (reason === 'rejected-before') return `reaches out to ${label}, which a person said no to`;
+      if (reason === throughTor) return `reaches out to ${label} through Tor`;
       return `reaches out to ${label}${reason === 'name-and-handshake-differ' ? '' : ' for the first time'}`;
     case 'nameless-egress':
-      return `reaches out to ${label}, and asked DNS for no name`;
+      return `reaches out to ${label}${reason === throughTor ? ' through Tor' : ', and asked DNS for no name'}`;
+    case 'lineage-break':
+      return `came back as something else: ${label.slice(label.indexOf(', running ') + 2)} now`;
     case 'new-client':
       return `is a newcomer and talks to ${label}`;
     case 'metadata-access':

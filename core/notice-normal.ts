@@ -11,12 +11,13 @@ export function normal(incident: Incident, findings: readonly [Finding, ...Findi
   const shadow = mode === 'shadow' ? ['The cluster is in shadow mode: other deviations are recorded, and wake nobody.'] : [];
   if (first.kind === 'sentinel-silent' || first.kind === 'coverage-lost') return [coverageOf(first.reason)];
   if (mode === 'learning') return [`Not known yet: ${incident.cluster} is still learning (baseline version ${baseline}). Threat lists and mining protocols are judged all the same.`];
+  if (findings.some(({ kind }) => kind === 'lineage-break')) return [`Another workload bore this name. Nothing of what it did is inherited (baseline version ${baseline}).`, ...shadow];
   if (findings.some(({ kind }) => kind === 'new-workload')) return [`Nothing is: ${who} was created after learning ended and is not in the baseline (version ${baseline}).`, ...shadow];
   const said = first.reason === 'name-and-handshake-differ' ? 'Who answers bears the name that DNS was asked for' : ways[first.kind];
   if (said !== undefined) return [`${said} (version ${baseline}).`, ...shadow];
   if (findings.some(({ reason }) => reason === 'edge-not-in-baseline')) return [`${who} is known, this way of talking is not: it is not in the baseline (version ${baseline}).`, ...shadow];
   if (first.match ?? first.mining) return [`Listed names and mining protocols are never learned, so that no baseline excuses them (version ${baseline}).`, ...shadow];
-  return [`Judged against baseline version ${baseline} in mode ${mode}.`, ...shadow];
+  return [`${who} was not seen to do this while the baseline was learned (version ${baseline}).`, ...shadow];
 } // prettier-ignore
 
 const ways: Partial<Record<DeviationKind, string>> = {

@@ -19,6 +19,7 @@ export function remedyOf(incident: Incident, findings: readonly [Finding, ...Fin
   const remedy = stops ? stopping(incident.workload) : looking(incident.workload);
   if (stops && newcomer) return told(incident, ['Nothing in the baseline depends on it. Keep its logs, then stop it.'], remedy);
   if (!stops) return told(incident, [advice(incident, first)], remedy);
+  if (first.judgedWith.mode === 'learning') return told(incident, ['What depends on it is not known yet: if it is part of your system, stopping it is an outage of its own. If nobody knows it, stop it.'], remedy);
   const outage = remedy.command !== undefined && !incident.workload.startsWith('node ');
   return told(incident, outage ? ['It is part of your system: stopping it is an outage of its own. Where you cannot afford that, deny its egress: its page has the NetworkPolicy ready.'] : [], remedy);
 } // prettier-ignore

@@ -35,6 +35,7 @@ export function alarmOf(finding: Finding): string {
   }
   if (finding.kind === 'mining-protocol' && hasFailed(finding)) return 'Mining attempt';
   if (isPoolLikeness(finding)) return 'Pool look-alike';
+  if (finding.reason === 'anonymous-network') return 'Anonymous egress';
   if (finding.kind === 'new-exposure' && finding.reason.startsWith('dashboard-')) return 'Dashboard open';
   return names[finding.kind];
 }
@@ -52,7 +53,7 @@ export function headlineOf(incident: Incident, findings: readonly [Finding, ...F
   const newcomer = findings.some((finding) => finding.kind === 'new-workload');
   const mining = findings.find((finding) => finding.kind === 'mining-protocol' && !hasFailed(finding));
   const dialect = first.kind === 'threat-contact' && mining ? `, and speaks ${cutEnd(visible(mining.mining?.dialect ?? 'mining'), 30)}` : ''; // prettier-ignore
-  const born = newcomer && first.kind !== 'new-workload' ? '; the workload is new' : '';
+  const born = newcomer && first.kind !== 'new-workload' && first.kind !== 'lineage-break' ? '; the workload is new' : '';
   const others = findings.length + incident.moreFindings - 1;
   const crowd = others >= 10 ? `; and ${others} deviations more` : '';
   const escalation = incident.timeline.findLast((entry) => entry.what === 'escalated');
@@ -63,19 +64,22 @@ export function headlineOf(incident: Incident, findings: readonly [Finding, ...F
   return cutEnd(`${alarmOf(first)}: ${who} ${deedOf(first)}`, 300 - tail.length) + tail;
 } // prettier-ignore
 
-const combinations: Readonly<Record<string, string>> = {
-  'entered-and-reaching-out': 'somebody had just gone into it',
-  'changed-by-hand-and-reaching-out': 'somebody had just changed it by hand',
+const combinations: Readonly<Record<string, string | ((who: string) => string)>> = {
+  'entered-and-reaching-out': (who) => `${who} had just gone into it`,
+  'changed-by-hand-and-reaching-out': (who) => `${who} had just changed it by hand`,
   'changed-and-reaching-out': 'it runs an image that was never seen here',
   'hidden-questions-and-reaching-out': 'it hides whom it asks for',
   'steady-beat': 'it calls at a steady beat',
 };
 
 /** The weightiest of what makes it worse together, as the rest of the headline. */
-function togetherWords({ together = [] }: Incident): string {
+function togetherWords({ together = [], chain }: Incident): string {
   const found = Object.entries(combinations).find(([word]) => together.includes(word));
-  return found === undefined ? '' : `; ${found[1]}`;
-}
+  if (found === undefined) return '';
+  const [word, words] = found;
+  const deed = chain?.links.findLast(({ what }) => what === (word.startsWith('entered') ? 'entered' : 'changed'));
+  return `; ${typeof words === 'string' ? words : words(deed === undefined ? 'somebody' : cutMiddle(visible(deed.who), 60))}`;
+} // prettier-ignore
 
 const meanings: Readonly<Record<Classification, string>> = {
   cryptojacking: 'Someone mines with your compute, and whoever could start a miner here can start anything else.',

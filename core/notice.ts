@@ -84,11 +84,12 @@ function deedsOf(chain: Incident['chain']): { at: string; text: string }[] {
   return deeds.map(({ at, what, who, text }) => ({ at, text: `${cutMiddle(visible(who), 120)} ${verbs[what]} (${cutEnd(visible(text), 200)})` }));
 } // prettier-ignore
 
-/** "Reaches out" says nothing more where the same edge is told as a contact with a listed name, a look-alike, a newcomer's call. */
+/** "Reaches out" says nothing more where the same edge is told as a contact with a listed name, a look-alike, a newcomer's call; what came back was there before. */
 function withoutEchoes(findings: readonly Finding[]): readonly Finding[] {
   const edgesOf = (...kinds: readonly DeviationKind[]) => new Set(findings.filter(({ kind }) => kinds.includes(kind)).map(({ edge }) => edge));
   const [contacts, clients] = [edgesOf('threat-contact', 'imitation'), edgesOf('new-client')];
-  return findings.filter(({ kind, edge }) => !(kind === 'new-egress' && contacts.has(edge)) && !(kind === 'new-connection' && clients.has(edge)));
+  const cameBack = findings.some(({ kind }) => kind === 'lineage-break');
+  return findings.filter(({ kind, edge }) => !(kind === 'new-egress' && contacts.has(edge)) && !(kind === 'new-connection' && clients.has(edge)) && !(kind === 'new-workload' && cameBack));
 } // prettier-ignore
 
 function restOf(rest: readonly Finding[], uncounted: number): string {

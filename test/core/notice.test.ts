@@ -239,5 +239,9 @@ describe('what each kind says, and what it asks for', () => {
       together: ['steady-beat', 'entered-and-reaching-out'],
     };
     expect(noticeOf(incident, context).headline).toMatch(/; somebody had just gone into it$/);
+    const link = { at: incident.openedAt, what: 'entered' as const, who: 'mallory', text: 'exec into checkout-1' };
+    expect(noticeOf({ ...incident, chain: { links: [link], auditOff: false } }, context).headline).toMatch(
+      /; mallory had just gone into it$/,
+    );
   });
 });
