@@ -13,6 +13,7 @@ export type Whereabouts = { readonly interval: Interval } | { readonly unresolve
 
 /** The name by which the destination is known: what was asked for in DNS, held against SNI; never a proxy's target or a pool named inside a message. */
 export function primaryName(names: readonly ObservedName[]): string | undefined {
+  if (names.length === 0) return undefined;
   const sni = names.find((name) => name.from === 'sni');
   const asked = names.filter((name) => name.from === 'dns');
   const confirmed = asked.find((name) => normalName(name.value) === (sni && normalName(sni.value)));
@@ -169,9 +170,13 @@ function addressesOf({ flow, lookup, destination }: Sight): string[] {
   return [flow.dst];
 }
 
-/** `2026-11-23T14`: the hour that an event time (milliseconds since 1970) lies in, UTC. */
+let lastHour = { number: Number.NaN, text: '' };
+
+/** `2026-11-23T14`: the hour that an event time (milliseconds since 1970) lies in, UTC. Asked for each observation, mostly of one hour. */
 export function hourOf(at: number): string {
-  return new Date(at).toISOString().slice(0, 13);
+  const number = Math.floor(at / 3_600_000);
+  if (number !== lastHour.number) lastHour = { number, text: new Date(at).toISOString().slice(0, 13) };
+  return lastHour.text;
 }
 
 function withoutCount(operation: Operation) {

@@ -2,19 +2,23 @@ import { gunzipSync } from 'node:zlib';
 import type { ArchiveRecord } from '../../core/archive.ts';
 import { clockOffset, flaggedSkewMs } from '../../core/event-time.ts';
 import { digest } from '../../core/hash.ts';
+import type { Lineage } from '../../core/ids.ts';
 import { MalformedMessage } from '../../core/malformed.ts';
 import type { QueuedBatch } from '../../core/message.ts';
 import type { Archive } from '../../core/ports.ts';
 import { Batch } from '../../core/telemetry.ts';
 import { telemetryLimits } from '../../core/telemetry-limits.ts';
+import type { Workload } from '../../core/workload.ts';
+import { RecentSights } from './recent-sights.ts';
 import { type SettleDeps, settleSights, type SightsAbout } from './settle-sights.ts';
 import { type ResolvedSight, sightsOf } from './sights.ts';
 import { Directory, type DirectoryDeps } from './whereabouts.ts';
 
 export interface EnrichDeps extends DirectoryDeps, SettleDeps {
   readonly archive: Archive;
-  /** Kept by the caller between messages, so that answers of Kubernetes are. */
+  /** Both kept by the caller between messages: answers of Kubernetes, and what conversations said. */
   readonly directory?: Directory;
+  readonly recent?: RecentSights;
 }
 
 /**
@@ -25,7 +29,8 @@ export async function enrich(message: QueuedBatch, deps: EnrichDeps): Promise<vo
   const batch = batchIn(message);
   const clockOffsetMs = clockOffset(batch.sentAt, message.receivedAt);
   if (Math.abs(clockOffsetMs) > flaggedSkewMs) flagSkew(message, clockOffsetMs, deps);
-  const told = await sightsOf(message, batch, clockOffsetMs, deps.directory ?? new Directory(deps));
+  const { directory = new Directory(deps), recent = new RecentSights() } = deps;
+  const told = await sightsOf(message, batch, clockOffsetMs, { directory, recent });
   const own = await withoutForeign(told, message, deps);
   const about = { ...batch, cluster: message.cluster, receivedAt: message.receivedAt, clockOffsetMs };
   const refused = await settleSights(own, about, deps);
@@ -54,9 +59,13 @@ function flagSkew({ cluster, node }: QueuedBatch, clockOffsetMs: number, { log, 
   meter.count('enrich.clock-skew', 1);
 }
 
+/** Bytes: most batches come out in one piece, rather than in dozens that are then put together. */
+const inflatedAtOnce = 1_048_576;
+
 function batchIn(message: QueuedBatch): Batch {
   try {
-    const json = gunzipSync(Buffer.from(message.batch, 'base64'), { maxOutputLength: telemetryLimits.inflatedBytes });
+    const packed = Buffer.from(message.batch, 'base64');
+    const json = gunzipSync(packed, { maxOutputLength: telemetryLimits.inflatedBytes, chunkSize: inflatedAtOnce });
     return Batch.parse(JSON.parse(json.toString('utf8')));
   } catch (error) {
     throw new MalformedMessage('the queued batch does not parse, though ingest let it in', { cause: error });
@@ -65,7 +74,8 @@ function batchIn(message: QueuedBatch): Batch {
 
 function recordOf(sights: readonly ResolvedSight[], about: SightsAbout): ArchiveRecord {
   const { cluster, node, bootId, seq, receivedAt, clockOffsetMs, window, coverage } = about;
-  const workloads = new Map(sights.flatMap((sight) => sight.workloads).map((one) => [one.lineage, one]));
+  const workloads = new Map<Lineage, Workload>();
+  for (const sight of sights) for (const one of sight.workloads) workloads.set(one.lineage, one);
   return {
     v: 1,
     kind: 'batch',

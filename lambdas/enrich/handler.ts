@@ -20,6 +20,7 @@ import { tellingStores } from '../telling-stores.ts';
 import { enrich } from './enrich.ts';
 import { EnrichEnv } from './env.ts';
 import { NodeGuard } from './node-guard.ts';
+import { RecentSights } from './recent-sights.ts';
 import { Directory } from './whereabouts.ts';
 
 const env = EnrichEnv.parse(process.env);
@@ -57,6 +58,7 @@ const deps = {
   archive: s3Archive(env.BUCKET_NAME),
   kubernetes,
   directory,
+  recent: new RecentSights(),
   now,
 };
 

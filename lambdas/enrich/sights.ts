@@ -8,6 +8,7 @@ import { isForeign } from '../../core/node-binding.ts';
 import { edgeOfSight, flowOfLookup, isClusterName, normalName, type Whereabouts } from '../../core/resolve.ts';
 import type { Batch, Flow, Observation } from '../../core/telemetry.ts';
 import type { Workload } from '../../core/workload.ts';
+import type { RecentSights, Told } from './recent-sights.ts';
 import type { AddressTimes, Directory } from './whereabouts.ts';
 
 /** One conversation with one pair of owners: what goes into the graph and into the counters. */
@@ -23,34 +24,37 @@ export interface ResolvedSight {
   readonly workloads: readonly Workload[];
 }
 
+/** An observation with the event times of its first and its last packet. */
+interface Heard {
+  readonly observation: Observation;
+  readonly first: number;
+  readonly last: number;
+}
+
 /** Resolves both ends of every observation at its first and at its last sight; a changed owner is another edge. */
 export async function sightsOf(
   message: QueuedBatch,
   batch: Batch,
   clockOffsetMs: number,
-  directory: Directory,
+  { directory, recent }: { readonly directory: Directory; readonly recent: RecentSights },
 ): Promise<ResolvedSight[]> {
-  const heard = batch.observations.filter((observation) => !isSearchNoise(observation));
-  const whose = await directory.at(message.cluster, addressTimes(heard, clockOffsetMs));
-  const listeningSince =
-    batch.listeningSince === undefined ? undefined : Date.parse(batch.listeningSince) + clockOffsetMs;
-  return heard.flatMap((observation) => {
-    const flow = observation.kind === 'lookup' ? flowOfLookup(observation) : observation;
-    const first = Date.parse(flow.firstSeen) + clockOffsetMs;
-    const last = Date.parse(flow.lastSeen) + clockOffsetMs;
-    const key = conversationKey(observation);
-    const sight = (at: number, ends: Owners) => sightOf(message, observation, flow, key, { ...ends, firstSeen: first, at: Math.max(at, first), listeningSince }, last); // prettier-ignore
-    const atLast = { source: whose(flow.src, last), destination: whose(flow.dst, last) };
-    const atFirst = { source: whose(flow.src, first), destination: whose(flow.dst, first) };
-    const now = sight(last, atLast);
+  const eventTime = (timestamp: string) => Date.parse(timestamp) + clockOffsetMs;
+  const all = batch.observations
+    .filter((observation) => !isSearchNoise(observation))
+    .map((one): Heard => ({ observation: one, first: eventTime(one.firstSeen), last: eventTime(one.lastSeen) }));
+  const whose = await directory.at(message.cluster, addressTimes(all));
+  const { cluster, node } = message;
+  const listeningSince = batch.listeningSince === undefined ? undefined : eventTime(batch.listeningSince);
+  return all.flatMap(({ observation, first, last }) => {
+    const [source, destination] = [whose(observation.src), whose(observation.dst)];
+    const sight = (at: number) => sightOf({ cluster, node, observation, source: source(at), destination: destination(at), firstSeen: first, at: Math.max(at, first), listeningSince }, last, message, recent); // prettier-ignore
+    const now = sight(last);
     // Nearly always nobody changed, and the second look would only find the same edge.
-    if (isSame(atLast.source, atFirst.source) && isSame(atLast.destination, atFirst.destination)) return [now];
-    const then = sight(first, atFirst);
-    return now.edge.id === then.edge.id ? [now] : [now, then];
+    if (isSame(source(last), source(first)) && isSame(destination(last), destination(first))) return now;
+    const then = sight(first);
+    return now.edge.id === then.edge.id ? now : [now, then];
   });
 }
-
-type Owners = Pick<Ends, 'source' | 'destination'>;
 
 function isSame(one: Whereabouts, other: Whereabouts): boolean {
   if ('interval' in one) return 'interval' in other && ownerUid(one.interval.owner) === ownerUid(other.interval.owner);
@@ -62,44 +66,51 @@ function isSearchNoise(observation: Observation): boolean {
   return observation.kind === 'lookup' && isClusterName(normalName(observation.name));
 }
 
-function addressTimes(observations: readonly Observation[], clockOffsetMs: number): AddressTimes[] {
-  const spans = new Map<string, { from: number; to: number }>();
-  for (const { src, dst, firstSeen, lastSeen } of observations) {
-    const from = Date.parse(firstSeen) + clockOffsetMs;
-    const to = Date.parse(lastSeen) + clockOffsetMs;
-    for (const address of [src, dst]) {
-      const span = spans.get(address) ?? { from, to };
-      spans.set(address, { from: Math.min(span.from, from), to: Math.max(span.to, to) });
+function addressTimes(all: readonly Heard[]): AddressTimes[] {
+  const spans = new Map<string, [from: number, to: number]>();
+  const widen = (address: string, { first, last }: Heard) => {
+    const span = spans.get(address);
+    if (span === undefined) spans.set(address, [first, last]);
+    else {
+      span[0] = Math.min(span[0], first);
+      span[1] = Math.max(span[1], last);
     }
+  };
+  for (const heard of all) {
+    widen(heard.observation.src, heard);
+    widen(heard.observation.dst, heard);
   }
-  return [...spans].map(([address, { from, to }]) => ({ address, times: [from, to] }));
+  return [...spans].map(([address, times]) => ({ address, times }));
 }
 
-interface Ends {
-  readonly source: Whereabouts;
-  readonly destination: Whereabouts;
-  readonly firstSeen: number;
-  readonly at: number;
-  readonly listeningSince: number | undefined;
-}
-
-function sightOf(message: QueuedBatch, observation: Observation, flow: Flow, key: string, ends: Ends, lastSeen: number): ResolvedSight {
-  const { cluster, node } = message;
-  const lookup = observation.kind === 'lookup' ? { lookup: observation.outcome } : {};
-  const edge = edgeOfSight({ cluster, node, flow, ...lookup, ...ends, supports: true });
-  const { connections, bytesOut, bytesIn, generation } = flow;
+function sightOf(told: Told, lastSeen: number, { bound }: QueuedBatch, recent: RecentSights): ResolvedSight {
+  const { observation } = told;
+  const { generation } = observation;
+  const flow = observation.kind === 'lookup' ? flowOfLookup(observation) : observation;
+  const { connections, bytesOut, bytesIn, direction } = flow;
   const counters = { connections, bytesOut, bytesIn, lastSeen };
-  const line = sheetLine(key, generation, flow.direction, edge, counters);
-  return { key, generation, edge, counters, line, workloads: [ends.source, ends.destination].flatMap(workloadOf), foreign: message.bound !== undefined && isForeign(ends, flow.direction, node) };
-} // prettier-ignore
+  const foreign = bound !== undefined && isForeign(told, direction, told.node);
+  const known = recent.get(told);
+  if (known !== undefined) {
+    const { key, edge, line, workloads } = known;
+    return { key, generation, edge, counters, line: { ...line, counters }, foreign, workloads };
+  }
+  const lookup = observation.kind === 'lookup' ? { lookup: observation.outcome } : {};
+  const edge = edgeOfSight({ ...told, flow, ...lookup, supports: true });
+  const key = conversationKey(observation);
+  const line = sheetLine(key, generation, direction, edge, counters);
+  const sight = { key, generation, edge, counters, line, foreign, workloads: workloadsOf(told) };
+  recent.set(told, sight);
+  return sight;
+}
 
 /** The line that the sheet of the hour keeps of a sight. */
 export function sheetLine(key: string, generation: number, direction: Flow['direction'], edge: Edge, counters: Counters): SheetLine {
   return { key: digest('line', key, String(generation), edge.id), edge: edge.id, direction, content: edgeContent(edge), counters };
 } // prettier-ignore
 
-function workloadOf(whereabouts: Whereabouts): Workload[] {
-  return 'interval' in whereabouts && whereabouts.interval.owner.kind === 'pod'
-    ? [whereabouts.interval.owner.workload]
-    : [];
+function workloadsOf({ source, destination }: Pick<Told, 'source' | 'destination'>): Workload[] {
+  return [source, destination].flatMap((end) =>
+    'interval' in end && end.interval.owner.kind === 'pod' ? [end.interval.owner.workload] : [],
+  );
 }

@@ -1,6 +1,7 @@
 import { rangeOf } from '../../core/address.ts';
 import type { ClusterId } from '../../core/ids.ts';
 import { type Interval, intervalAt, ownerUid } from '../../core/interval.ts';
+import type { Unresolved } from '../../core/peer.ts';
 import type { Clock, IntervalStore, Kubernetes, Log, Meter, WhoHas, WorkloadStore } from '../../core/ports.ts';
 import type { Whereabouts } from '../../core/resolve.ts';
 import { isFamilyKind, type Workload } from '../../core/workload.ts';
@@ -30,6 +31,18 @@ interface Known {
   readonly verifiedUntil: number;
 }
 
+/** Whose one address was at an event time. */
+export type WhoseAt = (at: number) => Whereabouts;
+
+const unresolved: Readonly<Record<Unresolved, Whereabouts>> = {
+  'nobody-has-it': { unresolved: 'nobody-has-it' },
+  'kubernetes-unavailable': { unresolved: 'kubernetes-unavailable' },
+  'older-than-owner': { unresolved: 'older-than-owner' },
+  'not-enrolled': { unresolved: 'not-enrolled' },
+};
+
+const nobodys: WhoseAt = () => unresolved['nobody-has-it'];
+
 export interface AddressTimes {
   readonly address: string;
   /** Event times (milliseconds since 1970) at which its owner is asked for; the earliest and the latest are enough. */
@@ -43,6 +56,10 @@ export interface AddressTimes {
 export class Directory {
   readonly #known = new Map<string, Known>();
   readonly #admitted = new Map<string, Workload>();
+  readonly #answers = new WeakMap<
+    Interval,
+    { readonly admitted: Workload | undefined; readonly whereabouts: Whereabouts }
+  >();
   readonly #deps: DirectoryDeps;
 
   constructor(deps: DirectoryDeps) {
@@ -50,7 +67,7 @@ export class Directory {
   }
 
   /** Answers for addresses of one cluster. Public and link-local ones are never asked for. */
-  async at(cluster: ClusterId, asked: readonly AddressTimes[]): Promise<(address: string, at: number) => Whereabouts> {
+  async at(cluster: ClusterId, asked: readonly AddressTimes[]): Promise<(address: string) => WhoseAt> {
     const own = asked.filter(({ address }) => rangeOf(address) === 'private');
     await Promise.all(own.map(({ address }) => this.#load(cluster, address)));
     const unknown = own.filter(({ address, times }) => !this.#reaches(cluster, address, times)).map(({ address }) => address);
@@ -65,7 +82,8 @@ export class Directory {
       this.#report(cluster, answers);
     }
     await this.#admit(cluster, own);
-    return (address, at) => this.#answer(cluster, address, at, failures.get(address));
+    const whose = new Map(own.map(({ address }) => [address, this.#whose(cluster, address, failures.get(address))]));
+    return (address) => whose.get(address) ?? nobodys;
   } // prettier-ignore
 
   #key = (cluster: ClusterId, address: string) => `${cluster} ${address}`;
@@ -138,23 +156,26 @@ export class Directory {
     if (this.#known.size > cachedAddresses && oldest !== undefined) this.#known.delete(oldest);
   }
 
-  #answer(cluster: ClusterId, address: string, at: number, failure: WhoHas | undefined): Whereabouts {
-    const known = this.#known.get(this.#key(cluster, address));
-    const interval = known && intervalAt(known.intervals, at);
-    if (interval !== undefined) return { interval: this.#asAdmitted(interval) };
-    if (failure?.kind === 'unavailable') return { unresolved: 'kubernetes-unavailable' };
-    if (failure?.kind === 'not-enrolled') return { unresolved: 'not-enrolled' };
-    // Somebody has it, but began to have it later than this was seen.
-    return { unresolved: known && known.intervals.length > 0 ? 'older-than-owner' : 'nobody-has-it' };
+  /** Made once for an address and message: an observation asks four times. */
+  #whose(cluster: ClusterId, address: string, failure: WhoHas | undefined): WhoseAt {
+    const { intervals } = this.#known.get(this.#key(cluster, address)) ?? { intervals: [] };
+    const answers = new Map(intervals.map((interval) => [interval, this.#answer(interval)]));
+    const otherwise = unresolved[whyNot(failure, intervals)];
+    return (at) => {
+      const interval = intervalAt(intervals, at);
+      return (interval && answers.get(interval)) ?? otherwise;
+    };
   }
 
-  #asAdmitted(interval: Interval): Interval {
+  /** The same object as long as the answer is the same, so that who asks again sees it at a glance. */
+  #answer(interval: Interval): Whereabouts {
     const { owner } = interval;
-    const workload = owner.kind === 'pod' ? this.#admitted.get(admittedAs(owner.workload)) : undefined;
-    if (owner.kind !== 'pod' || workload === undefined) return interval;
-    // A family is known by its first task; who talks is this one.
-    const { name, uid } = isFamilyKind(workload.kind) ? owner.workload : workload;
-    return { ...interval, owner: { ...owner, workload: { ...workload, name, uid } } };
+    const admitted = owner.kind === 'pod' ? this.#admitted.get(admittedAs(owner.workload)) : undefined;
+    const before = this.#answers.get(interval);
+    if (before !== undefined && before.admitted === admitted) return before.whereabouts;
+    const whereabouts = { interval: asAdmitted(interval, admitted) };
+    this.#answers.set(interval, { admitted, whereabouts });
+    return whereabouts;
   }
 
   #report(cluster: ClusterId, answers: ReadonlyMap<string, WhoHas>): void {
@@ -163,6 +184,21 @@ export class Directory {
     this.#deps.log.warn('kubernetes could not be asked', { cluster, reason: failed.reason });
     this.#deps.meter.count('enrich.kubernetes-unavailable', 1, failed.reason);
   }
+}
+
+function whyNot(failure: WhoHas | undefined, intervals: readonly Interval[]): Unresolved {
+  if (failure?.kind === 'unavailable') return 'kubernetes-unavailable';
+  if (failure?.kind === 'not-enrolled') return 'not-enrolled';
+  // Somebody has it, but began to have it later than this was seen.
+  return intervals.length > 0 ? 'older-than-owner' : 'nobody-has-it';
+}
+
+function asAdmitted(interval: Interval, workload: Workload | undefined): Interval {
+  const { owner } = interval;
+  if (owner.kind !== 'pod' || workload === undefined) return interval;
+  // A family is known by its first task; who talks is this one.
+  const { name, uid } = isFamilyKind(workload.kind) ? owner.workload : workload;
+  return { ...interval, owner: { ...owner, workload: { ...workload, name, uid } } };
 }
 
 /** The lineage of its own, whose digest holds the cluster, with what it runs: another image is news of the workload. */

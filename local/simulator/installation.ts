@@ -20,6 +20,7 @@ import { detect } from '../../lambdas/detect/detect.ts';
 import { enrich } from '../../lambdas/enrich/enrich.ts';
 import { settleSights, sightsIn } from '../../lambdas/enrich/settle-sights.ts';
 import { NodeGuard } from '../../lambdas/enrich/node-guard.ts';
+import { RecentSights } from '../../lambdas/enrich/recent-sights.ts';
 import { Directory } from '../../lambdas/enrich/whereabouts.ts';
 import { Floodgate } from '../../lambdas/floodgate.ts';
 import { ingest } from '../../lambdas/ingest/ingest.ts';
@@ -67,6 +68,7 @@ export class Installation {
   readonly kubernetes;
   readonly #clock: { at: number };
   readonly #directory: Directory;
+  readonly #recent = new RecentSights();
   readonly #publishers: Publishers;
   readonly #changed = new Map<string, Change>();
   readonly #changedIncidents = new Map<string, Incident>();
@@ -213,7 +215,7 @@ export class Installation {
   /** Takes one message off the queue and follows it to its end. */
   async receive(message: QueuedBatch): Promise<void> {
     const { stores, kubernetes } = this;
-    const deps = { ...stores, archive: this.#archive, kubernetes, ...this.#tools, directory: this.#directory, guard: this.#guard }; // prettier-ignore
+    const deps = { ...stores, archive: this.#archive, kubernetes, ...this.#tools, directory: this.#directory, recent: this.#recent, guard: this.#guard }; // prettier-ignore
     await this.#withTries(message.node, () => enrich(message, deps));
     await this.#settle();
   }

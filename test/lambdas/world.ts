@@ -12,6 +12,7 @@ import { lineageFrom, type Workload } from '../../core/workload.ts';
 import { announce } from '../../lambdas/announce/announce.ts';
 import { detect } from '../../lambdas/detect/detect.ts';
 import { enrich, type EnrichDeps } from '../../lambdas/enrich/enrich.ts';
+import { RecentSights } from '../../lambdas/enrich/recent-sights.ts';
 import { Directory } from '../../lambdas/enrich/whereabouts.ts';
 import { notify } from '../../lambdas/notify/notify.ts';
 import { packed, t0 } from './batches.ts';
@@ -56,6 +57,7 @@ export function world() {
   stores.incidents.onChange((incident) => changedIncidents.set(incident.id, incident));
   const enrichDeps: EnrichDeps = { ...stores, ...shared, kubernetes };
   const directory = new Directory(enrichDeps);
+  const recent = new RecentSights();
 
   const own = (address: string, owner: Owner, from = t0 - 3_600_000, to?: number) =>
     kubernetes.own(cluster, { address, from, ...(to === undefined ? {} : { to }), owner });
@@ -82,7 +84,7 @@ export function world() {
   }
 
   async function deliver(message: QueuedBatch): Promise<void> {
-    await enrich(message, { ...enrichDeps, directory });
+    await enrich(message, { ...enrichDeps, directory, recent });
   }
 
   async function mode(wanted: Mode): Promise<void> {
@@ -95,7 +97,7 @@ export function world() {
   }
 
   return {
-    stores, kubernetes, record, own, queued, deliver, settle, mode,
+    stores, kubernetes, directory, record, own, queued, deliver, settle, mode,
     advance: (seconds: number) => void (time += seconds * 1000),
     async post(batch: Batch) {
       await deliver(queued(batch));
