@@ -1,9 +1,11 @@
+import type { SheetLine } from '../../core/counter-sheet.ts';
+import type { Edge } from '../../core/edge.ts';
 import type { ClusterId } from '../../core/ids.ts';
 import type { Whereabouts } from '../../core/resolve.ts';
 import { slotOf } from '../../core/support.ts';
 import { saysTheSame } from '../../core/says-the-same.ts';
 import type { Observation } from '../../core/telemetry.ts';
-import type { ResolvedSight } from './sights.ts';
+import type { Workload } from '../../core/workload.ts';
 
 /** All that goes into a sight but its counters. */
 export interface Told {
@@ -18,7 +20,14 @@ export interface Told {
   readonly listeningSince: number | undefined;
 }
 
-export type SameSaid = Pick<ResolvedSight, 'key' | 'edge' | 'line' | 'workloads'>;
+/** What stays the same of a sight while only its counters rise. */
+export interface SameSaid {
+  readonly key: string;
+  readonly edge: Edge;
+  readonly line: SheetLine;
+  /** Whose pods stand at its ends. */
+  readonly workloads: readonly Workload[];
+}
 
 interface Remembered {
   readonly told: Told;
