@@ -29,5 +29,6 @@ const ways: Partial<Record<DeviationKind, string>> = {
 function coverageOf(reason: string): string {
   if (reason.startsWith('kubernetes-')) return 'The Kubernetes API of each cluster is asked every minute who owns which address.';
   if (reason === 'foreign-endpoints' || reason === 'flood') return 'A sentinel tells of its own node alone, and of no more than a node can have to tell.';
+  if (reason === 'sees-nothing') return 'What passes between two nodes is seen by the sentinels of both.';
   return 'The sentinel of each ready node is heard every minute or two, whether there is news or not.';
 } // prettier-ignore

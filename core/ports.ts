@@ -96,6 +96,8 @@ export interface CounterStore {
   read(sheet: SheetRef): Promise<Stored<CounterSheet> | undefined>;
   write(sheet: SheetRef, value: CounterSheet, expected: number | undefined): Promise<WriteResult>;
   ofCluster(cluster: ClusterId): Promise<readonly (SheetRef & { readonly sheet: CounterSheet })[]>;
+  /** Those of one node, of every boot, from an hour on (`2026-11-23T14`). */
+  since(cluster: ClusterId, node: string, hour: string): Promise<readonly CounterSheet[]>;
   /**
    * When each sentinel was heard last, in the order of names, told from its sheets: what it says of the present moves with
    * every batch, so that nothing else has to be written. Of one that said nothing for a day, `heardAt` may be the day before.

@@ -2,11 +2,11 @@ import { Duration } from 'aws-cdk-lib';
 import type { ITableV2 } from 'aws-cdk-lib/aws-dynamodb';
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { type ITopic, SubscriptionFilter, Topic } from 'aws-cdk-lib/aws-sns';
-import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
 import { Construct } from 'constructs';
 import type { AnnounceEnv } from '../lambdas/announce/env.ts';
 import { StageFunction, type StageProps } from './stage-function.ts';
 import { StreamReader } from './stream-reader.ts';
+import { subscribeEmail } from './subscribe-email.ts';
 
 export interface AnnounceProps extends StageProps {
   readonly table: ITableV2;
@@ -27,7 +27,7 @@ export class Announce extends Construct {
     // Announce says who a message is for: what is low is for chat alone, what a channel refuses for e-mail alone.
     const filterPolicy = { audience: SubscriptionFilter.stringFilter({ allowlist: ['email'] }) };
     for (const email of settings.alertEmails) {
-      this.alerts.addSubscription(new EmailSubscription(email, { filterPolicy }));
+      subscribeEmail(this.alerts, email, { filterPolicy });
     }
     const reader = new StageFunction<AnnounceEnv>(this, 'Function', {
       ...props,

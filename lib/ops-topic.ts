@@ -1,8 +1,8 @@
 import { Stack } from 'aws-cdk-lib';
 import { PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Topic } from 'aws-cdk-lib/aws-sns';
-import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
 import type { Construct } from 'constructs';
+import { subscribeEmail } from './subscribe-email.ts';
 
 export interface OpsTopicProps {
   readonly emails: readonly string[];
@@ -21,6 +21,6 @@ export class OpsTopic extends Topic {
         conditions: { StringEquals: { 'aws:SourceAccount': Stack.of(this).account } },
       }),
     );
-    for (const email of emails) this.addSubscription(new EmailSubscription(email));
+    for (const email of emails) subscribeEmail(this, email);
   }
 }

@@ -10,9 +10,9 @@ import { type Footing, layoutOf, sheetIn } from './counter-layout.ts';
 import { headBytes, itemFromBase, itemFromHead, itemsFromMore, moreIn, overheadOf, refOf } from './counter-items.ts';
 import { bytesOf, type Item, revisionIn, valueIn } from './item.ts';
 import { heardOf, noteBoot } from './heard.ts';
-import { counterPartKey, countersPartition, nodesPartition, sheetKey } from './keys.ts';
+import { aboveSheets, counterPartKey, countersPartition, nodesPartition, sheetKey, sheetsFrom } from './keys.ts';
 import { Recent } from './recent.ts';
-import { deleteItems, getItem, getItems, itemsOf, putRevision } from './requests.ts';
+import { deleteItems, getItem, getItems, itemsOf, putRevision, queryAll } from './requests.ts';
 
 const NodeItem = z.object({ node: z.string() });
 
@@ -45,6 +45,20 @@ export function dynamoCounters(client: DynamoDBClient, tableName: string): Count
     },
     write,
     heard: (cluster, at) => heardOf(table, cluster, at),
+    async since(cluster, node, hour) {
+      const { pk, sk } = sheetsFrom(cluster, node, hour);
+      const items = await queryAll(table, {
+        KeyConditionExpression: 'pk = :pk AND sk BETWEEN :from AND :above',
+        ExpressionAttributeValues: { ':pk': { S: pk }, ':from': { S: sk }, ':above': { S: aboveSheets } },
+      });
+      const loaded = [];
+      for (const item of items) {
+        const ref = refOf(cluster, node, item);
+        const found = ref && (await load(ref));
+        if (found !== undefined) loaded.push(sheetIn(found.head, found.lines));
+      }
+      return loaded;
+    },
     async ofCluster(cluster) {
       const nodes = (await itemsOf(table, [nodesPartition(cluster)], 'eventual')).map((item) =>
         valueIn(item, NodeItem),

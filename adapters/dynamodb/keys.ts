@@ -132,6 +132,11 @@ export function sheetKey({ cluster, node, bootId, hour }: SheetRef): Key {
   return { pk: countersPartition(cluster, node), sk: `${join(hour, bootId)}#tail` };
 }
 
+/** Where the sheets of a node begin from an hour on. */
+export function sheetsFrom(cluster: ClusterId, node: string, hour: string): Key {
+  return { pk: countersPartition(cluster, node), sk: part(hour) };
+}
+
 /** Heads sort below it, all else of the partition above: hours begin with a digit. */
 export const aboveSheets = 'a';
 

@@ -38,6 +38,10 @@ export function memoryCounters(): CounterStore {
         (one) => one.node,
       );
     },
+    async since(cluster, node, hour) {
+      const sheets = [...stored.values()].filter(({ ref }) => ref.cluster === cluster && ref.node === node && ref.hour >= hour); // prettier-ignore
+      return sortedBy(sheets, ({ ref }) => keyOf(ref)).map(({ value }) => value);
+    },
     async ofCluster(cluster) {
       const sheets = [...stored.values()].filter(({ ref }) => ref.cluster === cluster);
       return sortedBy(sheets, ({ ref }) => keyOf(ref)).map(({ ref, value }) => ({ ...ref, sheet: value }));

@@ -61,7 +61,8 @@ export function nodesWithoutSentinel(nodes: readonly NodeFacts[], heard: readonl
   return nodes.filter((node) => isWatched(node) && !names.has(node.name) && now - Date.parse(node.createdAt) > graceMs);
 } // prettier-ignore
 
-function isWatched({ ready, virtual, goneAt }: NodeFacts): boolean {
+/** One that a sentinel of ours can stand on, and that Kubernetes calls ready. */
+export function isWatched({ ready, virtual, goneAt }: NodeFacts): boolean {
   return ready === 'ready' && !virtual && goneAt === undefined;
 }
 
@@ -92,7 +93,7 @@ interface About {
   readonly since: number;
 }
 
-function report(watch: Watch, kind: DeviationKind, severity: Severity, reason: string, about: About): Finding {
+export function report(watch: Watch, kind: DeviationKind, severity: Severity, reason: string, about: About): Finding {
   const { cluster, baseline } = watch;
   const lineage = about.subject.startsWith('node/') ? nodeLineage(cluster, about.subject.slice(5)) : lineageFrom(cluster, about.subject); // prettier-ignore
   return {

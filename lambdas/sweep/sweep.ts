@@ -1,15 +1,18 @@
 import { type Baseline, hasEndedSince, initialBaseline } from '../../core/baseline.ts';
 import { isSteadyBeat, type Reading } from '../../core/beacon.ts';
+import type { CounterSheet } from '../../core/counter-sheet.ts';
 import type { Change } from '../../core/change.ts';
 import type { Finding } from '../../core/finding.ts';
 import { beaconOn, edgesInQuestion } from '../../core/judge-beacon.ts';
 import type { ClusterId } from '../../core/ids.ts';
 import type { InventoryState, SweepState } from '../../core/inventory/cluster-facts.ts';
+import { contradicted, sightlessNodes } from '../../core/inventory/sightless.ts';
 import { failingLook, silentSentinels, type Watch } from '../../core/inventory/watch.ts';
 import type {
   BaselineStore, ClusterPartStore, ClusterStore, CounterStore, EdgeStore, ExposureStore, IncidentStore, NamespaceStore, NodeStore, RiskStore, TraitsStore,
 } from '../../core/ports.ts'; // prettier-ignore
 import { isMuted } from '../../core/mute.ts';
+import { hourOf } from '../../core/resolve.ts';
 import type { Scene } from '../../core/risks/scene.ts';
 import { riskChanges } from '../../core/risks/track.ts';
 import { track } from '../../core/risks/trackers.ts';
@@ -119,6 +122,8 @@ export async function sweepCluster(cluster: ClusterId, deps: SweepDeps): Promise
   );
   await judgeAll(await openedLately(cluster, reach, deps), deps);
   if (isNewHour(last?.value.changedAt, now)) await tellFindings(await beacons(cluster, deps), deps);
+  // Ten minutes into the hour: what the hour before holds is then nothing that is still on its way from somewhere.
+  if (isNewHour(last?.value.changedAt, now, 10 * 60_000)) await tellFindings(await sightless(cluster, state, deps), deps); // prettier-ignore
   if (reach === 'all' || hasEndedSince(state, Date.parse(since))) await deps.settleLearning(cluster);
   await announceAgain(cluster, deps);
   await trackRisks(cluster, reach, inventory, deps);
@@ -150,16 +155,32 @@ async function openedLately(cluster: ClusterId, reach: SweepReach, { exposures, 
   return open.map((value) => ({ kind: 'exposure', value }));
 }
 
-async function watched(cluster: ClusterId, { mode, version }: Baseline, inventory: InventoryState | undefined, deps: SweepDeps): Promise<Finding[]> {
-  const { silentAfterMs, staleAfterMs, failingAfterMs } = deps;
-  const watch: Watch = { cluster, baseline: { mode, version }, now: deps.now(), silentAfterMs, staleAfterMs, failingAfterMs };
+function watchOf(cluster: ClusterId, { mode, version }: Baseline, { silentAfterMs, staleAfterMs, failingAfterMs, now }: SweepDeps): Watch {
+  return { cluster, baseline: { mode, version }, now: now(), silentAfterMs, staleAfterMs, failingAfterMs };
+} // prettier-ignore
+
+/** Sentinels that claim to see nothing, against what others saw. All edges are read only where one does. */
+async function sightless(cluster: ClusterId, baseline: Baseline, deps: SweepDeps): Promise<Finding[]> {
+  const watch = watchOf(cluster, baseline, deps);
+  const [nodes, heard] = await Promise.all([deps.nodes.ofCluster(cluster), deps.counters.heard(cluster, watch.now)]);
+  const recent = new Map<string, readonly CounterSheet[]>();
+  for (const { node } of heard) recent.set(node, await deps.counters.since(cluster, node, hourOf(watch.now - 3_600_000))); // prettier-ignore
+  const names = sightlessNodes(nodes, recent, watch);
+  if (names.size === 0) return [];
+  const [edges, traits] = await Promise.all([deps.edges.ofCluster(cluster), deps.traits.ofCluster(cluster)]);
+  return contradicted(names, recent, edges, traits, watch);
+}
+
+async function watched(cluster: ClusterId, baseline: Baseline, inventory: InventoryState | undefined, deps: SweepDeps): Promise<Finding[]> {
+  const watch = watchOf(cluster, baseline, deps);
   const [nodes, heard] = await Promise.all([deps.nodes.ofCluster(cluster), deps.counters.heard(cluster, deps.now())]);
   return [...silentSentinels(nodes, heard, inventory, watch), ...failingLook(inventory, watch)];
 } // prettier-ignore
 
 /** All counters of a cluster are read for it, so once an hour, and only where a way out is in question. */
-function isNewHour(lastAt: string | undefined, now: number): boolean {
-  return lastAt === undefined || Math.floor(Date.parse(lastAt) / 3_600_000) !== Math.floor(now / 3_600_000);
+function isNewHour(lastAt: string | undefined, now: number, after = 0): boolean {
+  const hour = (at: number) => Math.floor((at - after) / 3_600_000);
+  return lastAt === undefined || hour(Date.parse(lastAt)) !== hour(now);
 }
 
 /** Whether what goes out where it should not goes out at a steady beat. */

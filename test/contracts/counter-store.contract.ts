@@ -35,6 +35,21 @@ export function describeCounterStore(name: string, make: Make<CounterStore>): vo
       }
     });
 
+    test('the sheets of one node from an hour on are those of all its boots, and of nobody else', async () => {
+      const [store, other] = await make();
+      const ref = refOf();
+      const hours = ['2026-11-23T12', '2026-11-23T13', '2026-11-23T14'];
+      for (const hour of hours) await fold(store, { ...ref, hour }, [line(hour)], 1);
+      await fold(store, { ...ref, bootId: 'boot-2' }, [line('after a restart')], 1);
+      await fold(store, { ...ref, node: 'node-12' }, [line('of a neighbour')], 1);
+      await fold(store, refOf(), [line('of another cluster')], 1);
+      const keysOf = async (hour: string) => (await other.since(ref.cluster, ref.node, hour)).flatMap(({ lines }) => lines.map(({ key }) => key)).toSorted(); // prettier-ignore
+      const keys = (...names: string[]) => names.map((one) => line(one).key).toSorted();
+      expect(await keysOf('2026-11-23T13')).toEqual(keys('2026-11-23T13', '2026-11-23T14', 'after a restart'));
+      expect(await keysOf('2026-11-23T15')).toEqual([]);
+      expect(await keysOf('2026-11-22T15')).toEqual(keys(...hours, 'after a restart'));
+    });
+
     test('a sheet that was never written is undefined; one without lines is there', async () => {
       const [store] = await make();
       const ref = refOf();

@@ -34,6 +34,7 @@ const paths = (violations: readonly Violation[]) =>
 
 test.each([
   [{}],
+  [{ alertEmails: 'a@example.org,b@example.org', opsEmails: 'c@example.org' }],
   [{ ephemeral: 'true', firstAdmin: 'a@example.org' }],
   [{ oidcIssuer: 'https://login.example.org', oidcClientId: 'plumbline' }],
   [{ subnetIds: 'subnet-0123456789abcdef0,subnet-0fedcba9876543210', securityGroupIds: 'sg-0123456789abcdef0' }],

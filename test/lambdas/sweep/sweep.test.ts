@@ -1,8 +1,18 @@
 import { memoryStores } from '../../../adapters/memory/stores.ts';
 import { initialBaseline, withMode } from '../../../core/baseline.ts';
 import { reachAt, sweep, type SweepDeps, sweepTimes } from '../../../lambdas/sweep/sweep.ts';
-import { nodeFacts } from '../../contracts/inventory-samples.ts';
-import { edge, enrolled, incident, newCluster } from '../../contracts/samples.ts';
+import { type CounterSheet, emptySheet, foldSheet } from '../../../core/counter-sheet.ts';
+import { contradicted, sightlessNodes } from '../../../core/inventory/sightless.ts';
+import { nodeFacts, traits } from '../../contracts/inventory-samples.ts';
+import {
+  edge,
+  enrolled,
+  incident,
+  line,
+  newCluster,
+  workload as workloadOf,
+  workloadPeer,
+} from '../../contracts/samples.ts';
 import { hear } from '../hear.ts';
 import { recording } from '../record.ts';
 
@@ -54,6 +64,56 @@ describe('who is silent', () => {
     await until(8, speak);
     expect(await stores.incidents.ofCluster(cluster)).toMatchObject([{ classification: 'telemetry-lost', severity: 'high', version: 1 }]); // prettier-ignore
   });
+
+  test('fault 36: a sentinel that claims to see nothing is told of when another saw a conversation there, once, and not where nobody did', async () => {
+    const { stores, cluster, until, found } = await installation(['client', 'liar', 'idle']);
+    const [client, server] = ['client', 'server'].map((name) => workloadOf(cluster, name));
+    const talk = edge(cluster, { source: workloadPeer('client'), destination: workloadPeer('server'), port: 443 });
+    await stores.edges.put(talk, undefined, text(0));
+    await stores.traits.put(traits(cluster, 'client', { lineage: client!.lineage, nodes: ['client'] }), text(0));
+    await stores.traits.put(traits(cluster, 'server', { lineage: server!.lineage, nodes: ['liar'] }), text(0));
+    const says = async (node: string, minute: number, answered: boolean) => {
+      await hear(stores.counters, cluster, node, text(minute));
+      if (!answered) return;
+      const ref = { cluster, node, bootId: 'boot-1', hour: text(minute).slice(0, 13) };
+      const before = await stores.counters.read(ref);
+      const said = line('talk', { edge: talk.id, counters: { connections: minute, bytesOut: 1, bytesIn: minute, lastSeen: t0 + minute * 60_000 } });
+      await stores.counters.write(ref, foldSheet(before!.value, [said], minute, text(minute)), before!.revision);
+    };
+    const minute = async (at: number) => {
+      await stores.parts.put('inventory', { cluster, by: 'discover', wholeAt: text(at), asOf: text(at) }, (await stores.parts.find(cluster, 'inventory'))?.revision);
+      // The client speaks with the server until it has said what nobody contradicts for an hour.
+      for (const node of ['client', 'liar', 'idle']) await says(node, at, node === 'client' && at < 118);
+    };
+    await until(69, minute);
+    expect(await found()).toEqual([]);
+    await until(70, minute);
+    expect(await found()).toEqual(['sentinel-silent high sees-nothing node liar']);
+    await until(245, minute);
+    expect(await found()).toHaveLength(1);
+    expect((await stores.incidents.ofCluster(cluster)).map(({ classification, version }) => [classification, version])).toEqual([['telemetry-lost', 1]]);
+  }); // prettier-ignore
+
+  test('a node whose sentinel tells of anything is believed, and so is what may be on its way or got no answer', async () => {
+    const cluster = newCluster();
+    const talk = edge(cluster, { destination: workloadPeer('server') });
+    const sheet = (at: number, bytesIn: number, lines = true) => [foldSheet(emptySheet, lines ? [line('talk', { edge: talk.id, counters: { connections: 1, bytesOut: 1, bytesIn, lastSeen: t0 + at * 60_000 } })] : [], 1, text(60))];
+    const watch = { cluster, baseline: { mode: 'enforcing', version: 1 }, now: t0 + 60 * 60_000, ...sweepTimes } as const;
+    const home = [traits(cluster, 'server', { lineage: workloadOf(cluster, 'server').lineage, nodes: ['liar'] })];
+    const nodes = ['liar', 'client'].map((name) => nodeFacts(cluster, name));
+    const told = (client: CounterSheet[], liar: CounterSheet[], at = home) => {
+      const recent = new Map([['client', client], ['liar', liar]]);
+      return contradicted(sightlessNodes(nodes, recent, watch), recent, [talk], at, watch).length;
+    };
+    const nothing = sheet(0, 0, false);
+    expect(told(sheet(50, 9), nothing)).toBe(1);
+    expect(told(sheet(50, 0), nothing)).toBe(0);
+    expect(told(sheet(57, 9), nothing)).toBe(0);
+    expect(told(sheet(20, 9), nothing)).toBe(0);
+    expect(told(sheet(50, 9), sheet(45, 1))).toBe(0);
+    expect(told(sheet(50, 9), nothing, [{ ...home[0]!, nodes: ['liar', 'other'] }])).toBe(0);
+    expect(told(sheet(50, 9), [{ ...nothing[0]!, receivedAt: text(20) }])).toBe(0);
+  }); // prettier-ignore
 
   test('a sentinel is held against its own pace', async () => {
     const { stores, cluster, until, found } = await installation(['node-1', 'node-2', 'node-3', 'node-4']);
