@@ -7,7 +7,7 @@ interface Nothing {
 }
 
 /** Words that would have to do something. */
-const doers = /^(?:parse|safeParse|encode|decode|options|shape|def|_zod|element|unwrap)/;
+const doers = /^(?:parse|safeParse|encode|decode|options|shape|def|_zod|element|unwrap)$/;
 
 const nothing = new Proxy((() => nothing) as unknown as Nothing, {
   get(_, name) {

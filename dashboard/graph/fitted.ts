@@ -1,9 +1,13 @@
-import type { Pen } from './pen.ts';
+/** As much of a canvas as measures. */
+interface Measuring {
+  font: string;
+  measureText(text: string): { readonly width: number };
+}
 
 /** Widths of letters at a size of one pixel, by weight: measured once, for measuring each text would take longer than drawing it. */
 const measured = new Map<number, Float32Array>();
 
-function widthsOf(pen: Pen, weight: number, font: string): Float32Array {
+function widthsOf(pen: Measuring, weight: number, font: string): Float32Array {
   const known = measured.get(weight);
   if (known !== undefined) return known;
   const before = pen.font;
@@ -22,12 +26,12 @@ function widthIn(widths: Float32Array, text: string): number {
 }
 
 /** How large a text may be drawn in that width, at most `px` pixels and at least `least`. */
-export function sizeIn(pen: Pen, text: string, width: number, { px, least, font }: { readonly px: number; readonly least: number; readonly font: string }): number {
+export function sizeIn(pen: Measuring, text: string, width: number, { px, least, font }: { readonly px: number; readonly least: number; readonly font: string }): number {
   return Math.max(least, Math.min(px, width / Math.max(0.1, widthIn(widthsOf(pen, 400, font), text))));
 } // prettier-ignore
 
 /** As much of a text as there is room for, at a size in pixels; empty where that would say nothing. `end` stays whole: a count. */
-export function fitted(pen: Pen, text: string, { width, px, font, weight = 400, end = '' }: { readonly width: number; readonly px: number; readonly font: string; readonly weight?: number; readonly end?: string }): string {
+export function fitted(pen: Measuring, text: string, { width, px, font, weight = 400, end = '' }: { readonly width: number; readonly px: number; readonly font: string; readonly weight?: number; readonly end?: string }): string {
   const widths = widthsOf(pen, weight, font);
   const room = width - widthIn(widths, end) * px;
   if (widthIn(widths, text) * px <= room) return text + end;

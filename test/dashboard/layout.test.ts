@@ -73,3 +73,12 @@ test('whatever groups are called and however many there are, all are placed apar
     { numRuns: 40 },
   );
 });
+
+test('who is in violation with the outside stands where its line leaves the box, so that it crosses no name beside it', () => {
+  const nodes: GraphNode[] = Array.from({ length: 24 }, (_, index) => ({ id: `w${index}`, lane: 1, group: 'shop', label: `w${index}`, detail: '', standing: 'known', isNew: false }));
+  const pool: GraphNode = { id: 'pool', lane: 2, group: 'Names outside', label: 'pool', detail: '', standing: 'known', isNew: false };
+  const edge = { id: 'e', source: 'w7', target: 'pool', direction: 'egress', standing: 'violation', port: 'tcp/1', said: '', firstSeen: 0, lastSeen: 0, isNew: false } as const;
+  const { places } = layout({ nodes: [...nodes, pool], edges: [edge] });
+  const right = Math.max(...nodes.map(({ id }) => places.get(id)?.x ?? 0));
+  expect(places.get('w7')?.x).toBe(right);
+}); // prettier-ignore
