@@ -29,9 +29,9 @@ export interface Load {
   readonly heartbeat: number;
 }
 
-/** As sentinels behave by policy: a heartbeat each minute, every two above 200 nodes (DESIGN 4). */
-export function usual(nodes: number): Load {
-  return { nodes, edges: 200, novelty: 5, heartbeat: nodes > 200 ? 120 : 60 };
+/** As sentinels behave by the setting `heartbeatSeconds`: @default 60, whatever the number of nodes. */
+export function usual(nodes: number, heartbeat = 60): Load {
+  return { nodes, edges: 200, novelty: 5, heartbeat };
 }
 
 export interface Units {
@@ -94,8 +94,9 @@ export function idleOf({
   const polls = (queues * 5 * 3 * 60 * hours) / 1e6;
   // Every six hours, a minute of two gigabytes at most.
   const refresh = 4 * 30.4 * 60 * 2 * prices.lambdaGbSecond;
-  // Every minute or five minutes, a second of one gigabyte: discover, survey, sweep.
-  const schedules = 3 * 12 * hours * 1 * prices.lambdaGbSecond;
+  // discover (1 GB) and sweep (3,008 MB) each minute, a fifth of a second where there is little to look at; survey is hourly.
+  const schedules =
+    60 * hours * 0.2 * (1 + 3_008 / 1_024) * prices.lambdaGbSecond + 2 * 60 * hours * prices.lambdaMillion * 1e-6;
   return {
     alarms: alarms * prices.alarmMonth,
     'polling of queues': polls * prices.sqsMillion,
@@ -108,12 +109,13 @@ export function idleOf({
 const dollars = (amount: number) => (amount < 10 ? amount.toFixed(2) : Math.round(amount).toLocaleString('en-US'));
 
 export function costTable(): string {
-  const rows = [10, 1_000, 50_000].map((nodes) => {
-    const { gateway, functions, queue, table, logs, total } = billOf(usual(nodes));
-    const { posts, writes } = unitsOf(usual(nodes));
-    return `| ${nodes.toLocaleString('en-US')} | ${posts.toFixed(1)} | ${writes.toFixed(1)} | ${[gateway, functions, queue, table, logs, total].map(dollars).join(' | ')} |`;
+  const loads = [10, 1_000, 50_000].flatMap((nodes) => (nodes > 200 ? [usual(nodes), usual(nodes, 120)] : [usual(nodes)]));
+  const rows = loads.map((load) => {
+    const { gateway, functions, queue, table, logs, total } = billOf(load);
+    const { posts, writes } = unitsOf(load);
+    return `| ${load.nodes.toLocaleString('en-US')} | ${load.heartbeat} s | ${posts.toFixed(1)} | ${writes.toFixed(1)} | ${[gateway, functions, queue, table, logs, total].map(dollars).join(' | ')} |`;
   });
-  return ['| nodes | posts, M | writes, M | gateway | functions | queue | table | logs | together |', '| --- | --- | --- | --- | --- | --- | --- | --- | --- |', ...rows].join('\n');
+  return ['| nodes | heartbeat | posts, M | writes, M | gateway | functions | queue | table | logs | together |', '| --- | --- | --- | --- | --- | --- | --- | --- | --- | --- |', ...rows].join('\n');
 } // prettier-ignore
 
 if (process.argv[1] !== undefined && import.meta.url === new URL(`file://${process.argv[1]}`).href)

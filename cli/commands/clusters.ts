@@ -10,7 +10,7 @@ import { type FoundIdentity, identityOfApi, identityOfEks } from '../identity.ts
 import type { Io } from '../io.ts';
 import { doorFrom, nameIn } from '../kubeconfig.ts';
 import { checkReachable } from '../kubernetes-reachable.ts';
-import { Enrolled, Status } from '../../core/answers/cluster.ts';
+import { Enrolled, IssuedToken, Status } from '../../core/answers/cluster.ts';
 import { answered } from '../shapes.ts';
 import { printable, table } from '../table.ts';
 import { clustersOf, theCluster } from '../the-cluster.ts';
@@ -91,7 +91,7 @@ export function clustersCommand(context: CommandContext): Command {
     .argument('<name>')
     .option('--json', 'print JSON')
     .action(async (name: string, options: AddOptions) => {
-      const issued = answered(Enrolled, await connect(options, io.env).post(`/v1/clusters/${encodeURIComponent(name)}/tokens`, {})); // prettier-ignore
+      const issued = answered(IssuedToken, await connect(options, io.env).post(`/v1/clusters/${encodeURIComponent(name)}/tokens`, {})); // prettier-ignore
       io.out(options.json ? json(issued) : issued.token);
       io.note('It is shown this once. The token before the last one is no longer valid.');
     });

@@ -88,6 +88,14 @@ describe('clusters add', () => {
     }
   }); // prettier-ignore
 
+  it('token, or rotate, gives another', async () => {
+    for (const verb of ['token', 'rotate']) {
+      const { code, out, notes } = await installation.run('clusters', verb, 'prod');
+      expect([code, out]).toEqual([0, expect.stringMatching(/^plumbline_[A-Za-z0-9_-]{43}$/)]);
+      expect(notes).toMatch(/^It is shown this once\./);
+    }
+  }); // prettier-ignore
+
   it('says what is wrong with a name, and with one that is there', async () => {
     expect(await installation.run('clusters', 'add', 'pr/od')).toMatchObject({ code: 2, notes: expect.stringMatching(/^"pr\/od" is no name for a cluster: it must be 1 to 100/) });
     const again = await installation.run('clusters', 'add', 'prod');

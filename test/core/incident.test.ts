@@ -115,12 +115,12 @@ describe('decideIncident', () => {
   const vendor: Talk['destination'] = { kind: 'name', name: 'api.vendor.example' };
   const inside: Talk['destination'] = { kind: 'service', namespace: 'shop', name: 'cart' };
 
-  test('a low deviation alone opens nothing', () => {
+  test('drift alone opens nothing', () => {
     const decision = decideIncident(findingsOf(settled, { destination: inside }), { cluster, root, open: undefined, period: 0, now: '2026-11-24T01:00:00.000Z' }); // prettier-ignore
     expect(decision).toEqual({ kind: 'nothing', reason: 'below-threshold' });
   });
 
-  test('a low deviation joins what is open, and wakes nobody again', () => {
+  test('drift joins what is open, and wakes nobody again', () => {
     const open = { ...incidentOf(findingsOf(settled, { destination: pool })), announcedVersion: 1 };
     const { findings, version, announcedVersion } = incidentOf(findingsOf(settled, { destination: inside }), open);
     expect(findings).toHaveLength(3);
