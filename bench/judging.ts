@@ -140,4 +140,5 @@ for (const days of [1, 2, 3, 5, 7]) {
 }
 const after = months.map((one) => one.newAfterExit());
 const mean = (values: readonly number[]) => (values.reduce((sum, value) => sum + value, 0) / values.length).toFixed(2);
-console.log(`exit after ${months.map((one) => one.exit()).toSorted((a, b) => a - b)[100]} h (median of 200); in the 14 days after ${mean(after.map(({ others }) => others))} new edges a workload (wanted <= 0.8), and ${mean(after.map(({ announced }) => announced))} of a weekly job that was announced`); // prettier-ignore
+const exits = months.map((one) => one.exit()).toSorted((one, other) => one - other);
+console.log(`ready after ${exits[exits.length >> 1]} h (median of ${months.length}); in the 14 days after ${mean(after.map(({ others, announced }) => others + announced))} new edges a workload (wanted <= 0.8), of which ${mean(after.map(({ announced }) => announced))} of the weekly job`); // prettier-ignore

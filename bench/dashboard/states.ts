@@ -33,7 +33,7 @@ export async function states(browser: Browser, checks: Checks, shot: Shot): Prom
       await at('no-sentinel-coverage', `${below}/coverage`, 'No sentinel has posted yet');
       await quietEdge(stores, cluster);
     }
-    await at('learning-begun', `${below}/learning`, 'A whole day has not been watched yet');
+    await at('learning-begun', `${below}/learning`, 'Three whole days have not been watched yet');
     await at('learning-begun-incidents', `${below}/incidents`, 'All quiet');
     await at('learning-begun-baseline', `${below}/baseline`, 'Nothing is learned yet');
     await at('no-risks', `${below}/risks`, 'Nobody has looked yet');

@@ -6,7 +6,7 @@ import { Card, Loaded } from './bits.tsx';
 import { Name, When } from './text.tsx';
 
 const lacks: Readonly<Record<LearningProgress['missing'][number], string>> = {
-  hours: 'A whole day has not been watched yet.',
+  hours: 'Three whole days have not been watched yet.',
   quiet: 'Something new was said within the last twelve hours.',
   novelty: 'More than one new conversation in two days is to be expected.',
 };
