@@ -1,4 +1,3 @@
-import { rangeOf } from '../core/address.ts';
 import { PathTemplates } from '../core/path-template.ts';
 import type { Flow, Lookup, Observation } from '../core/telemetry.ts';
 import type { Conversation, Side } from './conversation/conversation.ts';
@@ -8,6 +7,7 @@ import type { TcpConversation } from './conversation/tcp-conversation.ts';
 import { Findings } from './conversation/findings.ts';
 import { TcpTracker } from './conversation/tcp-tracker.ts';
 import { Counters } from './counters.ts';
+import { insideOf } from './inside.ts';
 import { FlowTable } from './flows/flow-table.ts';
 import { NoveltyBudget } from './flows/novelty-budget.ts';
 import { DnsWatch } from './names/dns-watch.ts';
@@ -51,7 +51,6 @@ const SWEEP_MS = 5_000;
 const SWEEP_LIVE_MS = 1000;
 /** What was not answered by then is told as it is; a name that nobody dialled by then is a lookup. */
 const SETTLES_MS = 700;
-const MOST_REMEMBERED = 16_384;
 
 /** Packets in, observations out. Everything it remembers is bounded; what it could not keep is counted. */
 export class Observer implements Intake {
@@ -74,7 +73,7 @@ export class Observer implements Intake {
   #sweepAt = 0;
   #packets = 0;
 
-  constructor({ limits, isInside = isNotPublic, evicted = () => {}, ended, live = false }: ObserverOptions = {}) {
+  constructor({ limits, isInside = insideOf([]), evicted = () => {}, ended, live = false }: ObserverOptions = {}) {
     this.#live = live;
     const budget = live ? new NoveltyBudget() : undefined;
     const allows = (interfaceIndex: number, at: number) => budget?.allows(interfaceIndex, at) ?? true;
@@ -84,8 +83,7 @@ export class Observer implements Intake {
       this.counters.add('folded: counter reported early to make room');
       evicted(observation);
     };
-    const inside = remembered(isInside);
-    this.#flows = new FlowTable(keys, (conversation) => directionOf(conversation, inside), fold, allows);
+    this.#flows = new FlowTable(keys, (conversation) => directionOf(conversation, isInside), fold, allows);
     this.#lookups = new LookupTable(keys, fold, allows);
     this.#dns = new DnsWatch(new NameCache(), this.#lookups, this.counters);
     this.#tools = { templates: this.#templates, filtered: live, dns: (conversation, side, message) => void this.#dns.message(conversation, side, message, this.#at) }; // prettier-ignore
@@ -285,21 +283,6 @@ export class Observer implements Intake {
     this.#tcp.expire(now - (this.#live ? LINGER_LIVE_MS : LINGER_MS));
     this.#datagrams.expire(now);
   }
-}
-
-const isNotPublic = (address: string): boolean => rangeOf(address) !== 'public';
-
-/** The same few addresses are asked for again and again. */
-function remembered(isInside: (address: string) => boolean): (address: string) => boolean {
-  const known = new Map<string, boolean>();
-  return (address) => {
-    const before = known.get(address);
-    if (before !== undefined) return before;
-    if (known.size >= MOST_REMEMBERED) known.clear();
-    const inside = isInside(address);
-    known.set(address, inside);
-    return inside;
-  };
 }
 
 const isMulticastDns = ({ server, client }: Conversation): boolean => server.port === 5353 || client.port === 5353 || server.port === 5355; // prettier-ignore

@@ -17,8 +17,8 @@ import { OwnClock } from './own-clock.ts';
 import { StatusServer } from './status-server.ts';
 import { Telling } from './telling.ts';
 
-/** New things are looked for twice a second: with what it takes to settle, and the way, they are out within the second. */
-const FRESH_MS = 500;
+/** New things are looked for each time packets were read, four times a second; where that does not come about, as often as this. */
+const FRESH_MS = 600;
 /** Kubernetes gives 30 s by default; the chart says less, and what is left goes to disk. */
 const GRACE_MS = 4000;
 /** The event loop, or a source, that did not turn for so long is stuck. */
@@ -38,7 +38,8 @@ export async function runLive(options: LiveOptions, out: LineWriter, say: (text:
     isInside: insideOf(options.inside),
     evicted: (observation) => telling.evicted(observation),
   });
-  const sources = sourcesOf(options, clock);
+  let looked = () => {};
+  const sources = sourcesOf(options, clock, () => looked());
   const totals = (): Coverage => {
     const all = sources.map((source) => coverageOf(observer, source));
     const sum = (key: 'dropped' | 'freezes') => all.reduce((total, coverage) => total + coverage[key], 0);
@@ -75,7 +76,7 @@ export async function runLive(options: LiveOptions, out: LineWriter, say: (text:
   telling.heartbeat();
   courier?.wake();
   let heartbeatAt = performance.now();
-  const timer = setInterval(() => {
+  const turn = () => {
     turnedAt = performance.now();
     clock.look();
     const beats = performance.now() - heartbeatAt >= heartbeatMs(options, courier, outbox);
@@ -87,6 +88,10 @@ export async function runLive(options: LiveOptions, out: LineWriter, say: (text:
     if (courier === undefined) discard(outbox);
     else if (beats || isNew) courier.wake();
     if (options.print && (beats || isNew)) void out.flush();
+  };
+  looked = turn;
+  const timer = setInterval(() => {
+    if (turned() > FRESH_MS - 100) turn();
   }, FRESH_MS);
 
   await Promise.all(running);
@@ -107,9 +112,9 @@ export async function runLive(options: LiveOptions, out: LineWriter, say: (text:
 
 type LiveSource = Source & { open(): void };
 
-function sourcesOf({ wire, conntrack, host }: LiveOptions, clock: OwnClock): LiveSource[] {
+function sourcesOf({ wire, conntrack, host }: LiveOptions, clock: OwnClock, looked: () => void): LiveSource[] {
   const sources: LiveSource[] = [];
-  if (wire) sources.push(new WireSource({ host, clock }));
+  if (wire) sources.push(new WireSource({ host, clock, looked }));
   // What the wire tells better, conntrack leaves to it.
   if (conntrack) sources.push(new ConntrackSource({ tcp: !wire, now: () => clock.now() }));
   if (sources.length === 0) throw new Refusal('nothing to watch: add --wire or --conntrack; see --help', 2);

@@ -23,7 +23,7 @@ const BUFFER_BYTES = 8 * 1024 * 1024;
 /** One read takes a whole dump message; the kernel makes them 32 KiB at most. */
 const READ_BYTES = 1 << 18;
 /** The buffer holds some hundred milliseconds of a busy node; waking at each event would cost more than reading it. */
-const LOOK_MS = 100;
+const LOOK_MS = 250;
 const PROTOCOLS: Readonly<Record<number, 'tcp' | 'udp' | 'sctp'>> = { [TCP]: 'tcp', [UDP]: 'udp', [SCTP]: 'sctp' };
 const DNS_PORT = 53;
 
