@@ -106,7 +106,8 @@ function shadowed(scene: DigestScene): Section | undefined {
 } // prettier-ignore
 
 function invited(scene: DigestScene): Section | undefined {
-  const risks = [...newRisks(scene), ...mendedRisks(scene)].toSorted((a, b) => grave(b.severity) - grave(a.severity) || (a.id < b.id ? -1 : 1));
+  const gravest = (risks: readonly Risk[]) => risks.toSorted((a, b) => grave(b.severity) - grave(a.severity) || (a.id < b.id ? -1 : 1));
+  const risks = [...gravest(newRisks(scene)), ...gravest(mendedRisks(scene))];
   return listed('Risks', risks, most.risks, ({ severity, label, fixedAt }) => `${fixedAt === undefined ? `new, ${severity}` : 'mended'}: ${cutEnd(visible(label), 400)}`);
 } // prettier-ignore
 
