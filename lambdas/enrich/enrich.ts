@@ -59,17 +59,24 @@ function flagSkew({ cluster, node }: QueuedBatch, clockOffsetMs: number, { log, 
   meter.count('enrich.clock-skew', 1);
 }
 
-/** Bytes: most batches come out in one piece, rather than in dozens that are then put together. */
-const inflatedAtOnce = 1_048_576;
-
 function batchIn(message: QueuedBatch): Batch {
   try {
     const packed = Buffer.from(message.batch, 'base64');
-    const json = gunzipSync(packed, { maxOutputLength: telemetryLimits.inflatedBytes, chunkSize: inflatedAtOnce });
+    const json = gunzipSync(packed, {
+      maxOutputLength: telemetryLimits.inflatedBytes,
+      chunkSize: inflatedSize(packed),
+    });
     return Batch.parse(JSON.parse(json.toString('utf8')));
   } catch (error) {
     throw new MalformedMessage('the queued batch does not parse, though ingest let it in', { cause: error });
   }
+}
+
+/** Bytes, as gzip's trailer has it, so that a batch comes out in one piece rather than in dozens that are then put together. */
+function inflatedSize(packed: Buffer): number {
+  const said = packed.length < 4 ? 0 : packed.readUInt32LE(packed.length - 4);
+  // A piece that is filled to its end asks for another one.
+  return Math.min(Math.max(said, 1_023) + 1, telemetryLimits.inflatedBytes);
 }
 
 function recordOf(sights: readonly ResolvedSight[], about: SightsAbout): ArchiveRecord {
