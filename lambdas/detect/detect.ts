@@ -22,7 +22,8 @@ export interface DetectDeps extends TellDeps {
  * Judges edges that are new or changed, teaches the baseline while it learns, and keeps incidents. Findings and facts
  * have ids of their content, so doing it twice changes nothing. Edges of one call are told in one notice.
  */
-export async function detect(edges: readonly Edge[], deps: DetectDeps): Promise<void> {
+export async function detect(edges: readonly Edge[], given: DetectDeps): Promise<void> {
+  const deps = { ...given, workloads: readOnce(given.workloads) };
   const states = new Map<ClusterId, Baseline>();
   const found: Finding[] = [];
   for (const edge of edges) {
@@ -31,6 +32,19 @@ export async function detect(edges: readonly Edge[], deps: DetectDeps): Promise<
     found.push(...(await judge(edge, state, deps)));
   }
   await tellFindings(found, deps);
+}
+
+/** The edges of one call begin and end at few workloads, which judging does not change. */
+function readOnce(workloads: DetectDeps['workloads']): DetectDeps['workloads'] {
+  const read = new Map<string, ReturnType<WorkloadStore['find']>>();
+  return {
+    find(cluster, lineage) {
+      const key = `${cluster} ${lineage}`;
+      const known = read.get(key) ?? workloads.find(cluster, lineage);
+      read.set(key, known);
+      return known;
+    },
+  };
 }
 
 /** A cluster without a state was never touched by a person: it learns. */
