@@ -28,6 +28,7 @@ const common = {
           '/test/scenarios/redrawn',
           '/test/scenarios/notices',
           '/test/scenarios/poisoning',
+          '/test/scenarios/month',
           '/test/scenarios/files',
           '/test/adapters/dynamodb/counter-units',
           '/test/lambdas/ten-thousand',

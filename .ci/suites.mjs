@@ -71,7 +71,7 @@ step('tools from Debian', 'bash .ci/tools.sh');
 step('second engines and peers', 'node scripts/ensure-install.mjs bench');
 jest(
   'killed at every seam; every grant; ten thousand at once; real traces and sessions; write units',
-  'test/river test/lib/nag test/scenarios/poisoning test/scenarios/files test/local/crash test/scenarios/real-traces test/scenarios/mining-sessions test/scenarios/laid-over test/scenarios/redrawn test/scenarios/notices counter-units test/lambdas/ten-thousand',
+  'test/river test/lib/nag test/scenarios/poisoning test/scenarios/files test/local/crash test/scenarios/real-traces test/scenarios/mining-sessions test/scenarios/laid-over test/scenarios/redrawn test/scenarios/notices test/scenarios/month counter-units test/lambdas/ten-thousand',
   { PLUMBLINE_HEAVY: '1' },
 );
 step('chart of the sentinel, rendered by Helm', 'node .ci/chart.mjs');
