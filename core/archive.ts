@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { Edge } from './edge.ts';
+import { Integer } from './fields.ts';
 import { ClusterId } from './ids.ts';
 import { Instant } from './instant.ts';
 import { Coverage } from './telemetry.ts';
@@ -12,7 +13,7 @@ export const ArchiveRecord = z.object({
   cluster: ClusterId,
   node: z.string(),
   bootId: z.string(),
-  seq: z.int(),
+  seq: Integer,
   receivedAt: Instant,
   /** What was added to the node's clock to get event time, in milliseconds. */
   clockOffsetMs: z.number(),
@@ -22,12 +23,12 @@ export const ArchiveRecord = z.object({
   sights: z.array(
     z.object({
       key: z.string(),
-      generation: z.int(),
+      generation: Integer,
       direction: z.enum(['in', 'out']),
       edge: Edge,
-      connections: z.int(),
-      bytesOut: z.int(),
-      bytesIn: z.int(),
+      connections: Integer,
+      bytesOut: Integer,
+      bytesIn: Integer,
       lastSeen: z.number(),
     }),
   ),

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { Fact } from './baseline.ts';
+import { textUpTo } from './fields.ts';
 import { digest } from './hash.ts';
 import * as ids from './ids.ts';
 import { Instant } from './instant.ts';
@@ -9,9 +10,9 @@ export const BaselineVersion = z.object({
   cluster: ids.ClusterId,
   version: z.int().min(1),
   at: Instant,
-  by: z.string().max(253),
+  by: textUpTo(253),
   what: z.enum(['enrolled', 'mode', 'override', 'lock', 'accept', 'reject', 'learned']),
-  text: z.string().max(700),
+  text: textUpTo(700),
   /** Facts that held until then. What was added needs no list: a fact says since which version it holds. */
   removed: z.array(Fact).max(200).default([]),
 });

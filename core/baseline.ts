@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { Severity } from './deviation.ts';
+import { Integer, textUpTo } from './fields.ts';
 import { digest } from './hash.ts';
 import { type ClusterId, FactId, Lineage } from './ids.ts';
 import * as ids from './ids.ts';
@@ -12,12 +13,12 @@ export type Mode = z.infer<typeof Mode>;
 /** A mode of its own for a namespace or one workload. */
 export const ModeOverride = z.object({
   /** Exactly one of them names where it holds; a workload's goes before its namespace's. */
-  namespace: z.string().max(253).optional(),
+  namespace: textUpTo(253).optional(),
   lineage: Lineage.optional(),
   mode: Mode,
   since: Instant,
   learnedUntil: Instant.optional(),
-  by: z.string().max(253),
+  by: textUpTo(253),
 });
 export type ModeOverride = z.infer<typeof ModeOverride>;
 
@@ -58,11 +59,11 @@ export const Fact = z.object({
   lineage: Lineage,
   kind: FactKind,
   /** What it is about, as `factObject` spells it; an edge's is its id. */
-  object: z.string().max(600),
-  label: z.string().max(600),
+  object: textUpTo(600),
+  label: textUpTo(600),
   provenance: Provenance,
   /** The baseline version in force when it was added. */
-  since: z.int(),
+  since: Integer,
   /** Of an exception: up to this severity it is accepted; a graver one is told again. */
   upTo: Severity.optional(),
 });

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { textUpTo } from './fields.ts';
 import { Finding } from './finding.ts';
 import { Support } from './support.ts';
 
@@ -18,7 +19,7 @@ export const Candidate = z.object({
   /** 0 to 100; the review list shows the highest first. */
   suspicion: z.int().min(0).max(100),
   /** What adds to the suspicion, the weightiest first, for people. */
-  because: z.array(z.string().max(200)).max(12),
+  because: z.array(textUpTo(200)).max(12),
   support: Support,
 });
 export type Candidate = z.infer<typeof Candidate>;

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { textUpTo } from './fields.ts';
 import { Instant } from './instant.ts';
 import {
   type AuditCoverage,
@@ -12,14 +13,14 @@ import type { Exposure } from './inventory/exposure.ts';
 import { exposureLabel } from './inventory/exposure-label.ts';
 import type { Workload } from './workload.ts';
 
-const who = z.string().max(512);
+const who = textUpTo(512);
 
 /** One thing that somebody did to a workload, as the audit log has it. `entered`: exec, attach and the like. */
 export const ChainLink = z.object({
   at: Instant,
   what: z.enum(['created', 'changed', 'entered', 'exposed']),
   who,
-  text: z.string().max(300),
+  text: textUpTo(300),
 });
 export type ChainLink = z.infer<typeof ChainLink>;
 
@@ -28,7 +29,7 @@ export const Chain = z.object({
   creator: who.optional(),
   links: z.array(ChainLink).max(20),
   /** RFC 3339; without `to` the log is silent still. `why`: `silent`, `late`, `off`. */
-  gap: z.object({ from: Instant, to: Instant.optional(), why: z.string().max(32) }).optional(),
+  gap: z.object({ from: Instant, to: Instant.optional(), why: textUpTo(32) }).optional(),
   /** No audit log of this cluster ever reached us. */
   auditOff: z.boolean(),
 });

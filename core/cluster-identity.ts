@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { textUpTo } from './fields.ts';
 import { safeUrl } from './safe-url.ts';
 import { mostKeys, SigningKey } from './signing-key.ts';
 
@@ -11,7 +12,7 @@ export const ClusterIdentity = z.strictObject({
   /** The claim `sub`: `system:serviceaccount:<namespace>:<name>`. */
   subject: z.string().max(300).regex(new RegExp(`^system:serviceaccount:${dnsLabel}:[a-z0-9](?:[-a-z0-9.]{0,251}[a-z0-9])?$`), 'must be system:serviceaccount:<namespace>:<name>'),
   /** Where the issuer publishes its keys to the world; without it they are asked of the Kubernetes API. */
-  keysUrl: z.string().max(500).refine((text) => 'url' in safeUrl(text, { to: 'public' }), 'must be an https:// address of a public host').optional(),
+  keysUrl: textUpTo(500).refine((text) => 'url' in safeUrl(text, { to: 'public' }), 'must be an https:// address of a public host').optional(),
   /** The keys as they were at enrolment. */
   keys: z.array(SigningKey).min(1).max(mostKeys),
 }); // prettier-ignore

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { textUpTo } from './fields.ts';
 import { Lineage } from './ids.ts';
 
 /** What two workloads are compared by when one may be the other made anew. */
@@ -10,7 +11,7 @@ export const Descent = z.discriminatedUnion('kind', [
   /** Nothing like it was there before. */
   z.object({ kind: z.literal('first') }),
   /** Deleted and created again, all traits the same: it goes on under the old lineage. */
-  z.object({ kind: z.literal('continues'), from: Lineage, uid: z.string().max(64) }),
+  z.object({ kind: z.literal('continues'), from: Lineage, uid: textUpTo(64) }),
   /** The same name as something that is gone, but something else: its baseline is not inherited. */
   z.object({ kind: z.literal('breaks'), from: Lineage, differs: z.array(DescentTrait) }),
   /** Much like another one, and a person has to say whether it may inherit. */
@@ -18,7 +19,7 @@ export const Descent = z.discriminatedUnion('kind', [
     kind: z.literal('proposes'),
     from: Lineage,
     why: z.enum(['creator-unknown', 'renamed', 'side-by-side']),
-    label: z.string().max(600),
+    label: textUpTo(600),
   }),
   /** It bears the name of something that it is not. */
   z.object({
@@ -26,7 +27,7 @@ export const Descent = z.discriminatedUnion('kind', [
     /** Absent where the name is one that every cluster has and this one does not. */
     of: Lineage.optional(),
     how: z.enum(['name', 'look-alike', 'label']),
-    label: z.string().max(600),
+    label: textUpTo(600),
     differs: z.array(DescentTrait),
   }),
 ]);

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { cappedUnion } from './capped-set.ts';
+import { Integer } from './fields.ts';
 import { digest } from './hash.ts';
 import { ClusterId, EdgeId } from './ids.ts';
 import { Instant } from './instant.ts';
@@ -24,7 +25,7 @@ export const Edge = z.object({
   source: Peer,
   destination: Peer,
   proto: z.enum(['tcp', 'udp', 'sctp']),
-  port: z.int(),
+  port: Integer,
   names: z.array(ObservedName).max(edgeLimits.names),
   operations: z.array(EdgeOperation).max(edgeLimits.operations),
   outcomes: z.array(z.string()).max(edgeLimits.outcomes),

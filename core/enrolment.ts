@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { ClusterIdentity } from './cluster-identity.ts';
+import { textUpTo } from './fields.ts';
 import { ClusterId } from './ids.ts';
 import { Instant } from './instant.ts';
 
@@ -7,12 +8,12 @@ import { Instant } from './instant.ts';
 export const KubernetesAccess = z.object({
   endpoint: z.url({ protocol: /^https$/ }).max(500),
   /** PEM bundle of the API server's authority. */
-  authority: z.string().max(20_000),
+  authority: textUpTo(20_000),
   credential: z.discriminatedUnion('kind', [
     /** A presigned STS token for this EKS cluster, made from the function's own role. */
-    z.object({ kind: z.literal('eks'), clusterName: z.string().max(100), region: z.string().max(30) }),
+    z.object({ kind: z.literal('eks'), clusterName: textUpTo(100), region: textUpTo(30) }),
     /** A bearer token in an SSM SecureString of this name. */
-    z.object({ kind: z.literal('token'), parameter: z.string().max(500) }),
+    z.object({ kind: z.literal('token'), parameter: textUpTo(500) }),
   ]),
 });
 export type KubernetesAccess = z.infer<typeof KubernetesAccess>;
@@ -21,7 +22,7 @@ export type KubernetesAccess = z.infer<typeof KubernetesAccess>;
 export const Cluster = z.object({
   id: ClusterId,
   enrolledAt: Instant,
-  enrolledBy: z.string().max(253),
+  enrolledBy: textUpTo(253),
   access: KubernetesAccess.optional(),
   /** Without it, only enrolment tokens speak for the cluster. */
   identity: ClusterIdentity.optional(),

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { DeviationKind, Severity } from './deviation.ts';
+import { Integer, textUpTo } from './fields.ts';
 import { digest } from './hash.ts';
 import * as ids from './ids.ts';
 import { Mode } from './baseline.ts';
@@ -12,11 +13,11 @@ export type Verdict = z.infer<typeof Verdict>;
 
 /** The indicator that matched, with where it came from. */
 export const IndicatorMatch = z.object({
-  indicator: z.string().max(253),
-  matched: z.string().max(253),
+  indicator: textUpTo(253),
+  matched: textUpTo(253),
   how: z.enum(['name', 'parent', 'alias', 'address', 'range']),
-  category: z.string().max(64),
-  sources: z.array(z.string().max(200)).max(8),
+  category: textUpTo(64),
+  sources: z.array(textUpTo(200)).max(8),
 });
 export type IndicatorMatch = z.infer<typeof IndicatorMatch>;
 
@@ -26,25 +27,25 @@ export const Finding = z.object({
   cluster: ids.ClusterId,
   kind: DeviationKind,
   lineage: ids.Lineage,
-  workload: z.string().max(600),
+  workload: textUpTo(600),
   /** What the deviation is about, in the spelling that the id is made from. */
-  object: z.string().max(600),
-  label: z.string().max(600),
+  object: textUpTo(600),
+  label: textUpTo(600),
   /** `drift`: a line of the digest, always of low severity; `blind`: it cannot be judged, and the reason says why. */
   verdict: Verdict.default('alert'),
   severity: Severity,
   /** The reason word: also the log field, the metric's dimension, the heading in the docs. */
-  reason: z.string().max(64),
+  reason: textUpTo(64),
   edge: ids.EdgeId.optional(),
   match: IndicatorMatch.optional(),
-  mining: z.object({ dialect: z.string().max(64), evidence: MiningEvidence }).optional(),
+  mining: z.object({ dialect: textUpTo(64), evidence: MiningEvidence }).optional(),
   techniques: z.array(z.string()),
   /** What was weighed, the weightiest first, a sentence each. */
-  because: z.array(z.string().max(200)).max(12).optional(),
+  because: z.array(textUpTo(200)).max(12).optional(),
   /** RFC 3339, event time. */
   firstSeen: Instant,
-  seenBy: z.string().max(253),
-  judgedWith: z.object({ baseline: z.int(), intelligence: z.string().max(64), mode: Mode }),
+  seenBy: textUpTo(253),
+  judgedWith: z.object({ baseline: Integer, intelligence: textUpTo(64), mode: Mode }),
 });
 export type Finding = z.infer<typeof Finding>;
 

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { Chain } from './chain.ts';
 import { deviations, isAtLeast, Severity } from './deviation.ts';
+import { textUpTo } from './fields.ts';
 import { Finding, Verdict } from './finding.ts';
 import { digest } from './hash.ts';
 import * as ids from './ids.ts';
@@ -27,7 +28,7 @@ export const TimelineEntry = z.object({
     'rejected',
     'evidence',
   ]),
-  text: z.string().max(700),
+  text: textUpTo(700),
 });
 export type TimelineEntry = z.infer<typeof TimelineEntry>;
 
@@ -35,27 +36,27 @@ export type TimelineEntry = z.infer<typeof TimelineEntry>;
 export const Incident = z.object({
   id: ids.IncidentId,
   cluster: ids.ClusterId,
-  root: z.string().max(64),
+  root: textUpTo(64),
   /** How often this root was closed before. */
   period: z.int().min(0),
   state: z.enum(['open', 'closed']),
   verdict: Verdict,
   classification: Classification,
   severity: Severity,
-  workload: z.string().max(600),
+  workload: textUpTo(600),
   lineage: ids.Lineage,
   findings: z.array(Finding).max(100),
   /** So many findings stand beyond the hundred that are kept inside, each counted once; all stay readable by themselves. */
   moreFindings: z.int().min(0),
   techniques: z.array(z.string()),
   /** Reason words of what makes the findings worse together than each is. */
-  together: z.array(z.string().max(64)).max(8).optional(),
+  together: z.array(textUpTo(64)).max(8).optional(),
   /** Who made and changed the workload, as far as it is known, and what is not known. */
   chain: Chain.optional(),
-  acknowledged: z.object({ by: z.string().max(253), at: Instant, reason: z.string().max(500) }).optional(),
+  acknowledged: z.object({ by: textUpTo(253), at: Instant, reason: textUpTo(500) }).optional(),
   /** Who wants nobody to be told of it, and until when. */
   muted: Mute.optional(),
-  closed: z.object({ by: z.string().max(253), at: Instant, reason: z.string().max(500) }).optional(),
+  closed: z.object({ by: textUpTo(253), at: Instant, reason: textUpTo(500) }).optional(),
   timeline: z.array(TimelineEntry).max(200),
   openedAt: Instant,
   updatedAt: Instant,

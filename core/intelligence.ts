@@ -1,30 +1,31 @@
 import { getDomain } from 'tldts';
 import * as z from 'zod';
+import { Integer, textUpTo } from './fields.ts';
 import type { IndicatorMatch } from './finding.ts';
 import { Instant } from './instant.ts';
 import { normalName } from './resolve.ts';
 
 /** One thing that a threat list names. `sources` say which lists, with their licences in the index. */
 export const Indicator = z.object({
-  value: z.string().max(253),
+  value: textUpTo(253),
   kind: z.enum(['name', 'address', 'endpoint', 'range']),
   category: z.enum(['mining-pool', 'malware', 'phishing', 'scanner', 'proxy']),
-  sources: z.array(z.string().max(200)).min(1).max(8),
+  sources: z.array(textUpTo(200)).min(1).max(8),
 });
 export type Indicator = z.infer<typeof Indicator>;
 
 /** Where indicators came from, so that a finding can cite it. */
 export const IntelligenceSource = z.object({
-  name: z.string().max(100),
-  licence: z.string().max(100),
+  name: textUpTo(100),
+  licence: textUpTo(100),
   retrievedAt: Instant,
-  entries: z.int(),
+  entries: Integer,
 });
 export type IntelligenceSource = z.infer<typeof IntelligenceSource>;
 
 /** The compiled index as published: one object, read whole. */
 export const IntelligenceIndex = z.object({
-  version: z.string().max(64),
+  version: textUpTo(64),
   builtAt: Instant,
   sources: z.array(IntelligenceSource),
   indicators: z.array(Indicator),

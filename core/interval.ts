@@ -1,24 +1,25 @@
 import * as z from 'zod';
+import { textUpTo } from './fields.ts';
 import { Workload } from './workload.ts';
 
 const Pod = z.object({
-  namespace: z.string().max(253),
-  name: z.string().max(253),
-  uid: z.string().max(64),
-  node: z.string().max(253).optional(),
+  namespace: textUpTo(253),
+  name: textUpTo(253),
+  uid: textUpTo(64),
+  node: textUpTo(253).optional(),
 });
 
 /** Whose an address was: a pod's workload, a service, a node (and all that share its network). */
 export const Owner = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('pod'), pod: Pod, workload: Workload }),
-  z.object({ kind: z.literal('service'), namespace: z.string().max(253), name: z.string().max(253), uid: z.string() }),
-  z.object({ kind: z.literal('node'), name: z.string().max(253), uid: z.string() }),
+  z.object({ kind: z.literal('service'), namespace: textUpTo(253), name: textUpTo(253), uid: z.string() }),
+  z.object({ kind: z.literal('node'), name: textUpTo(253), uid: z.string() }),
 ]);
 export type Owner = z.infer<typeof Owner>;
 
 /** An address had this owner from `from` until `to` (milliseconds since 1970, event time; open where `to` is absent). */
 export const Interval = z.object({
-  address: z.string().max(45),
+  address: textUpTo(45),
   from: z.number(),
   to: z.number().optional(),
   owner: Owner,

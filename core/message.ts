@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { Integer, textUpTo } from './fields.ts';
 import { ClusterId, IncidentId } from './ids.ts';
 import { Instant } from './instant.ts';
 
@@ -30,7 +31,7 @@ export const NoticeMessage = z.object({
   v: z.literal(1),
   cluster: ClusterId,
   incident: IncidentId,
-  version: z.int(),
+  version: Integer,
   notice: z.lazy(() => Notice),
   /** @default by the severity of the notice */
   audience: z.array(Audience).min(1).optional(),
@@ -54,15 +55,15 @@ export function linkWordsOf({ classification }: Pick<Notice, 'classification'>):
 export const Notice = z.object({
   incident: IncidentId,
   cluster: ClusterId,
-  version: z.int(),
+  version: Integer,
   severity: z.enum(['low', 'medium', 'high', 'critical']),
   classification: z.string(),
   /** What happened and where, in the first sixty characters. */
-  headline: z.string().max(300),
-  sections: z.array(z.object({ title: z.string().max(60), lines: z.array(z.string().max(700)).max(20) })).max(8),
+  headline: textUpTo(300),
+  sections: z.array(z.object({ title: textUpTo(60), lines: z.array(textUpTo(700)).max(20) })).max(8),
   /** One command to copy. */
-  command: z.string().max(500).optional(),
-  link: z.string().max(500),
+  command: textUpTo(500).optional(),
+  link: textUpTo(500),
   techniques: z.array(z.string()).max(20),
   resent: z.boolean(),
 });

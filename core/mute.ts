@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { isAtLeast } from './deviation.ts';
+import { textUpTo } from './fields.ts';
 import type { Finding } from './finding.ts';
 import { Instant } from './instant.ts';
 
@@ -8,10 +9,10 @@ export const longestMuteMs = 90 * 86_400_000;
 
 /** Until `until` (RFC 3339) nobody is told of a root; what is found there is kept all the same. */
 export const Mute = z.object({
-  by: z.string().max(253),
+  by: textUpTo(253),
   at: Instant,
   until: Instant,
-  reason: z.string().max(500),
+  reason: textUpTo(500),
 });
 export type Mute = z.infer<typeof Mute>;
 

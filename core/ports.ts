@@ -6,6 +6,7 @@ import type { CounterSheet } from './counter-sheet.ts';
 import type { Edge } from './edge.ts';
 import type { Feed } from './feeds/feed.ts';
 import type { Cluster } from './enrolment.ts';
+import { Integer, textUpTo } from './fields.ts';
 import type { Finding } from './finding.ts';
 import {
   type ClusterId,
@@ -289,9 +290,9 @@ export interface Outlet {
 /** The one message of an incident in a channel. 'posting': somebody is at it, or was cut short; 'none': nothing came of it. */
 export const Thread = z.object({
   incident: IncidentId,
-  version: z.int(),
+  version: Integer,
   state: z.enum(['posting', 'told', 'none']),
-  ref: z.object({ channel: z.string().max(100), ts: z.string().max(100) }).optional(),
+  ref: z.object({ channel: textUpTo(100), ts: textUpTo(100) }).optional(),
   at: Instant,
 });
 export type Thread = z.infer<typeof Thread>;

@@ -1,10 +1,11 @@
 import * as z from 'zod';
+import { Integer } from './fields.ts';
 
 /** RFC 9457 problem details, with the field that is at fault and what would do. */
 export const Problem = z.object({
   type: z.string(),
   title: z.string(),
-  status: z.int(),
+  status: Integer,
   detail: z.string(),
   field: z.string().optional(),
 });

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { FactKind } from './baseline.ts';
 import { DeviationKind } from './deviation.ts';
+import { Integer, textUpTo } from './fields.ts';
 import * as ids from './ids.ts';
 import { Instant } from './instant.ts';
 
@@ -10,16 +11,16 @@ export const Rejection = z.object({
   cluster: ids.ClusterId,
   lineage: ids.Lineage,
   kind: FactKind,
-  object: z.string().max(600),
-  label: z.string().max(600),
+  object: textUpTo(600),
+  label: textUpTo(600),
   /** The finding that was rejected, and of what kind it was. */
   finding: ids.FindingId,
   deviation: DeviationKind,
-  actor: z.string().max(253),
+  actor: textUpTo(253),
   /** RFC 3339. */
   at: Instant,
-  reason: z.string().max(500),
+  reason: textUpTo(500),
   /** The baseline version that begins with it. */
-  since: z.int(),
+  since: Integer,
 });
 export type Rejection = z.infer<typeof Rejection>;

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { Mode } from './baseline.ts';
+import { textUpTo } from './fields.ts';
 import { Indicator } from './intelligence.ts';
 import { ClusterId } from './ids.ts';
 import {
@@ -136,7 +137,7 @@ export type KubernetesOutage = z.infer<typeof KubernetesOutage>;
 export const Scenario = z.strictObject({
   scenario: z.literal(1, { error: 'must be 1, the version of this format' }),
   name: z.string().min(1).max(200),
-  about: z.string().max(5_000).optional(),
+  about: textUpTo(5_000).optional(),
   start: z.iso.datetime({ error: 'must be a moment in UTC such as 2026-01-05T00:00:00Z' }).default('2026-01-05T00:00:00Z'),
   until: Moment.optional(),
   seed: z.int().default(1),

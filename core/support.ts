@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { cappedUnion } from './capped-set.ts';
+import { Integer } from './fields.ts';
 
 export const supportLimits = { hours: 3, pods: 4, slots: 3 } as const;
 
@@ -10,7 +11,7 @@ export const slotMs = 600_000;
 export const PodSupport = z.object({
   uid: z.string(),
   since: z.number(),
-  slots: z.array(z.int()).max(supportLimits.slots),
+  slots: z.array(Integer).max(supportLimits.slots),
 });
 export type PodSupport = z.infer<typeof PodSupport>;
 

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { Descent } from './descent.ts';
+import { textUpTo } from './fields.ts';
 import { digest } from './hash.ts';
 import { ClusterId, Lineage } from './ids.ts';
 import { Instant } from './instant.ts';
@@ -8,15 +9,15 @@ import { Instant } from './instant.ts';
 export const Workload = z.object({
   cluster: ClusterId,
   lineage: Lineage,
-  namespace: z.string().max(253),
-  kind: z.string().max(253),
-  name: z.string().max(253),
-  uid: z.string().max(64),
+  namespace: textUpTo(253),
+  kind: textUpTo(253),
+  name: textUpTo(253),
+  uid: textUpTo(64),
   createdAt: Instant,
-  creator: z.string().max(253).optional(),
-  serviceAccount: z.string().max(253).optional(),
+  creator: textUpTo(253).optional(),
+  serviceAccount: textUpTo(253).optional(),
   /** Image references as written in the pod template, e.g. `docker.io/kubeflow/centraldashboard:v1.9`. */
-  images: z.array(z.string().max(512)).max(32),
+  images: z.array(textUpTo(512)).max(32),
   /** Where it comes from; absent where nobody has asked yet. */
   descent: Descent.optional(),
 });

@@ -1,5 +1,6 @@
 import { ConditionalCheckFailedException, type DynamoDBClient, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
 import * as z from 'zod';
+import { Integer } from '../../core/fields.ts';
 import type { ClusterId } from '../../core/ids.ts';
 import { Incident } from '../../core/incident.ts';
 import { newestFirst } from '../newest-first.ts';
@@ -9,7 +10,7 @@ import { changeKey, incidentKey, incidentsOfRoot, pointerKey, pointersPartition 
 import { getItem, getItems, itemsOf, putRevision, queryAll } from './requests.ts';
 
 /** Says where the incident of an id lies. */
-const Pointer = z.object({ root: z.string(), period: z.int() });
+const Pointer = z.object({ root: z.string(), period: Integer });
 
 export function dynamoIncidents(client: DynamoDBClient, tableName: string): IncidentStore {
   const table = { client, name: tableName };

@@ -1,21 +1,22 @@
 import { AwsV4Signer } from 'aws4fetch';
 import * as z from 'zod';
+import { textUpTo } from '../../core/fields.ts';
 
 const Described = z.object({
   cluster: z.object({
     name: z.string(),
-    version: z.string().max(20),
-    status: z.string().max(64).default('UNKNOWN'),
+    version: textUpTo(20),
+    status: textUpTo(64).default('UNKNOWN'),
     resourcesVpcConfig: z
       .object({
         endpointPublicAccess: z.boolean().default(true),
         endpointPrivateAccess: z.boolean().default(false),
-        publicAccessCidrs: z.array(z.string().max(50)).nullish(),
+        publicAccessCidrs: z.array(textUpTo(50)).nullish(),
       })
       .nullish(),
     logging: z
       .object({
-        clusterLogging: z.array(z.object({ types: z.array(z.string().max(64)).nullish(), enabled: z.boolean().nullish() })).nullish(),
+        clusterLogging: z.array(z.object({ types: z.array(textUpTo(64)).nullish(), enabled: z.boolean().nullish() })).nullish(),
       })
       .nullish(),
     encryptionConfig: z.array(z.unknown()).nullish(),

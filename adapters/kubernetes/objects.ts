@@ -1,14 +1,15 @@
 import * as z from 'zod';
+import { textUpTo } from '../../core/fields.ts';
 import { Instant } from '../../core/instant.ts';
 
 // Only what we need of what the API answers; the rest is dropped at once, the managed fields above all.
 
 const Time = Instant;
-const Name = z.string().max(253);
-const Uid = z.string().max(64);
+const Name = textUpTo(253);
+const Uid = textUpTo(64);
 
 const OwnerReference = z.object({
-  apiVersion: z.string().max(253),
+  apiVersion: textUpTo(253),
   kind: Name,
   name: Name,
   uid: Uid,

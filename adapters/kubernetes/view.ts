@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { textUpTo } from '../../core/fields.ts';
 import type { ClusterId } from '../../core/ids.ts';
 import type { KubernetesAccess } from '../../core/enrolment.ts';
 import type { LookFault } from '../../core/inventory/cluster-facts.ts';
@@ -21,7 +22,7 @@ const walksAtOnce = 5;
 
 const ownersYoungMs = 600_000;
 
-const Version = z.object({ gitVersion: z.string().max(64) });
+const Version = z.object({ gitVersion: textUpTo(64) });
 
 interface Enrolled {
   readonly api: Api;

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { textUpTo } from '../../core/fields.ts';
 import type { PostResult } from '../../core/ports.ts';
 import { Unavailable } from '../unavailable.ts';
 import { send, waitIn } from './request.ts';
@@ -7,8 +8,8 @@ import type { SlackTarget } from './target.ts';
 const Answer = z.object({
   ok: z.boolean(),
   error: z.string().optional(),
-  ts: z.string().max(100).optional(),
-  channel: z.string().max(100).optional(),
+  ts: textUpTo(100).optional(),
+  channel: textUpTo(100).optional(),
 });
 
 /** Slack's trouble of its own: whatever was asked, it may work later. */

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { textUpTo } from '../../core/fields.ts';
 import { safeUrl } from '../../core/safe-url.ts';
 import { Unavailable } from '../unavailable.ts';
 
@@ -11,7 +12,7 @@ export const SlackApp = z.strictObject({
   token: z.string().regex(/^xox[bp]-[A-Za-z0-9-]{8,250}$/, 'must be a bot token, beginning with xoxb-'),
   channel: z.string().regex(/^[CDG][A-Z0-9]{4,30}$/, 'must be the id of a channel, such as C0123456789'),
   /** What stands in for Slack on this machine. */
-  api: z.string().max(200).optional(),
+  api: textUpTo(200).optional(),
 });
 
 // Anything but Slack would let whoever can write the parameter send notices, and requests from inside, wherever they like.

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { Baseline, Mode } from '../baseline.ts';
+import { Integer } from '../fields.ts';
 
 /** What a change of mode would lead to, counted on what is stored: nothing of it is done. */
 export const ModeForecast = z.object({
@@ -7,13 +8,13 @@ export const ModeForecast = z.object({
   now: Baseline,
   mode: Mode,
   /** Workloads, conversations and facts that it is about. */
-  workloads: z.int(),
-  conversations: z.int(),
-  facts: z.int(),
+  workloads: Integer,
+  conversations: Integer,
+  facts: Integer,
   /** Workloads without any fact: whatever they say is new. */
-  unlearnedWorkloads: z.int(),
+  unlearnedWorkloads: Integer,
   /** Findings of the last seven days that would have opened an incident in the mode that was asked about, and of how many workloads. */
-  wouldHaveTold: z.object({ days: z.int(), findings: z.int(), workloads: z.int() }),
+  wouldHaveTold: z.object({ days: Integer, findings: Integer, workloads: Integer }),
   /** The same for people, a sentence each. */
   sentences: z.array(z.string()),
 });

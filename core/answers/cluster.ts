@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { Baseline } from '../baseline.ts';
+import { Integer } from '../fields.ts';
 import { ClusterId } from '../ids.ts';
 import { Instant } from '../instant.ts';
 import { Role } from '../role.ts';
@@ -19,8 +20,8 @@ export type Channels = z.infer<typeof Channels>;
 
 export const Status = z.object({
   ok: z.literal(true),
-  versions: z.object({ plumbline: z.string(), intelligence: z.string(), telemetry: z.int() }),
-  clusters: z.int(),
+  versions: z.object({ plumbline: z.string(), intelligence: z.string(), telemetry: Integer }),
+  clusters: Integer,
   /** ARNs of the roles that ask clusters: an EKS cluster needs an access entry for each. */
   kubernetesRoles: z.array(z.string()),
   channels: Channels,
@@ -33,13 +34,13 @@ export const ShownCluster = z.object({
   enrolledBy: z.string(),
   access: z.object({ endpoint: z.string(), credential: z.enum(['eks', 'token']) }).optional(),
   /** How many enrolment tokens are valid. */
-  tokens: z.int(),
+  tokens: Integer,
 });
 export type ShownCluster = z.infer<typeof ShownCluster>;
 
 export const ClusterOverview = ShownCluster.extend({
   baseline: Baseline,
-  counts: z.object({ edges: z.int(), workloads: z.int(), facts: z.int(), findings: z.int(), incidents: z.int(), openIncidents: z.int() }),
+  counts: z.object({ edges: Integer, workloads: Integer, facts: Integer, findings: Integer, incidents: Integer, openIncidents: Integer }),
   nodes: z.array(z.object({ name: z.string(), lastSeen: z.string() })),
 }); // prettier-ignore
 export type ClusterOverview = z.infer<typeof ClusterOverview>;

@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { Mode } from '../baseline.ts';
 import { Direction } from '../direction.ts';
 import { Edge } from '../edge.ts';
+import { Integer } from '../fields.ts';
 import { Workload } from '../workload.ts';
 
 /** Summed over nodes and restarts, on the client's side where it was seen; `lastSeen` in milliseconds since 1970, 0 where the counters are gone by now. */
@@ -27,7 +28,7 @@ export type ShownWorkload = z.infer<typeof ShownWorkload>;
 export const GraphPage = z.object({
   cluster: z.string(),
   mode: Mode,
-  baselineVersion: z.int(),
+  baselineVersion: Integer,
   workloads: z.array(ShownWorkload),
   edges: z.array(ShownEdge),
   next: z.string().optional(),

@@ -1,10 +1,11 @@
 import * as z from 'zod';
+import { Integer } from '../fields.ts';
 import { Incident } from '../incident.ts';
 import { Instant } from '../instant.ts';
 
 /** What became of one notice. */
 export const NoticeFate = z.object({
-  version: z.int(),
+  version: Integer,
   channel: z.string(),
   state: z.enum(['trying', 'done']),
   at: Instant,
@@ -17,8 +18,8 @@ export type ToldIncident = z.infer<typeof ToldIncident>;
 
 /** What a decision came to. */
 export const Decided = z.object({
-  decided: z.int(),
+  decided: Integer,
   verb: z.enum(['accept', 'reject']),
-  baselineVersion: z.int(),
+  baselineVersion: Integer,
 });
 export type Decided = z.infer<typeof Decided>;

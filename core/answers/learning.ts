@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { Mode } from '../baseline.ts';
 import { Candidate } from '../candidate.ts';
+import { Integer } from '../fields.ts';
 import { Instant } from '../instant.ts';
 
 /** When is it enough: how much of what is said the baseline has seen, and what is not seen yet. */
@@ -9,9 +10,9 @@ export const LearningProgress = z.object({
   state: z.enum(['learning', 'ready', 'settled']),
   /** The rest of this in one sentence. */
   sentence: z.string(),
-  conversations: z.int(),
+  conversations: Integer,
   /** Whole hours that were watched, and hours since anything new. */
-  hours: z.int(),
+  hours: Integer,
   quietHours: z.number(),
   /** 0 to 1, from below. */
   coverage: z.number(),
@@ -20,7 +21,7 @@ export const LearningProgress = z.object({
   /** What is missing to be ready, in order. */
   missing: z.array(z.enum(['hours', 'quiet', 'novelty'])),
   /** Workloads on a schedule that were not seen to run twice. */
-  awaited: z.array(z.object({ label: z.string(), runs: z.int(), next: Instant.optional() })),
+  awaited: z.array(z.object({ label: z.string(), runs: Integer, next: Instant.optional() })),
 });
 export type LearningProgress = z.infer<typeof LearningProgress>;
 
@@ -29,7 +30,7 @@ export const ReviewPage = z.object({
   asOf: Instant,
   candidates: z.array(Candidate),
   /** So many are in no list: a workload has 200 at most, a cluster 2,000. */
-  more: z.int(),
+  more: Integer,
   next: z.string().optional(),
 });
 export type ReviewPage = z.infer<typeof ReviewPage>;

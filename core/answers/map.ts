@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { Mode } from '../baseline.ts';
 import { Direction } from '../direction.ts';
+import { Integer } from '../fields.ts';
 import { EdgeId } from '../ids.ts';
 import { Instant } from '../instant.ts';
 import { Peer } from '../peer.ts';
@@ -20,15 +21,15 @@ export type MapEnd = z.infer<typeof MapEnd>;
 export const MapEdges = z.object({
   ids: z.array(EdgeId),
   /** Indexes in `ends`. */
-  sources: z.array(z.int()),
-  destinations: z.array(z.int()),
+  sources: z.array(Integer),
+  destinations: z.array(Integer),
   directions: z.array(Direction),
   /** Protocol and port: `tcp/443`. */
   ports: z.array(z.string()),
   /** The most telling operation, and how many more there are. */
   said: z.array(z.string()),
   /** Milliseconds since 1970; `lastSeen` 0 where the counters are gone by now. */
-  firstSeen: z.array(z.int()),
+  firstSeen: z.array(Integer),
   lastSeen: z.array(z.number()),
 });
 export type MapEdges = z.infer<typeof MapEdges>;
@@ -37,7 +38,7 @@ export type MapEdges = z.infer<typeof MapEdges>;
 export const GraphMap = z.object({
   cluster: z.string(),
   mode: Mode,
-  baselineVersion: z.int(),
+  baselineVersion: Integer,
   ends: z.array(MapEnd),
   edges: MapEdges,
   next: z.string().optional(),

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { Fact, Mode } from '../baseline.ts';
+import { Integer } from '../fields.ts';
 import { Finding } from '../finding.ts';
 import { Instant } from '../instant.ts';
 import { AuditCoverage, AuditEvent } from '../inventory/audit-event.ts';
@@ -14,9 +15,9 @@ export const WholeWorkload = z.object({
   workload: ShownWorkload,
   traits: WorkloadTraits.optional(),
   edges: z.array(ShownEdge),
-  moreEdges: z.int(),
+  moreEdges: Integer,
   facts: z.array(Fact),
-  moreFacts: z.int(),
+  moreFacts: Integer,
   findings: z.array(Finding),
   exposures: z.array(Exposure),
   risks: z.array(Risk),
@@ -25,8 +26,8 @@ export const WholeWorkload = z.object({
   learning: z.object({
     mode: Mode,
     /** Conversations that it opens, and those of them that have a fact of their own in the baseline. */
-    conversations: z.int(),
-    inBaseline: z.int(),
+    conversations: Integer,
+    inBaseline: Integer,
     /** When it was made. */
     since: Instant,
   }),

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { textUpTo } from '../fields.ts';
 import { Indicator } from '../intelligence.ts';
 import { safeUrl, urlFaultText } from '../safe-url.ts';
 import { JsonPath } from './json-path.ts';
@@ -7,7 +8,7 @@ import { JsonPath } from './json-path.ts';
 export const Column = z.union([z.string().min(1).max(100), z.int().min(0).max(255)]);
 export type Column = z.infer<typeof Column>;
 
-const wanted = z.array(z.string().max(100)).min(1).max(50);
+const wanted = z.array(textUpTo(100)).min(1).max(50);
 
 const https = z.string({ error: 'takes an https URL' }).superRefine((text, context) => {
   const found = safeUrl(text, { to: 'public', query: true });

@@ -1,5 +1,6 @@
 import { hash } from 'node:crypto';
 import * as z from 'zod';
+import { textUpTo } from '../fields.ts';
 import { Instant } from '../instant.ts';
 import { Indicator, IntelligenceSource } from '../intelligence.ts';
 import { groupsOf } from './dictionary.ts';
@@ -22,7 +23,7 @@ const count = z.int().min(0).max(50_000_000);
 
 /** The part of the index that is JSON. */
 export const IndexHead = z.object({
-  version: z.string().max(64),
+  version: textUpTo(64),
   builtAt: Instant,
   sources: z.array(IntelligenceSource),
   tags: z.array(Tag),

@@ -1,17 +1,18 @@
 import * as z from 'zod';
+import { textUpTo } from '../fields.ts';
 import { Instant } from '../instant.ts';
 
-const counts = z.record(z.string().max(40), z.int().min(0));
+const counts = z.record(textUpTo(40), z.int().min(0));
 
 /** One feed as the last refresh left it. */
 export const FeedStatus = z.object({
-  name: z.string().max(100),
-  licence: z.string().max(100),
-  category: z.string().max(64),
+  name: textUpTo(100),
+  licence: textUpTo(100),
+  category: textUpTo(64),
   /** 'fresh': read now, or unchanged since. 'kept': refused or not reached, the last good one stands. 'absent': there never was a good one. */
   state: z.enum(['fresh', 'kept', 'absent']),
   /** Why it is not fresh: a word of docs/feeds.md. */
-  reason: z.string().max(64).optional(),
+  reason: textUpTo(64).optional(),
   checkedAt: Instant,
   /** When what stands in the index was fetched, or last confirmed to be unchanged. */
   goodAt: Instant.optional(),
@@ -27,7 +28,7 @@ export type FeedStatus = z.infer<typeof FeedStatus>;
 export const IntelligenceStatus = z.object({
   v: z.literal(1),
   at: Instant,
-  version: z.string().max(64),
+  version: textUpTo(64),
   indicators: z.int().min(0),
   bytes: z.int().min(0),
   feeds: z.array(FeedStatus).max(64),

@@ -1,11 +1,12 @@
 import * as z from 'zod';
+import { Integer, textUpTo } from '../fields.ts';
 import { AuditEventId, ClusterId } from '../ids.ts';
 import { Instant } from '../instant.ts';
 
-const name = z.string().max(253);
+const name = textUpTo(253);
 
 /** A container as a template names it, in the order of the template. */
-const TemplateContainer = z.object({ name, image: z.string().max(512) });
+const TemplateContainer = z.object({ name, image: textUpTo(512) });
 
 /** What a write said about an object, as far as it matters: never a command, an environment or a secret. */
 export const ObjectChange = z.object({
@@ -15,7 +16,7 @@ export const ObjectChange = z.object({
   added: z.array(TemplateContainer).max(64).optional(),
   privileged: z.boolean().optional(),
   /** `LoadBalancer`, `NodePort` … of a Service. */
-  serviceType: z.string().max(64).optional(),
+  serviceType: textUpTo(64).optional(),
 });
 export type ObjectChange = z.infer<typeof ObjectChange>;
 
@@ -28,21 +29,21 @@ export const AuditEvent = z.object({
   at: Instant,
   receivedAt: Instant,
   verb: z.enum(['create', 'update', 'patch', 'delete', 'deletecollection', 'get']),
-  group: z.string().max(253),
+  group: textUpTo(253),
   /** Plural, as Kubernetes has it: `deployments`, `pods`, `services`. */
   resource: name,
   /** `exec`, `attach`, `portforward`, `ephemeralcontainers`. */
-  subresource: z.string().max(64).optional(),
-  namespace: z.string().max(253),
-  name: z.string().max(253),
-  uid: z.string().max(64).optional(),
+  subresource: textUpTo(64).optional(),
+  namespace: textUpTo(253),
+  name: textUpTo(253),
+  uid: textUpTo(64).optional(),
   /** `ada@example.com`, `system:serviceaccount:kubeflow:notebook`, an IAM role's session; whom it acted as, if not itself. */
-  actor: z.string().max(512),
-  as: z.string().max(512).optional(),
-  sourceIps: z.array(z.string().max(45)).max(8),
-  userAgent: z.string().max(200),
+  actor: textUpTo(512),
+  as: textUpTo(512).optional(),
+  sourceIps: z.array(textUpTo(45)).max(8),
+  userAgent: textUpTo(200),
   /** HTTP status of the answer: 401 and 403 were refused. */
-  status: z.int(),
+  status: Integer,
   change: ObjectChange.optional(),
 });
 export type AuditEvent = z.infer<typeof AuditEvent>;

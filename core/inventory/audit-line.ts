@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { Integer, textUpTo } from '../fields.ts';
 import { digest } from '../hash.ts';
 import type { ClusterId } from '../ids.ts';
 import { Instant } from '../instant.ts';
@@ -8,7 +9,7 @@ import { AuditEvent, isControlPlane, type ObjectChange } from './audit-event.ts'
 // images, names and types alone: commands, environments and secrets never leave this page.
 
 const lenient = <Inner extends z.ZodType>(inner: Inner) => inner.optional().catch(undefined);
-const User = z.object({ username: z.string().max(2_000) });
+const User = z.object({ username: textUpTo(2_000) });
 const ContainerPart = z.object({ name: z.string().optional(), image: z.string().optional(), securityContext: lenient(z.object({ privileged: z.boolean().optional() })) }); // prettier-ignore
 const PodPart = z.object({ containers: lenient(z.array(ContainerPart)) });
 const Body = z.object({
@@ -33,14 +34,14 @@ export const AuditLine = z.object({
   sourceIPs: lenient(z.array(z.string())),
   userAgent: lenient(z.string()),
   objectRef: z.object({
-    resource: z.string().max(253),
-    subresource: lenient(z.string().max(64)),
-    namespace: lenient(z.string().max(253)),
-    name: lenient(z.string().max(253)),
-    uid: lenient(z.string().max(64)),
-    apiGroup: lenient(z.string().max(253)),
+    resource: textUpTo(253),
+    subresource: lenient(textUpTo(64)),
+    namespace: lenient(textUpTo(253)),
+    name: lenient(textUpTo(253)),
+    uid: lenient(textUpTo(64)),
+    apiGroup: lenient(textUpTo(253)),
   }),
-  responseStatus: lenient(z.object({ code: lenient(z.int()) })),
+  responseStatus: lenient(z.object({ code: lenient(Integer) })),
   requestObject: lenient(Body),
   responseObject: lenient(Body),
   requestReceivedTimestamp: Instant,

@@ -1,15 +1,16 @@
 import * as z from 'zod';
+import { Integer, textUpTo } from '../fields.ts';
 import { ClusterId } from '../ids.ts';
 import { Instant } from '../instant.ts';
 
-const name = z.string().max(253);
+const name = textUpTo(253);
 
 /** A namespace with the NetworkPolicies in it. */
 export const NamespaceFacts = z.object({
   cluster: ClusterId,
   name,
   createdAt: Instant,
-  labels: z.record(z.string().max(400), z.string().max(63)),
+  labels: z.record(textUpTo(400), textUpTo(63)),
   policies: z.array(
     z.object({
       name,
@@ -29,14 +30,14 @@ export type NamespaceFacts = z.infer<typeof NamespaceFacts>;
 export const NodeFacts = z.object({
   cluster: ClusterId,
   name,
-  uid: z.string().max(64),
+  uid: textUpTo(64),
   createdAt: Instant,
   /** `unknown`: its kubelet does not answer. */
   ready: z.enum(['ready', 'not-ready', 'unknown']),
   /** RFC 3339: since when. */
   readySince: Instant.optional(),
-  address: z.string().max(45).optional(),
-  kubelet: z.string().max(64).optional(),
+  address: textUpTo(45).optional(),
+  kubelet: textUpTo(64).optional(),
   /** Where no pod of ours can run: Fargate and virtual nodes. */
   virtual: z.boolean(),
   firstSeen: Instant,
@@ -48,18 +49,18 @@ export type NodeFacts = z.infer<typeof NodeFacts>;
 /** What `eks:DescribeCluster` tells. */
 export const EksFacts = z.object({
   cluster: ClusterId,
-  eksName: z.string().max(100),
-  version: z.string().max(20),
+  eksName: textUpTo(100),
+  version: textUpTo(20),
   /** RFC 3339: the end of standard support, where we know it; after it AWS charges extra, and one day upgrades by itself. */
   supportUntil: Instant.optional(),
   publicEndpoint: z.boolean(),
   privateEndpoint: z.boolean(),
   /** Who may reach the public endpoint. */
-  publicRanges: z.array(z.string().max(50)).max(64),
+  publicRanges: z.array(textUpTo(50)).max(64),
   /** Kinds of control plane logs that are on: `audit`, `authenticator`, `api` … */
-  logging: z.array(z.string().max(64)).max(16),
+  logging: z.array(textUpTo(64)).max(16),
   secretsEncrypted: z.boolean(),
-  status: z.string().max(64),
+  status: textUpTo(64),
   asOf: Instant,
 });
 export type EksFacts = z.infer<typeof EksFacts>;
@@ -77,10 +78,10 @@ export const InventoryState = z.object({
   by: z.enum(['discover', 'push']),
   /** RFC 3339: the latest look that was whole; what it found. */
   wholeAt: Instant.optional(),
-  counts: z.record(z.string(), z.int()).optional(),
-  version: z.string().max(64).optional(),
+  counts: z.record(z.string(), Integer).optional(),
+  version: textUpTo(64).optional(),
   /** Since when it is not whole, why, and which lists are missing (`ingresses: forbidden`). */
-  failing: z.object({ since: Instant, fault: LookFault, missing: z.array(z.string().max(200)).max(32) }).optional(),
+  failing: z.object({ since: Instant, fault: LookFault, missing: z.array(textUpTo(200)).max(32) }).optional(),
   asOf: Instant,
 });
 export type InventoryState = z.infer<typeof InventoryState>;

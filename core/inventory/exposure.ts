@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { Integer, textUpTo } from '../fields.ts';
 import { digest } from '../hash.ts';
 import { ClusterId, ExposureId, Lineage } from '../ids.ts';
 import { Instant } from '../instant.ts';
@@ -20,9 +21,9 @@ export type Reach = z.infer<typeof Reach>;
 /** An owner-resolved workload as people call it; the identity is the lineage. */
 export const WorkloadRef = z.object({
   lineage: Lineage,
-  namespace: z.string().max(253),
-  kind: z.string().max(253),
-  name: z.string().max(253),
+  namespace: textUpTo(253),
+  kind: textUpTo(253),
+  name: textUpTo(253),
 });
 export type WorkloadRef = z.infer<typeof WorkloadRef>;
 
@@ -35,27 +36,27 @@ export const Exposure = z.object({
   kind: ExposureKind,
   /** The object that makes it reachable: `Service`, `Ingress`, `Gateway`, `VirtualService`, `HTTPRoute`, `Pod` … */
   object: z.object({
-    kind: z.string().max(253),
-    namespace: z.string().max(253),
-    name: z.string().max(253),
-    uid: z.string().max(64),
+    kind: textUpTo(253),
+    namespace: textUpTo(253),
+    name: textUpTo(253),
+    uid: textUpTo(64),
     /** RFC 3339: creationTimestamp of the object, which may be older than its being open. */
     createdAt: Instant,
     /** The program that wrote it last (managedFields), which is no person; who it was says the audit log. */
-    manager: z.string().max(253).optional(),
+    manager: textUpTo(253).optional(),
   }),
   /** Absent: nobody stands behind, or it could not be told who. */
   workload: WorkloadRef.optional(),
   /** `namespace/name` of the Service between, where there is one. */
-  service: z.string().max(507).optional(),
+  service: textUpTo(507).optional(),
   /** Names under which it answers; empty: any. */
-  hosts: z.array(z.string().max(253)).max(most.hosts),
+  hosts: z.array(textUpTo(253)).max(most.hosts),
   /** Ports that are open to the outside, and those of the workload behind them. */
-  ports: z.array(z.object({ port: z.int(), target: z.int().optional() })).max(most.ports),
-  paths: z.array(z.string().max(200)).max(most.paths),
+  ports: z.array(z.object({ port: Integer, target: z.int().optional() })).max(most.ports),
+  paths: z.array(textUpTo(200)).max(most.paths),
   reach: Reach,
   /** Address ranges that are let in, where `reach` is `ranges`. */
-  ranges: z.array(z.string().max(50)).max(most.ranges),
+  ranges: z.array(textUpTo(50)).max(most.ranges),
   /** A known dashboard stands behind: told by image repository, port and labels, never by a name alone. */
   dashboard: Dashboard.optional(),
   /** RFC 3339: when discover saw it first like this, the latest look that tells this, and when it was no longer there. */

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { Integer, textUpTo } from '../fields.ts';
 import { Instant } from '../instant.ts';
 
 // Objects of Kubernetes as far as the inventory looks at them; the rest is dropped at once. What is odd about one field
@@ -10,7 +11,7 @@ const Time = Instant;
 const lenient = <Inner extends z.ZodType>(inner: Inner) => inner.optional().catch(undefined);
 const textMap = z.record(z.string(), z.string());
 
-const OwnerReference = z.object({ apiVersion: z.string().max(253), kind: Name, name: Name, uid: Uid, controller: z.boolean().optional() }); // prettier-ignore
+const OwnerReference = z.object({ apiVersion: textUpTo(253), kind: Name, name: Name, uid: Uid, controller: z.boolean().optional() }); // prettier-ignore
 export type OwnerReference = z.infer<typeof OwnerReference>;
 
 export const Metadata = z.object({
@@ -22,15 +23,15 @@ export const Metadata = z.object({
   labels: lenient(textMap),
   annotations: lenient(textMap),
   ownerReferences: lenient(z.array(OwnerReference)),
-  managedFields: lenient(z.array(z.object({ manager: z.string().max(253).optional(), time: z.string().optional() }))),
+  managedFields: lenient(z.array(z.object({ manager: textUpTo(253).optional(), time: z.string().optional() }))),
 });
 export type Metadata = z.infer<typeof Metadata>;
 
 const Quantity = z.union([z.string(), z.number()]);
 
 const Container = z.object({
-  name: z.string().max(253).default(''),
-  image: lenient(z.string().max(2_000)),
+  name: textUpTo(253).default(''),
+  image: lenient(textUpTo(2_000)),
   ports: lenient(z.array(z.object({ containerPort: z.int().optional(), hostPort: z.int().optional(), name: z.string().optional() }))),
   securityContext: lenient(z.object({ privileged: z.boolean().optional(), capabilities: z.object({ add: z.array(z.string()).optional() }).optional() })),
   resources: lenient(z.object({ limits: z.record(z.string(), Quantity).optional(), claims: z.array(z.unknown()).optional() })),
@@ -72,15 +73,15 @@ export type Template = z.infer<typeof Template>;
 
 /** Whatever owns pods: built in or custom, with a pod template where most have it. */
 export const Controller = z.object({
-  apiVersion: z.string().max(253).optional(),
+  apiVersion: textUpTo(253).optional(),
   kind: Name.optional(),
   metadata: Metadata,
   spec: lenient(
     z.object({
       template: lenient(Template),
       jobTemplate: lenient(z.object({ spec: lenient(z.object({ template: lenient(Template) })) })),
-      schedule: lenient(z.string().max(200)),
-      timeZone: lenient(z.string().max(64)),
+      schedule: lenient(textUpTo(200)),
+      timeZone: lenient(textUpTo(64)),
       suspend: lenient(z.boolean()),
     }),
   ),
@@ -100,7 +101,7 @@ export const Service = z.object({
       loadBalancerSourceRanges: lenient(z.array(z.string())),
       ports: lenient(
         z.array(
-          z.object({ port: z.int(), targetPort: z.union([z.int(), z.string()]).optional(), nodePort: z.int().optional() }),
+          z.object({ port: Integer, targetPort: z.union([Integer, z.string()]).optional(), nodePort: z.int().optional() }),
         ),
       ),
     }),
@@ -204,7 +205,7 @@ export type VirtualService = z.infer<typeof VirtualService>;
 export const ApiGateway = z.object({
   metadata: Metadata,
   spec: lenient(
-    z.object({ listeners: lenient(z.array(z.object({ port: z.int(), hostname: z.string().optional() }))) }),
+    z.object({ listeners: lenient(z.array(z.object({ port: Integer, hostname: z.string().optional() }))) }),
   ),
   status: lenient(z.object({ addresses: lenient(z.array(z.object({ value: z.string() }))) })),
 });

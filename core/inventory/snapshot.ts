@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { textUpTo } from '../fields.ts';
 import { Instant } from '../instant.ts';
 import { LookFault } from './cluster-facts.ts';
 import * as objects from './objects.ts';
@@ -57,7 +58,7 @@ export const PushedInventory = z.object({
   /** RFC 3339: when the lists were asked for, and when this is sent, by the same clock. */
   at: Instant,
   sentAt: Instant,
-  version: z.string().max(64).optional(),
+  version: textUpTo(64).optional(),
   lists: RawLists,
   missing: Missing.default({}),
   /** Owners of other kinds than those listed, with `kind`. */

@@ -1,29 +1,30 @@
 import * as z from 'zod';
+import { Integer, textUpTo } from '../fields.ts';
 import { ClusterId, Lineage } from '../ids.ts';
 import { Instant } from '../instant.ts';
 
-const name = z.string().max(253);
+const name = textUpTo(253);
 
 /** What one container of a pod template asks for, as far as it matters to safety. */
 export const ContainerTraits = z.object({
   name,
-  image: z.string().max(512),
+  image: textUpTo(512),
   init: z.boolean(),
   privileged: z.boolean(),
   /** Capabilities that it adds, without `CAP_`. */
-  capabilities: z.array(z.string().max(64)).max(48),
+  capabilities: z.array(textUpTo(64)).max(48),
   /** Whether it has a limit of its own, or of its resources claim. */
   cpuLimit: z.boolean(),
   memoryLimit: z.boolean(),
-  ports: z.array(z.int()).max(64),
-  hostPorts: z.array(z.int()).max(64),
+  ports: z.array(Integer).max(64),
+  hostPorts: z.array(Integer).max(64),
 });
 export type ContainerTraits = z.infer<typeof ContainerTraits>;
 
 /** When a CronJob runs, as Kubernetes has it. */
 export const CronSchedule = z.object({
-  cron: z.string().max(200),
-  timeZone: z.string().max(64).optional(),
+  cron: textUpTo(200),
+  timeZone: textUpTo(64).optional(),
   suspended: z.boolean(),
   /** RFC 3339. */
   lastRun: Instant.optional(),
@@ -37,17 +38,17 @@ export const WorkloadTraits = z.object({
   namespace: name,
   kind: name,
   name,
-  uid: z.string().max(64),
+  uid: textUpTo(64),
   createdAt: Instant,
   serviceAccount: name.optional(),
   /** Labels of the pod template. */
-  labels: z.record(z.string().max(400), z.string().max(63)),
+  labels: z.record(textUpTo(400), textUpTo(63)),
   containers: z.array(ContainerTraits).max(64),
   hostNetwork: z.boolean(),
   hostPID: z.boolean(),
   hostIPC: z.boolean(),
   /** Paths of the node that it mounts. */
-  hostPaths: z.array(z.string().max(400)).max(64),
+  hostPaths: z.array(textUpTo(400)).max(64),
   /** False only where pod template or service account say so: Kubernetes gives a token otherwise. */
   automountToken: z.boolean(),
   schedule: CronSchedule.optional(),

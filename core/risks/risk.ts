@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { Severity } from '../deviation.ts';
+import { textUpTo } from '../fields.ts';
 import { digest } from '../hash.ts';
 import { ClusterId, Lineage, RiskId } from '../ids.ts';
 import { Instant } from '../instant.ts';
@@ -19,16 +20,16 @@ export const Risk = z.object({
   tracker: Tracker,
   severity: Severity,
   /** What has it, as the id spells it, and as people read it. */
-  subject: z.string().max(600),
-  label: z.string().max(600),
+  subject: textUpTo(600),
+  label: textUpTo(600),
   lineage: Lineage.optional(),
-  namespace: z.string().max(253).optional(),
+  namespace: textUpTo(253).optional(),
   /** What was seen that says so, a line each. */
-  evidence: z.array(z.string().max(400)).max(20),
+  evidence: z.array(textUpTo(400)).max(20),
   /** Why it matters here, and what mends it: one sentence each, and a command where one does. */
-  why: z.string().max(600),
-  fix: z.string().max(600),
-  command: z.string().max(600).optional(),
+  why: textUpTo(600),
+  fix: textUpTo(600),
+  command: textUpTo(600).optional(),
   /** RFC 3339: since when it is open without a break; when it was seen to be mended. */
   openSince: Instant,
   fixedAt: Instant.optional(),

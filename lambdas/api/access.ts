@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { type Cluster, KubernetesAccess } from '../../core/enrolment.ts';
 import { tokenHash } from '../../core/enrolment-token.ts';
+import { textUpTo } from '../../core/fields.ts';
 import type { ClusterId } from '../../core/ids.ts';
 import { safeUrl, urlFaultText } from '../../core/safe-url.ts';
 import { attempts } from './attempts.ts';
@@ -9,7 +10,7 @@ import { Refusal } from './refusal.ts';
 
 const server = {
   // As it is written: zod's own check of addresses overlooks spaces within.
-  endpoint: z.string().max(500),
+  endpoint: textUpTo(500),
   authority: KubernetesAccess.shape.authority.regex(/^\s*-----BEGIN CERTIFICATE-----/, 'must be a PEM bundle'),
 };
 

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { Integer } from '../../core/fields.ts';
 import { PushedInventory } from '../../core/inventory/snapshot.ts';
 import { SentinelPolicy } from '../../core/policy-schema.ts';
 import { Problem, problemMediaType } from '../../core/problem.ts';
@@ -74,8 +75,8 @@ function schemaOf(schema: z.ZodType): Json {
   return rest;
 }
 
-const Accepted = z.object({ accepted: z.int(), policyVersion: z.string() });
-const Taken = z.object({ accepted: z.int(), odd: z.int() });
+const Accepted = z.object({ accepted: Integer, policyVersion: z.string() });
+const Taken = z.object({ accepted: Integer, odd: Integer });
 
 const sentinelPaths: Json = {
   '/v1/telemetry': {

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { textUpTo } from '../../core/fields.ts';
 import { type Role, roleIn } from '../../core/role.ts';
 import type { Caller } from './caller.ts';
 
@@ -14,7 +15,7 @@ export interface People {
 const Claims = z.looseObject({
   sub: z.string().min(1).max(253),
   iss: z.string(),
-  email: z.string().max(253).optional(),
+  email: textUpTo(253).optional(),
   email_verified: z.union([z.boolean(), z.stringbool()]).optional(),
 });
 

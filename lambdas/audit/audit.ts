@@ -1,5 +1,6 @@
 import { gunzipSync } from 'node:zlib';
 import * as z from 'zod';
+import { textUpTo } from '../../core/fields.ts';
 import type { AuditEvent } from '../../core/inventory/audit-event.ts';
 import { AuditLine, eventOfLine } from '../../core/inventory/audit-line.ts';
 import { MalformedMessage } from '../../core/malformed.ts';
@@ -9,8 +10,8 @@ import { recordAudit, type RecordDeps } from './record.ts';
 /** What a subscription of CloudWatch Logs hands over, unpacked. */
 const LogData = z.object({
   messageType: z.string(),
-  logGroup: z.string().max(512),
-  logStream: z.string().max(512),
+  logGroup: textUpTo(512),
+  logStream: textUpTo(512),
   logEvents: z.array(z.object({ id: z.string(), timestamp: z.number(), message: z.string() })),
 });
 

@@ -4,6 +4,7 @@ import { type Entry, entryOf } from '../../core/feeds/entry.ts';
 import type { Feed } from '../../core/feeds/feed.ts';
 import type { FeedCounts } from '../../core/feeds/settle.ts';
 import { intelligenceKeys } from '../../core/feeds/status.ts';
+import { Integer } from '../../core/fields.ts';
 import { digest } from '../../core/hash.ts';
 import { Instant } from '../../core/instant.ts';
 import type { FeedVersion, ObjectStore } from '../../core/ports.ts';
@@ -19,9 +20,9 @@ const Kept = z.object({
   retrievedAt: Instant,
   confirmedAt: Instant,
   counts: z.object({
-    read: z.int(),
-    entries: z.int(),
-    kept: z.int(),
+    read: Integer,
+    entries: Integer,
+    kept: Integer,
     flaws: counts,
     passes: counts,
     refused: counts,
