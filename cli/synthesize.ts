@@ -22,13 +22,14 @@ export async function synthesize({ out, context: given }: SynthesizeOptions): Pr
   const context = { loopbackClusters: true, ...given };
   // The validator takes longer than all the rest; `npm run synth` and CI run it.
   process.env['CDK_VALIDATION'] = 'false';
-  const [{ build }, { App }, { Plumbline }, { settingsIn }] = await Promise.all([
-    import('../scripts/build.mjs'),
+  const { build } = await import('../scripts/build.mjs');
+  // esbuild is a process of its own: meanwhile this one loads the CDK.
+  const [{ handlers, site }, { App }, { Plumbline }, { settingsIn }] = await Promise.all([
+    build({ out: path.join(out, 'dist') }),
     import('aws-cdk-lib'),
     import('../lib/plumbline.ts'),
     import('../lib/settings.ts'),
   ]);
-  const { handlers, site } = await build({ out: path.join(out, 'dist') });
   const assets = path.join(out, 'cdk.out');
   const app = new App({ outdir: assets, analyticsReporting: false, context: { ...context } });
   const { version } = JSON.parse(readFileSync(path.join(project, 'package.json'), 'utf8')) as { version: string };
