@@ -13,6 +13,18 @@ export interface AwsRequest {
   readonly body?: string | Uint8Array;
 }
 
+/** Who asks where. Without one it is a function, to which Lambda gave all of this in its environment. */
+export interface AwsCaller {
+  readonly region: string;
+  /** What stands in for AWS; AWS itself where there is none. */
+  readonly endpoint: string | undefined;
+  credentials(): Promise<{
+    readonly accessKeyId: string;
+    readonly secretAccessKey: string;
+    readonly sessionToken?: string | undefined;
+  }>;
+}
+
 /** What a response means; undefined: the service may answer otherwise when it is asked again. Throws Refused or Unavailable where that is of no use. */
 export type Reading<Answer> = (response: Response) => Promise<Answer | undefined>;
 
@@ -20,13 +32,13 @@ const attemptTimeoutMs = 5_000;
 const attempts = 3;
 
 /** Asks up to three times. Throws Unavailable where nothing that `read` takes for an answer came; a write may have happened then. */
-export async function askAws<Answer>(request: AwsRequest, read: Reading<Answer>): Promise<Answer> {
+export async function askAws<Answer>(request: AwsRequest, read: Reading<Answer>, caller?: AwsCaller): Promise<Answer> {
   const { service, method } = request;
   let problem = '';
   let cause: unknown;
   for (let attempt = 1; attempt <= attempts; attempt++) {
     if (attempt > 1) await sleep(50 * 4 ** (attempt - 2));
-    const signed = await sign(request);
+    const signed = await sign(request, caller);
     try {
       const response = await fetch(signed.url, {
         method,
@@ -71,17 +83,29 @@ export function setting(name: string): string {
 export const domainOf = (region: string) => `amazonaws.com${region.startsWith('cn-') ? '.cn' : ''}`;
 
 /** Credentials are read at each call: Lambda renews them. */
-function sign({ service, method, url, headers, body }: AwsRequest) {
-  const { AWS_SESSION_TOKEN } = process.env;
+async function sign({ service, method, url, headers, body }: AwsRequest, caller: AwsCaller = lambdaCaller()) {
+  const { accessKeyId, secretAccessKey, sessionToken } = await caller.credentials();
   const hash = createHash('sha256').update(body ?? '').digest('hex'); // prettier-ignore
   return new AwsV4Signer({
     method,
     url,
     service,
-    region: setting('AWS_REGION'),
-    accessKeyId: setting('AWS_ACCESS_KEY_ID'),
-    secretAccessKey: setting('AWS_SECRET_ACCESS_KEY'),
-    ...(AWS_SESSION_TOKEN === undefined ? {} : { sessionToken: AWS_SESSION_TOKEN }),
+    region: caller.region,
+    accessKeyId,
+    secretAccessKey,
+    ...(sessionToken === undefined ? {} : { sessionToken }),
     headers: { ...headers, 'x-amz-content-sha256': hash },
   }).sign();
+}
+
+function lambdaCaller(): AwsCaller {
+  return {
+    region: setting('AWS_REGION'),
+    endpoint: undefined,
+    credentials: async () => ({
+      accessKeyId: setting('AWS_ACCESS_KEY_ID'),
+      secretAccessKey: setting('AWS_SECRET_ACCESS_KEY'),
+      sessionToken: process.env['AWS_SESSION_TOKEN'],
+    }),
+  };
 }

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import type { Clock } from '../../core/ports.ts';
-import { askAws, domainOf, endpointOf, Refused, setting } from '../aws-request.ts';
+import { askAws, type AwsCaller, domainOf, endpointOf, Refused, setting } from '../aws-request.ts';
 
 export interface Secrets {
   /** The value, or undefined where there is none of this name; anything else that goes wrong is an exception. */
@@ -12,27 +12,27 @@ export interface Secrets {
 const keptMs = 60_000;
 
 /** SecureStrings of the Parameter Store. Values are kept for a minute; that there is none is not kept. */
-export function ssmSecrets(now: Clock): Secrets {
+export function ssmSecrets(now: Clock, caller?: AwsCaller): Secrets {
   const kept = new Map<string, { readonly value: string; readonly until: number }>();
   return {
     async get(name) {
       const known = kept.get(name);
       if (known !== undefined && now() < known.until) return known.value;
-      const value = await read(name);
+      const value = await read(name, caller);
       if (value === undefined) kept.delete(name);
       else kept.set(name, { value, until: now() + keptMs });
       return value;
     },
     async put(name, value) {
-      await ask('PutParameter', { Name: name, Value: value, Type: 'SecureString', Overwrite: true });
+      await ask('PutParameter', { Name: name, Value: value, Type: 'SecureString', Overwrite: true }, caller);
       kept.delete(name);
     },
   };
 }
 
-async function read(name: string): Promise<string | undefined> {
+async function read(name: string, caller: AwsCaller | undefined): Promise<string | undefined> {
   try {
-    return Parameter.parse(await ask('GetParameter', { Name: name, WithDecryption: true })).Parameter.Value;
+    return Parameter.parse(await ask('GetParameter', { Name: name, WithDecryption: true }, caller)).Parameter.Value;
   } catch (error) {
     if (error instanceof Refused && error.name === 'ParameterNotFound') return undefined;
     throw error;
@@ -46,10 +46,10 @@ const Fault = z.object({ __type: z.string(), message: z.string().optional() });
 const passing = new Set(['ThrottlingException', 'TooManyUpdates', 'RequestLimitExceeded']);
 
 /** The client of the SDK knows 150 operations, 76 KB in every bundle, for these two. */
-async function ask(operation: 'GetParameter' | 'PutParameter', input: Readonly<Record<string, unknown>>): Promise<unknown> {
+async function ask(operation: 'GetParameter' | 'PutParameter', input: Readonly<Record<string, unknown>>, caller: AwsCaller | undefined): Promise<unknown> {
   const headers = { 'content-type': 'application/x-amz-json-1.1', 'x-amz-target': `AmazonSSM.${operation}` };
-  const region = setting('AWS_REGION');
-  const url = `${endpointOf('ssm') ?? `https://ssm.${region}.${domainOf(region)}`}/`;
+  const region = caller?.region ?? setting('AWS_REGION');
+  const url = `${caller?.endpoint ?? endpointOf('ssm') ?? `https://ssm.${region}.${domainOf(region)}`}/`;
   return askAws({ service: 'ssm', method: 'POST', url, headers, body: JSON.stringify(input) }, async (response) => {
     if (response.status >= 500 || response.status === 429) return undefined;
     const answer: unknown = await response.json();
@@ -58,5 +58,5 @@ async function ask(operation: 'GetParameter' | 'PutParameter', input: Readonly<R
     const name = __type.slice(__type.indexOf('#') + 1);
     if (passing.has(name)) return undefined;
     throw new Refused(name, `ssm refused ${operation}: ${message}`);
-  });
+  }, caller);
 } // prettier-ignore

@@ -1,6 +1,7 @@
 import { Command, Option } from 'commander';
 import { Baseline, Fact } from '../../core/baseline.ts';
 import { BaselineVersion } from '../../core/baseline-version.ts';
+import { plural } from '../../local/simulator/plural.ts';
 import { type ConnectOptions, connect } from '../connect.ts';
 import { answered } from '../shapes.ts';
 import { printable, table } from '../table.ts';
@@ -70,5 +71,5 @@ function lock(locked: boolean, io: CommandContext['io']): Command {
 
 function howOf(provenance: Fact['provenance']): string {
   if (provenance.by === 'person') return `${printable(provenance.actor)}: ${printable(provenance.reason)}`;
-  return `learned, ${provenance.hours.length} h on ${provenance.pods.length} ${provenance.pods.length === 1 ? 'pod' : 'pods'}`;
+  return `learned, ${provenance.hours.length} h on ${plural(provenance.pods.length, 'pod')}`;
 }

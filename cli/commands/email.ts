@@ -1,4 +1,3 @@
-import type { SNSClient } from '@aws-sdk/client-sns';
 import { Command } from 'commander';
 import { emailMessage } from '../../core/email-text.ts';
 import { testNotice } from '../../core/test-notice.ts';
@@ -6,6 +5,7 @@ import { plural } from '../../local/simulator/plural.ts';
 import { channelsDesk, refused } from '../aws.ts';
 import { type ConnectOptions, connect } from '../connect.ts';
 import { exitCodes, Failure } from '../failure.ts';
+import { mailsOf } from '../mails.ts';
 import { printable, table } from '../table.ts';
 import { type CommandContext, json, withTarget } from './context.ts';
 
@@ -86,19 +86,3 @@ function tokenIn(link: string): string {
   if (token !== null && /^[0-9a-zA-Z]{16,512}$/.test(token)) return token;
   throw new Failure('That holds no token of SNS.', 'Copy the link "Confirm subscription" of its mail, in quotation marks.', exitCodes.usage); // prettier-ignore
 }
-
-/** Who is subscribed by e-mail, in the order of their addresses. */
-export async function mailsOf(sns: SNSClient, topic: string): Promise<{ address: string; confirmed: boolean }[]> {
-  const { paginateListSubscriptionsByTopic } = await import('@aws-sdk/client-sns');
-  const found: { address: string; confirmed: boolean }[] = [];
-  try {
-    for await (const { Subscriptions = [] } of paginateListSubscriptionsByTopic({ client: sns }, { TopicArn: topic })) {
-      for (const { Protocol, Endpoint = '', SubscriptionArn } of Subscriptions) {
-        if (Protocol === 'email') found.push({ address: Endpoint, confirmed: SubscriptionArn !== 'PendingConfirmation' });
-      }
-    }
-  } catch (error) {
-    throw refused(error, 'sns:ListSubscriptionsByTopic', topic);
-  }
-  return found.toSorted((a, b) => (a.address < b.address ? -1 : 1));
-} // prettier-ignore

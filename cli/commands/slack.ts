@@ -8,6 +8,7 @@ import { channelsDesk } from '../aws.ts';
 import { type ConnectOptions, connect } from '../connect.ts';
 import { Failure } from '../failure.ts';
 import { secretIn } from '../secret-file.ts';
+import { tookIt } from '../took.ts';
 import { type CommandContext, withTarget } from './context.ts';
 
 export function slackCommand({ io }: CommandContext): Command {
@@ -38,8 +39,11 @@ export function slackCommand({ io }: CommandContext): Command {
       const answer = await chat.post(notice).catch((error: unknown) => {
         throw new Failure(`Slack could not be asked: ${(error as Error).message}.`, 'Try again; is there a way to Slack from here?'); // prettier-ignore
       });
-      if (answer !== 'posted' && 'refused' in answer) throw new Failure(`Slack refused (${answer.refused}).`, 'The webhook or token was revoked, or the channel is gone: make another, then plumbline slack set --file …'); // prettier-ignore
-      if (answer !== 'posted' && 'busyMs' in answer) throw new Failure(`Slack asks to wait ${Math.ceil(answer.busyMs / 1_000)} s.`, 'Try again then.'); // prettier-ignore
+      tookIt(
+        answer,
+        'Slack',
+        'The webhook or token was revoked, or the channel is gone: make another, then plumbline slack set --file …',
+      );
       io.note('Slack took the test: look into the channel.');
     });
 

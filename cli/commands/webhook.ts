@@ -5,6 +5,7 @@ import { channelsDesk } from '../aws.ts';
 import { type ConnectOptions, connect } from '../connect.ts';
 import { Failure } from '../failure.ts';
 import { secretIn } from '../secret-file.ts';
+import { tookIt } from '../took.ts';
 import { type CommandContext, withTarget } from './context.ts';
 
 export function webhookCommand({ io }: CommandContext): Command {
@@ -34,8 +35,7 @@ export function webhookCommand({ io }: CommandContext): Command {
       const answer = await outlet.send(testNotice('machines', new Date().toISOString(), api.url)).catch((error: unknown) => {
         throw new Failure(`The receiver could not be asked: ${(error as Error).message}.`);
       }); // prettier-ignore
-      if (answer !== 'posted' && 'refused' in answer) throw new Failure(`The receiver refused (${answer.refused}).`);
-      if (answer !== 'posted' && 'busyMs' in answer) throw new Failure(`The receiver asks to wait ${Math.ceil(answer.busyMs / 1_000)} s.`); // prettier-ignore
+      tookIt(answer, 'The receiver');
       io.note('The receiver took the test.');
     });
 
