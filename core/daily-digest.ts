@@ -23,7 +23,6 @@ export interface DigestScene {
   readonly nodes: { readonly ready: number; readonly heard: number };
   readonly inventory: InventoryState | undefined;
   readonly dashboardUrl: string;
-  readonly resent: boolean;
 }
 
 const dayMs = 86_400_000;
@@ -46,7 +45,7 @@ export function digestId(cluster: ClusterId, due: string): IncidentId {
  * how much was seen, since "nothing" from who sees nothing is no news.
  */
 export function dailyDigest(scene: DigestScene): Notice {
-  const { cluster, to, dashboardUrl, resent } = scene;
+  const { cluster, to, dashboardUrl } = scene;
   const sections = [drifted(scene), happened(scene), shadowed(scene), invited(scene)].flatMap((one) => one ?? []);
   const isQuiet = sections.length === 0;
   return {
@@ -59,7 +58,7 @@ export function dailyDigest(scene: DigestScene): Notice {
     sections: [...sections, { title: isQuiet ? 'Seen' : 'How much was seen', lines: seen(scene) }],
     link: `${dashboardUrl.replace(/\/+$/, '')}/clusters/${cluster}`.slice(0, 500),
     techniques: [],
-    resent,
+    resent: false,
   };
 } // prettier-ignore
 

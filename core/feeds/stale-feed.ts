@@ -15,7 +15,7 @@ export function staleFeedId({ name, goodAt }: Pick<FeedStatus, 'name' | 'goodAt'
 }
 
 /** What is told of a feed that went stale, once. @param cluster the one in whose name the installation speaks */
-export function staleFeedNotice(feed: FeedStatus, cluster: ClusterId, dashboardUrl: string, resent: boolean): Notice {
+export function staleFeedNotice(feed: FeedStatus, cluster: ClusterId, dashboardUrl: string): Notice {
   const name = cutEnd(visible(feed.name), 100);
   const reason = visible(feed.reason ?? 'unknown');
   const since = feed.goodAt === undefined ? 'it never gave a list' : `not since ${feed.goodAt.slice(0, 16).replace('T', ' ')} UTC`;
@@ -37,6 +37,6 @@ export function staleFeedNotice(feed: FeedStatus, cluster: ClusterId, dashboardU
     ],
     link: `${dashboardUrl.replace(/\/+$/, '')}/intelligence`.slice(0, 500),
     techniques: [],
-    resent,
+    resent: false,
   };
 } // prettier-ignore

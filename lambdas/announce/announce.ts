@@ -1,26 +1,15 @@
-import { emailMessage } from '../../core/email-text.ts';
 import type { Incident } from '../../core/incident.ts';
 import { audienceOf, type Notice } from '../../core/message.ts';
 import { isMuted } from '../../core/mute.ts';
 import { noticeOf } from '../../core/notice.ts';
-import type { Clock, IncidentStore, Log, Meter, NoticeStore, StormStore, Topic } from '../../core/ports.ts';
-import {
-  goesAlone,
-  groupedSoFar,
-  groupedVersion,
-  stormCountOf,
-  stormId,
-  stormNotice,
-  stormWindowMs,
-} from '../../core/storm.ts';
+import type { IncidentStore, Log, Meter, StormStore } from '../../core/ports.ts';
+import { goesAlone, groupedSoFar, groupedVersion, stormCountOf, stormNotice, stormWindowMs } from '../../core/storm.ts';
+import { handToTopic, tellOnce, type TellOnceDeps } from '../tell-once.ts';
 
-export interface AnnounceDeps {
+export interface AnnounceDeps extends TellOnceDeps {
   readonly incidents: IncidentStore;
-  readonly notices: NoticeStore;
   readonly storms: StormStore;
-  readonly topic: Topic;
   readonly dashboardUrl: string;
-  readonly now: Clock;
   readonly log: Log;
   readonly meter: Meter;
 }
@@ -43,20 +32,13 @@ export async function announce(incident: Incident, deps: AnnounceDeps): Promise<
     const notice = noticeOf(incident, { dashboardUrl: deps.dashboardUrl, resent: turn === 'again' });
     const sort = stormCountOf(severity);
     const { count } = await deps.storms.add(cluster, sort, nowOf(deps), stormWindowMs);
-    if (goesAlone(sort, count)) await hand(notice, deps);
+    if (goesAlone(sort, count)) await handToTopic(notice, audienceOf(severity), deps);
     else await group(notice, turn === 'again', deps);
     await deps.notices.finish(id, version, 'topic', nowOf(deps));
     deps.log.info('incident handed to the topic', { incident: id, version, severity, reason: turn });
     deps.meter.count('announce.published', 1, turn);
   }
   await deps.incidents.markAnnounced(incident, version);
-}
-
-async function hand(notice: Notice, deps: AnnounceDeps): Promise<void> {
-  const { subject, text } = emailMessage(notice);
-  const { cluster, incident, version, severity } = notice;
-  const audience = audienceOf(severity);
-  await deps.topic.publish({ v: 1, cluster, incident, version, notice, audience }, { subject, email: text });
 }
 
 async function group(notice: Notice, again: boolean, deps: AnnounceDeps): Promise<void> {
@@ -66,12 +48,9 @@ async function group(notice: Notice, again: boolean, deps: AnnounceDeps): Promis
   // Whoever was cut short may have been the one whose turn it was to tell.
   const version = again ? groupedSoFar(grouped) : groupedVersion(grouped);
   if (version === undefined) return;
-  const id = stormId(notice, since);
-  const turn = await deps.notices.begin(id, version, 'topic', nowOf(deps));
-  if (turn === 'done') return;
   const link = `${deps.dashboardUrl.replace(/\/+$/, '')}/clusters/${cluster}/incidents`;
-  await hand({ ...stormNotice(notice, { since, grouped, version, link }), resent: turn === 'again' }, deps);
-  await deps.notices.finish(id, version, 'topic', nowOf(deps));
+  const grouping = stormNotice(notice, { since, grouped, version, link });
+  if ((await tellOnce(grouping, audienceOf(grouping.severity), 'topic', deps)) === 'done') return;
   deps.log.warn('incidents are grouped', { cluster, since, grouped });
 }
 

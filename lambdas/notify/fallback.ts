@@ -1,14 +1,10 @@
-import { emailMessage } from '../../core/email-text.ts';
 import { digest } from '../../core/hash.ts';
 import type { ClusterId, IncidentId } from '../../core/ids.ts';
 import { audienceOf, type Notice, type NoticeMessage } from '../../core/message.ts';
-import type { Clock, Log, Meter, NoticeStore, Topic } from '../../core/ports.ts';
+import type { Log, Meter } from '../../core/ports.ts';
+import { tellOnce, type TellOnceDeps } from '../tell-once.ts';
 
-export interface FallbackDeps {
-  readonly notices: NoticeStore;
-  /** The topic of incidents. */
-  readonly topic: Topic;
-  readonly now: Clock;
+export interface FallbackDeps extends TellOnceDeps {
   readonly log: Log;
   readonly meter: Meter;
 }
@@ -21,31 +17,17 @@ const dayMs = 86_400_000;
  */
 export async function fallBack(message: NoticeMessage, reason: string, deps: FallbackDeps): Promise<void> {
   if (reason === 'not-configured') return;
-  const { incident, version, cluster, notice } = message;
+  const { cluster, notice } = message;
   if (!(message.audience ?? audienceOf(notice.severity)).includes('email')) {
-    await once(incident, version, 'fallback', deps, (resent) => mail(cluster, { ...notice, resent }, deps));
+    await tellOnce(notice, ['email'], 'fallback', deps);
     deps.meter.count('notify.fallback', 1, reason);
   }
   const outage = digest('outage', 'slack', reason) as IncidentId;
   const day = Math.floor(deps.now() / dayMs);
-  await once(outage, day, 'outage', deps, (resent) => mail(cluster, outageNotice(outage, day, cluster, reason, resent), deps));
+  await tellOnce(outageNotice(outage, day, cluster, reason), ['email'], 'outage', deps);
 } // prettier-ignore
 
-async function once(incident: IncidentId, version: number, channel: 'fallback' | 'outage', { notices, now }: FallbackDeps, work: (resent: boolean) => Promise<void>): Promise<void> {
-  const at = () => new Date(now()).toISOString();
-  const turn = await notices.begin(incident, version, channel, at());
-  if (turn === 'done') return;
-  await work(turn === 'again');
-  await notices.finish(incident, version, channel, at());
-} // prettier-ignore
-
-async function mail(cluster: ClusterId, notice: Notice, { topic }: FallbackDeps): Promise<void> {
-  const { incident, version } = notice;
-  const { subject, text } = emailMessage(notice);
-  await topic.publish({ v: 1, cluster, incident, version, notice, audience: ['email'] }, { subject, email: text });
-}
-
-function outageNotice(incident: IncidentId, version: number, cluster: ClusterId, reason: string, resent: boolean): Notice {
+function outageNotice(incident: IncidentId, version: number, cluster: ClusterId, reason: string): Notice {
   return {
     incident,
     cluster,
@@ -61,6 +43,6 @@ function outageNotice(incident: IncidentId, version: number, cluster: ClusterId,
     command: 'plumbline slack set --file webhook.txt',
     link: 'https://api.slack.com/apps',
     techniques: [],
-    resent,
+    resent: false,
   };
 } // prettier-ignore

@@ -1,13 +1,13 @@
 import { initialBaseline } from '../../core/baseline.ts';
 import { dailyDigest, digestDue } from '../../core/daily-digest.ts';
-import { emailMessage } from '../../core/email-text.ts';
 import type { ClusterId } from '../../core/ids.ts';
 import type { Notice } from '../../core/message.ts';
 import type {
-  BaselineStore, Clock, ClusterPartStore, CounterStore, FindingStore, IncidentStore, Log, Meter, NodeStore, NoticeStore, RiskStore, Topic,
+  BaselineStore, ClusterPartStore, CounterStore, FindingStore, IncidentStore, Log, Meter, NodeStore, RiskStore,
 } from '../../core/ports.ts'; // prettier-ignore
+import { tellOnce, type TellOnceDeps } from '../tell-once.ts';
 
-export interface DigestDeps {
+export interface DigestDeps extends TellOnceDeps {
   readonly parts: ClusterPartStore;
   readonly baseline: Pick<BaselineStore, 'state'>;
   readonly findings: Pick<FindingStore, 'ofCluster'>;
@@ -15,13 +15,9 @@ export interface DigestDeps {
   readonly risks: Pick<RiskStore, 'ofCluster'>;
   readonly nodes: Pick<NodeStore, 'ofCluster'>;
   readonly counters: Pick<CounterStore, 'heard'>;
-  readonly notices: NoticeStore;
-  /** The topic of incidents. */
-  readonly topic: Topic;
   readonly dashboardUrl: string;
   /** 0 to 23, UTC. */
   readonly digestHour: number;
-  readonly now: Clock;
   readonly log: Log;
   readonly meter: Meter;
 }
@@ -37,7 +33,7 @@ const tellingMs = 5 * 60_000;
  * it is not known whether an earlier try got through, it goes out again and says so.
  */
 export async function tellDigest(cluster: ClusterId, deps: DigestDeps): Promise<void> {
-  const { parts, notices, log, meter } = deps;
+  const { parts, log, meter } = deps;
   const to = new Date(digestDue(deps.now(), deps.digestHour)).toISOString();
   const last = await parts.find(cluster, 'digest');
   if (last === undefined) {
@@ -54,13 +50,9 @@ export async function tellDigest(cluster: ClusterId, deps: DigestDeps): Promise<
   const claimed = await parts.put('digest', { cluster, dueAt: from, tellingSince: at() }, last.revision);
   if (claimed === 'stale') return;
   const notice = await digestOf(cluster, from, to, deps);
-  const turn = await notices.begin(notice.incident, notice.version, 'topic', at());
+  // Machines get each finding as it comes.
+  const turn = await tellOnce(notice, ['email', 'chat'], 'topic', deps);
   if (turn !== 'done') {
-    const told = { ...notice, resent: turn === 'again' };
-    const { subject, text } = emailMessage(told);
-    // Machines get each finding as it comes.
-    await deps.topic.publish({ v: 1, cluster, incident: told.incident, version: told.version, notice: told, audience: ['email', 'chat'] }, { subject, email: text }); // prettier-ignore
-    await notices.finish(notice.incident, notice.version, 'topic', at());
     log.info('digest handed to the topic', { cluster, from, to, reason: turn });
     meter.count('sweep.digests', 1, turn);
   }
@@ -91,6 +83,5 @@ async function digestOf(cluster: ClusterId, from: string, to: string, deps: Dige
     nodes: { ready: ready.length, heard: ready.filter(({ name }) => lately.has(name)).length },
     inventory: inventory?.value,
     dashboardUrl: deps.dashboardUrl,
-    resent: false,
   });
 }

@@ -8,7 +8,7 @@ import { finding, incident, newCluster } from '../contracts/samples.ts';
 
 const [from, to] = ['2026-11-23T07:00:00.000Z', '2026-11-24T07:00:00.000Z'];
 const cluster = newCluster();
-const quiet: DigestScene = { cluster, from, to, mode: 'enforcing', findings: [], incidents: [], risks: [], nodes: { ready: 3, heard: 3 }, inventory: { cluster, by: 'discover', wholeAt: to, asOf: to }, dashboardUrl: 'https://plumbline.example.org/', resent: false }; // prettier-ignore
+const quiet: DigestScene = { cluster, from, to, mode: 'enforcing', findings: [], incidents: [], risks: [], nodes: { ready: 3, heard: 3 }, inventory: { cluster, by: 'discover', wholeAt: to, asOf: to }, dashboardUrl: 'https://plumbline.example.org/' }; // prettier-ignore
 const drift = (object: string, firstSeen = '2026-11-23T14:00:00.000Z') => finding(cluster, { kind: 'new-egress', verdict: 'drift', severity: 'low', reason: 'popular-egress', object, label: object, firstSeen }); // prettier-ignore
 
 test('a quiet day is one line, which says how much was seen', () => {

@@ -72,7 +72,7 @@ async function digestShown(): Promise<Shown> {
   const { findings, incidents } = await played('cases/B31-mesh-injected');
   const inventory = { cluster: findings[0]!.cluster, by: 'discover' as const, wholeAt: '2026-01-06T07:59:00.000Z', asOf: '2026-01-06T07:59:00.000Z' };
   const day = { from: '2026-01-05T08:00:00.000Z', to: '2026-01-06T08:00:00.000Z', mode: 'enforcing' as const, risks: [], nodes: { ready: 3, heard: 3 } };
-  const notice = dailyDigest({ ...day, cluster: inventory.cluster, findings, incidents, inventory, dashboardUrl: 'https://plumbline.invalid', resent: false });
+  const notice = dailyDigest({ ...day, cluster: inventory.cluster, findings, incidents, inventory, dashboardUrl: 'https://plumbline.invalid' });
   return { title: 'The digest of a day', slack: slackMessage(notice), email: emailMessage(notice) };
 } // prettier-ignore
 
