@@ -29,7 +29,7 @@ export function demoCommand(context: CommandContext): Command {
         else programme.shows(shown);
         programme.closes(shown, stage.state, once);
         keep = false;
-        if (!once) await new Promise<void>((done) => (io.interrupted.aborted ? done() : io.interrupted.addEventListener('abort', () => done())));
+        if (!once) await stage.goOn(io.interrupted);
       } catch (error) {
         context.exitWith(exitCodes.error);
         programme.breaks();

@@ -19,6 +19,8 @@ const lessons = 3;
 /** What a slow machine cut off comes back to its queue after six times the function's timeout: three minutes. */
 export const quietWithinMs = 240_000;
 const campaignHeartbeatMs = 10 * 60_000;
+/** As real sentinels beat. */
+const heartbeatMs = 60_000;
 // Longer than a function takes to notice that its clock was set.
 const clockNoticedMs = 30;
 
@@ -37,6 +39,7 @@ export class Rehearsal {
   readonly #runtime: LocalRuntime;
   readonly #lessonMs: number;
   readonly #kubernetes: FakeKubernetes;
+  readonly #last = new Map<string, Batch>();
   #token = '';
   #now = 0;
   batches = 0;
@@ -143,6 +146,7 @@ export class Rehearsal {
         return;
       case 'batch':
         this.lastPostedAt = performance.now();
+        this.#last.set(step.batch.node, step.batch);
         await postBatch(without(step.batch, unseen), { url: this.#runtime.url, token: this.#token });
         this.batches += 1;
         // One after the other: each finds the owners that the one before asked Kubernetes for.
@@ -166,6 +170,20 @@ export class Rehearsal {
   backToThePresent(): void {
     const present = Date.now();
     if (present > this.#runtime.clock.now()) this.#runtime.setClock({ at: present });
+  }
+
+  /** Until it is interrupted: the sentinels go on saying that they are there, and that they saw nothing. */
+  async goOn(interrupted: AbortSignal): Promise<void> {
+    while (!interrupted.aborted) {
+      const now = new Date(this.#runtime.clock.now()).toISOString();
+      for (const [node, { seq, window, coverage, ...last }] of this.#last) {
+        const next = { ...last, seq: seq + 1, sentAt: now, window: { from: window.to, to: now }, coverage: { ...coverage, seen: 0, dropped: 0 }, observations: [] }; // prettier-ignore
+        this.#last.set(node, next);
+        // One that is not taken is no matter: the next comes in a minute.
+        await postBatch(next, { url: this.#runtime.url, token: this.#token }).catch(() => undefined);
+      }
+      await sleep(heartbeatMs, undefined, { signal: interrupted }).catch(() => undefined);
+    }
   }
 
   async stop(): Promise<void> {

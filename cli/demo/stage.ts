@@ -61,6 +61,7 @@ export class Stage {
   readonly #audience: Audience;
   readonly #steps: TakenStep[] = [];
   readonly #undo: (() => Promise<void>)[] = [];
+  #rehearsal: Rehearsal | undefined;
 
   constructor(audience: Audience) {
     this.folder = mkdtempSync(path.join(tmpdir(), 'plumbline-demo-'));
@@ -104,6 +105,7 @@ export class Stage {
     this.#undo.push(() => runtime.stop());
     const rehearsal = await Rehearsal.prepare(scenario, runtime);
     this.#undo.push(() => rehearsal.stop());
+    this.#rehearsal = rehearsal;
     await this.#step('enrol', () => rehearsal.enrol(), () => `cluster ${rehearsal.cluster}, its Kubernetes API on ${rehearsal.kubernetesUrl}`);
     return this.#perform(rehearsal, runtime, slack, mail, options.kernel === true);
   } // prettier-ignore
@@ -169,6 +171,11 @@ export class Stage {
     rehearsal.backToThePresent();
     const { url } = runtime;
     return attackInNamespaces({ campaign, url, token: rehearsal.token, told: () => this.#until(told) });
+  }
+
+  /** After the play, until it is interrupted: the cluster lives on. */
+  async goOn(interrupted: AbortSignal): Promise<void> {
+    await this.#rehearsal?.goOn(interrupted);
   }
 
   async #until(condition: () => boolean): Promise<void> {

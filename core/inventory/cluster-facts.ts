@@ -98,5 +98,8 @@ export const SweepState = z.object({
   allAt: Instant,
   /** When the review list was made last. */
   reviewedAt: Instant.optional(),
+  /** When the cluster was swept first, and when the risk trackers last saw all of its conversations. */
+  firstAt: Instant.optional(),
+  tracedAt: Instant.optional(),
 });
 export type SweepState = z.infer<typeof SweepState>;

@@ -12,7 +12,7 @@ import { pointOn, type Scene, type Spot } from './scene.ts';
 export function drawChosen(pen: Pen, scene: Scene, { k }: Camera, palette: Palette, attention: Attention): void {
   const ids = [attention.node, attention.hovered].filter((id) => id !== undefined);
   const curves = ids.flatMap((id) => scene.curvesOf.get(id) ?? []).filter(({ edge }) => edge.standing !== 'violation');
-  const chosen = scene.curves.find(({ edge }) => edge.id === attention.edge);
+  const chosen = attention.edge === undefined ? undefined : scene.curves.find(({ edge }) => edge.id === attention.edge);
   pen.strokeStyle = palette.chosen;
   pen.lineWidth = 1.6 / Math.min(1, k);
   pen.beginPath();

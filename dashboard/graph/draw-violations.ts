@@ -25,8 +25,7 @@ export function drawViolations(pen: Pen, scene: Scene, { k }: Camera, palette: P
   pen.globalAlpha = 1;
   pen.lineCap = 'butt';
   for (const curve of scene.loud) arrow(pen, curve, scale, palette);
-  for (const spot of scene.spots) {
-    if (scene.standingOf.get(spot.node.id) !== 'violation') continue;
+  for (const spot of scene.marked) {
     if (near) drawNode(pen, spot, scene, palette, k);
     mark(pen, spot.place.x - nodeSize.w / 2, spot.place.y - nodeSize.h / 2, near ? 1 : Math.min(9, scale), palette);
   }
@@ -69,7 +68,7 @@ export function drawCallouts(pen: Pen, scene: Scene, camera: Camera, size: Size,
   pen.setTransform(ratio, 0, 0, ratio, 0, 0);
   pen.font = `600 12px ${palette.font}`;
   pen.textBaseline = 'middle';
-  const loud = scene.spots.filter(({ node }) => scene.standingOf.get(node.id) === 'violation').slice(0, 14);
+  const loud = scene.marked.slice(0, 14);
   const also = [attention.hovered, attention.node].flatMap((id) => (id === undefined ? [] : (scene.byId.get(id) ?? [])));
   const taken: Box[] = [];
   for (const { node, place } of new Set([...also, ...loud])) {

@@ -21,11 +21,11 @@ export function drawCalm(pen: Pen, scene: Scene, camera: Camera, size: Size, rat
   const level = levelOf(camera);
   drawBoxes(pen, scene, camera, view, palette);
   if (level === 'far') {
-    drawBundles(pen, scene, camera, palette, 0.55);
+    drawBundles(pen, scene, camera, view, palette, 0.45);
     drawDots(pen, scene, view, palette);
   } else {
     const lines = visibleCurves(scene, view);
-    if (lines.length > mostLines) drawBundles(pen, scene, camera, palette, 0.4);
+    if (lines.length > mostLines) drawBundles(pen, scene, camera, view, palette, 0.3);
     drawLines(pen, lines.slice(0, mostLines), camera, palette);
     drawNodes(pen, scene, view, palette, camera.k);
   }

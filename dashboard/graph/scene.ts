@@ -29,6 +29,8 @@ export interface Scene {
   readonly byId: ReadonlyMap<string, Spot>;
   readonly curves: readonly Curve[];
   readonly loud: readonly Curve[];
+  /** Who is in violation, or at an end of one. */
+  readonly marked: readonly Spot[];
   readonly bundles: readonly Bundle[];
   readonly curvesOf: ReadonlyMap<string, readonly Curve[]>;
   /** The worst that concerns a node: its own standing, or that of an edge. */
@@ -56,7 +58,7 @@ export function sceneOf(graph: Graph, layout: Layout): Scene {
       if (edge.standing === 'violation') standingOf.set(id, worseOf(standingOf.get(id) ?? 'known', 'violation'));
     }
   }
-  return { layout, spots, byId, curves, loud: curves.filter(({ edge }) => edge.standing === 'violation'), bundles: bundlesOf(curves, byId, layout), curvesOf, standingOf };
+  return { layout, spots, byId, curves, loud: curves.filter(({ edge }) => edge.standing === 'violation'), marked: spots.filter(({ node }) => standingOf.get(node.id) === 'violation'), bundles: bundlesOf(curves, byId, layout), curvesOf, standingOf };
 } // prettier-ignore
 
 interface Point {
@@ -174,5 +176,5 @@ export function nextNode(scene: Scene, from: string | undefined, heading: Headin
 export function firstNode(scene: Scene): Spot | undefined {
   const [violation] = scene.loud;
   if (violation !== undefined) return scene.byId.get(violation.edge.source);
-  return scene.spots.find(({ node }) => node.standing === 'violation') ?? scene.spots[0];
+  return scene.marked[0] ?? scene.spots[0];
 }

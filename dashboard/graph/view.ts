@@ -1,16 +1,14 @@
 import { boxAround, type Camera, fitting, isWithin, levels, showing, type Size, zoomed } from './camera.ts';
-import type { Attention } from './attention.ts';
-import { drawCalm, drawLoud } from './draw.ts';
 import type { Layout } from './boxes.ts';
+import { type Choice, choiceAt, nodeBeside, violationBeside } from './choice.ts';
+import { Layers } from './layers.ts';
 import { layout } from './layout.ts';
 import { listenTo, type Point } from './gestures.ts';
 import type { Graph } from './model.ts';
 import type { Palette } from './palette.ts';
-import { edgeAt, firstNode, type Heading, nextNode, nodeAt, type Scene, sceneOf } from './scene.ts';
+import { firstNode, type Heading, type Scene, sceneOf } from './scene.ts';
 
-// The graph on a page: two canvases in a host element, mouse, touch and keyboard. No framework is in its frame loop.
-
-export type Choice = { readonly kind: 'node' | 'edge'; readonly id: string } | undefined;
+// The graph on a page: mouse, touch and keyboard, and what they do to the picture. No framework is in its frame loop.
 
 export interface GraphEvents {
   /** `open`: by Enter or a second click, the person wants to go there. */
@@ -23,8 +21,7 @@ const headings: Readonly<Record<string, Heading>> = { ArrowLeft: 'left', ArrowRi
 
 export class GraphView {
   readonly #host: HTMLElement;
-  readonly #calm: HTMLCanvasElement;
-  readonly #loud: HTMLCanvasElement;
+  readonly #layers: Layers;
   readonly #events: GraphEvents;
   readonly #ended = new AbortController();
   readonly #watch: ResizeObserver;
@@ -37,17 +34,12 @@ export class GraphView {
   #hovered: string | undefined;
   #moved = false;
   #frame = 0;
-  #calmIsOld = true;
 
   constructor(host: HTMLElement, palette: Palette, events: GraphEvents) {
     this.#host = host;
     this.#palette = palette;
     this.#events = events;
-    [this.#calm, this.#loud] = [document.createElement('canvas'), document.createElement('canvas')];
-    for (const canvas of [this.#calm, this.#loud]) {
-      canvas.setAttribute('aria-hidden', 'true');
-      host.append(canvas);
-    }
+    this.#layers = new Layers(host, () => this.#draw());
     this.#listen();
     this.#watch = new ResizeObserver(() => this.#resize());
     this.#watch.observe(host);
@@ -61,7 +53,8 @@ export class GraphView {
     this.#scene = sceneOf(graph, layout(graph, before));
     if (!keep || !this.#moved) this.fit();
     if (!keep) this.#reveal();
-    this.#draw(true);
+    this.#layers.forget();
+    this.#draw();
   }
 
   get scene(): Scene {
@@ -76,12 +69,13 @@ export class GraphView {
   set camera(camera: Camera) {
     this.#camera = camera;
     this.#moved = true;
-    this.#draw(true);
+    this.#draw();
   }
 
   set palette(palette: Palette) {
     this.#palette = palette;
-    this.#draw(true);
+    this.#layers.forget();
+    this.#draw();
   }
 
   choose(choice: Choice): void {
@@ -90,42 +84,35 @@ export class GraphView {
     // From outside, with nobody having moved anything: all of the picture beside the words about it.
     if (!this.#moved) this.fit();
     this.#reveal();
-    this.#draw(false);
+    this.#draw();
   }
 
   fit(): void {
     this.#moved = false;
     if (this.#size.w > 0) this.#camera = fitting(this.#scene.layout.bounds, this.#room(), this.#size.w < 600 ? 12 : 36);
-    this.#draw(true);
+    this.#draw();
   }
 
   zoom(factor: number): void {
     this.#zoomAt(factor, { x: this.#size.w / 2, y: this.#size.h / 2 });
   }
 
-  /** To the violation after (1) or before (-1) the one that is chosen, round and round. */
   nextViolation(step: 1 | -1): void {
-    const { loud, spots } = this.#scene;
-    const lone = spots.filter(({ node }) => node.standing === 'violation' && !loud.some(({ edge }) => edge.source === node.id || edge.target === node.id));
-    const all: NonNullable<Choice>[] = [...loud.map(({ edge }) => ({ kind: 'edge' as const, id: edge.id })), ...lone.map(({ node }) => ({ kind: 'node' as const, id: node.id }))];
-    if (all.length === 0) return;
-    const at = all.findIndex(({ id }) => id === this.#choice?.id);
-    const next = all[at < 0 ? (step > 0 ? 0 : all.length - 1) : (at + step + all.length) % all.length];
-    this.#pick(next, false);
-  } // prettier-ignore
+    const next = violationBeside(this.#scene, this.#choice, step);
+    if (next !== undefined) this.#pick(next, false);
+  }
 
   end(): void {
     this.#ended.abort();
     this.#watch.disconnect();
     cancelAnimationFrame(this.#frame);
-    this.#calm.remove();
-    this.#loud.remove();
+    this.#layers.end();
   }
 
   #pick(choice: Choice, open: boolean): void {
     this.#choice = choice;
     this.#reveal();
-    this.#draw(false);
+    this.#draw();
     this.#events.chosen(choice, open);
   }
 
@@ -144,7 +131,7 @@ export class GraphView {
     if (next === this.#camera) return;
     this.#camera = next;
     this.#moved = true;
-    this.#draw(true);
+    this.#draw();
   }
 
   /** What is chosen is told in a panel on the right, where there is room for one beside the picture. */
@@ -153,45 +140,33 @@ export class GraphView {
     return { w: this.#choice !== undefined && w > 900 ? w - 364 : w, h };
   }
 
-  #draw(calmToo: boolean): void {
-    this.#calmIsOld ||= calmToo;
+  #draw(): void {
     if (this.#frame !== 0 || this.#size.w === 0) return;
     this.#frame = requestAnimationFrame(() => {
       this.#frame = 0;
-      this.paint();
+      this.#paint();
     });
   }
 
-  /** Draws now what has changed. */
-  paint(): void {
-    const ratio = ratioOf();
-    const [calm, loud] = [this.#calm.getContext('2d', { alpha: false }), this.#loud.getContext('2d')];
-    if (calm === null || loud === null) return;
-    if (this.#calmIsOld) drawCalm(calm, this.#scene, this.#camera, this.#size, ratio, this.#palette);
-    this.#calmIsOld = false;
-    const attention: Attention = {
+  #paint(): void {
+    const attention = {
       node: this.#choice?.kind === 'node' ? this.#choice.id : undefined,
       edge: this.#choice?.kind === 'edge' ? this.#choice.id : undefined,
       hovered: this.#hovered,
       focused: document.activeElement === this.#host,
     };
-    drawLoud(loud, this.#scene, this.#camera, this.#size, ratio, this.#palette, attention);
+    this.#layers.paint({ scene: this.#scene, camera: this.#camera, palette: this.#palette, attention });
   }
 
   #resize(): void {
     const { clientWidth: w, clientHeight: h } = this.#host;
     if (w === 0 || h === 0 || (w === this.#size.w && h === this.#size.h)) return;
     this.#size = { w, h };
-    const ratio = ratioOf();
-    for (const canvas of [this.#calm, this.#loud]) {
-      canvas.width = Math.round(w * ratio);
-      canvas.height = Math.round(h * ratio);
-    }
-    if (this.#moved) this.#draw(true);
+    this.#layers.resize(this.#size);
+    if (this.#moved) this.#draw();
     else this.fit();
     // A canvas that was resized is empty until it is painted; not a frame of that is to be seen.
-    this.#calmIsOld = true;
-    this.paint();
+    this.#paint();
   }
 
   #world(event: MouseEvent): Point {
@@ -201,20 +176,13 @@ export class GraphView {
   }
 
   #under(event: MouseEvent): Choice {
-    const point = this.#world(event);
-    const reach = 7 / this.#camera.k;
-    const red = edgeAt(this.#scene.loud, point, reach);
-    const far = this.#camera.k < levels.near;
-    const spot = nodeAt(this.#scene, point, far ? reach : 0);
-    if (spot !== undefined) return { kind: 'node', id: spot.node.id };
-    const curve = red ?? (far ? undefined : edgeAt(this.#scene.curves, point, reach));
-    return curve && { kind: 'edge', id: curve.edge.id };
+    return choiceAt(this.#scene, this.#camera, this.#world(event));
   }
 
   #zoomAt(factor: number, at: Point): void {
     this.#camera = zoomed(this.#camera, factor, at);
     this.#moved = true;
-    this.#draw(true);
+    this.#draw();
   }
 
   #listen(): void {
@@ -229,7 +197,7 @@ export class GraphView {
       },
       hovered: (event: PointerEvent | undefined) => this.#hover(event && this.#under(event)),
       pressed: (key: string) => this.#press(key),
-      focused: () => this.#draw(false),
+      focused: () => this.#draw(),
     };
     listenTo(this.#host, gestures, this.#ended.signal);
   }
@@ -239,16 +207,15 @@ export class GraphView {
     const id = under?.kind === 'node' ? under.id : undefined;
     if (id === this.#hovered) return;
     this.#hovered = id;
-    this.#draw(false);
+    this.#draw();
   }
 
   /** Whether the key meant something. */
   #press(key: string): boolean {
     const heading = headings[key];
     if (heading !== undefined) {
-      const from = this.#choice?.kind === 'node' ? this.#choice.id : this.#scene.curves.find(({ edge }) => edge.id === this.#choice?.id)?.edge.source; // prettier-ignore
-      const next = nextNode(this.#scene, from, heading);
-      if (next !== undefined) this.#pick({ kind: 'node', id: next.node.id }, false);
+      const next = nodeBeside(this.#scene, this.#choice, heading);
+      if (next !== undefined) this.#pick(next, false);
       return true;
     }
     switch (key) {
@@ -280,6 +247,3 @@ export class GraphView {
     }
   }
 }
-
-/** Beyond twice the pixels nobody sees a difference, and each costs time. */
-const ratioOf = () => Math.min(2, window.devicePixelRatio || 1);

@@ -8,7 +8,7 @@ import { drawnOf, graphOf } from '../data/graph-of.ts';
 import type { NoticeFate, ToldIncident } from '../../core/answers/incident.ts';
 import type { Incident } from '../../core/incident.ts';
 import { around } from '../graph/model.ts';
-import type { Choice } from '../graph/view.ts';
+import type { Choice } from '../graph/choice.ts';
 import { Card, Fresh, Link, Whole } from '../parts/bits.tsx';
 import { Copy } from '../parts/copy.tsx';
 import { Deciding, Muted, Settled } from '../parts/deciding.tsx';

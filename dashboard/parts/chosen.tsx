@@ -5,7 +5,7 @@ import { deedOf } from '../../core/notice-deeds.ts';
 import * as queries from '../app/queries.ts';
 import { isAtLeast } from '../../core/deviation.ts';
 import type { Graph, GraphNode } from '../graph/model.ts';
-import type { Choice } from '../graph/view.ts';
+import type { Choice } from '../graph/choice.ts';
 import { Link } from './bits.tsx';
 import { StandingTag } from './edge-table.tsx';
 import { bytesText, Name, Severity, When, words } from './text.tsx';

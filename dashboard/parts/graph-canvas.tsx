@@ -1,8 +1,9 @@
 import { type ReactNode, type RefObject, useEffect, useRef } from 'react';
 import { useTheme } from '../app/theme.ts';
+import type { Choice } from '../graph/choice.ts';
 import type { Graph } from '../graph/model.ts';
 import { dark, light } from '../graph/palette.ts';
-import { type Choice, GraphView } from '../graph/view.ts';
+import { GraphView } from '../graph/view.ts';
 
 export interface GraphCanvasProps {
   readonly graph: Graph;

@@ -69,11 +69,19 @@ export const sweepTimes = {
 /** How long after the last sweep of its kind the next one is due. */
 const changedEveryMs = 5 * 60_000;
 const allEveryMs = 24 * 60 * 60_000;
+/** On a cluster's first day its first sweep saw next to nothing, and nobody waits a day for the risks in what it says. */
+const tracedEveryMs = 60 * 60_000;
 
 /** How far a sweep goes now. One that was missed is made up for by the next. */
 export function reachAt(state: SweepState | undefined, at: number): SweepReach {
   if (state === undefined || at - Date.parse(state.allAt) >= allEveryMs) return 'all';
   return at - Date.parse(state.changedAt) >= changedEveryMs ? 'changed' : 'silence';
+}
+
+/** Whether the risk trackers see all conversations now, beyond those of the daily sweep. */
+export function tracesAt({ firstAt, tracedAt }: SweepState, at: number): boolean {
+  if (firstAt === undefined || at - Date.parse(firstAt) >= allEveryMs) return false;
+  return tracedAt === undefined || at - Date.parse(tracedAt) >= tracedEveryMs;
 }
 
 /** As many as a batch of the stream holds. */
@@ -126,7 +134,8 @@ export async function sweepCluster(cluster: ClusterId, deps: SweepDeps): Promise
   if (isNewHour(last?.value.changedAt, now, 10 * 60_000)) await tellFindings(await sightless(cluster, state, deps), deps); // prettier-ignore
   if (reach === 'all' || hasEndedSince(state, Date.parse(since))) await deps.settleLearning(cluster);
   await announceAgain(cluster, deps);
-  await trackRisks(cluster, reach, inventory, deps);
+  const tracing = reach === 'all' || (last !== undefined && tracesAt(last.value, now));
+  await trackRisks(cluster, tracing, inventory, deps);
   const at = new Date(now).toISOString();
   const reviewing = reach === 'all' || reviewDue(last?.value.reviewedAt, state, now);
   if (reviewing) await deps.publishReview(cluster, at);
@@ -138,6 +147,8 @@ export async function sweepCluster(cluster: ClusterId, deps: SweepDeps): Promise
       changedAt: at,
       allAt: reach === 'all' ? at : (last?.value.allAt ?? at),
       reviewedAt: reviewing ? at : last?.value.reviewedAt,
+      firstAt: last === undefined ? at : last.value.firstAt,
+      tracedAt: tracing ? at : last?.value.tracedAt,
     },
     last?.revision,
   );
@@ -215,8 +226,8 @@ async function announceAgain(cluster: ClusterId, deps: SweepDeps): Promise<void>
   }
 } // prettier-ignore
 
-async function trackRisks(cluster: ClusterId, reach: SweepReach, inventory: InventoryState | undefined, deps: SweepDeps): Promise<void> {
-  const scene = await sceneOf(cluster, reach, inventory, deps);
+async function trackRisks(cluster: ClusterId, whole: boolean, inventory: InventoryState | undefined, deps: SweepDeps): Promise<void> {
+  const scene = await sceneOf(cluster, whole, inventory, deps);
   const { seen, ran } = track(scene);
   const at = new Date(deps.now()).toISOString();
   for (const risk of riskChanges(cluster, await deps.risks.ofCluster(cluster), seen, ran, at)) {
@@ -227,7 +238,7 @@ async function trackRisks(cluster: ClusterId, reach: SweepReach, inventory: Inve
 } // prettier-ignore
 
 /** What trackers see. What hangs on an inventory that was never whole is left out: "nothing there" would be a claim. */
-async function sceneOf(cluster: ClusterId, reach: SweepReach, inventory: InventoryState | undefined, deps: SweepDeps): Promise<Scene> {
+async function sceneOf(cluster: ClusterId, whole: boolean, inventory: InventoryState | undefined, deps: SweepDeps): Promise<Scene> {
   const there = <Value extends { readonly goneAt?: string | undefined }>(values: readonly Value[]) =>
     inventory?.wholeAt === undefined ? undefined : values.filter(({ goneAt }) => goneAt === undefined);
   const [exposures, traits, namespaces, nodes, heard, eks, audit] = await Promise.all([
@@ -239,7 +250,6 @@ async function sceneOf(cluster: ClusterId, reach: SweepReach, inventory: Invento
     deps.parts.find(cluster, 'eks'),
     deps.parts.find(cluster, 'audit'),
   ]);
-  const whole = reach === 'all';
   const edges = whole ? await deps.edges.ofCluster(cluster) : undefined;
   const facts = whole ? await deps.baseline.facts(cluster) : undefined;
   return {

@@ -1,6 +1,7 @@
 import { fitting, levelOf, seen, showing, zoomed } from '../../dashboard/graph/camera.ts';
 import { svgOf } from '../../dashboard/graph/export.ts';
 import { type Place } from '../../dashboard/graph/boxes.ts';
+import { choiceAt, nodeBeside, violationBeside } from '../../dashboard/graph/choice.ts';
 import { layout } from '../../dashboard/graph/layout.ts';
 import { around, type Graph, neighbourhood } from '../../dashboard/graph/model.ts';
 import { light } from '../../dashboard/graph/palette.ts';
@@ -82,4 +83,32 @@ test('the picture as SVG holds every node, and nothing in it can run or load', (
   const svg = svgOf(evil, layout(evil), light);
   expect(svg.match(/<text/g)?.length).toBeGreaterThan(graph.nodes.length);
   expect(svg).not.toMatch(/<script|<image|href|\u202e|on\w+=/);
+});
+
+describe('what is chosen', () => {
+  const silent = scene.spots.find(({ node }) => node.id === 'w9')!;
+  const more: Graph = { ...graph, nodes: graph.nodes.map((node) => (node.id === 'w9' ? { ...node, standing: 'violation' as const } : node)) }; // prettier-ignore
+  const both = sceneOf(more, layout(more));
+
+  it('goes from violation to violation, round and round, lines before those that are silent', () => {
+    const line = { kind: 'edge', id: 'x40' } as const;
+    const node = { kind: 'node', id: silent.node.id } as const;
+    expect([violationBeside(both, undefined, 1), violationBeside(both, line, 1), violationBeside(both, node, 1)]).toEqual([line, node, line]); // prettier-ignore
+    expect([violationBeside(both, undefined, -1), violationBeside(both, line, -1)]).toEqual([node, node]);
+    const calm = sceneOf(plain, layout(plain));
+    expect(violationBeside(calm, undefined, 1)).toEqual(calm.loud.length === 0 ? undefined : expect.anything());
+  });
+
+  it('is what lies under the pointer: a node before a line, from afar no line but a red one', () => {
+    const quiet = scene.curves.find(({ edge }) => edge.standing === 'known' && edge.source !== red.edge.source)!;
+    const free = [0.3, 0.4, 0.5, 0.6].map((t) => pointOn(quiet, t)).find((point) => nodeAt(scene, point) === undefined)!; // prettier-ignore
+    expect(choiceAt(scene, { k: 1, x: 0, y: 0 }, free)?.kind).toBe('edge');
+    expect(choiceAt({ ...scene, loud: [] }, { k: 0.2, x: 0, y: 0 }, free)?.kind).not.toBe('edge');
+    expect(choiceAt(scene, { k: 1, x: 0, y: 0 }, silent.place)).toEqual({ kind: 'node', id: 'w9' });
+  });
+
+  it('of a line, an arrow leads on from where it begins', () => {
+    const from = nodeBeside(scene, { kind: 'node', id: red.edge.source }, 'right');
+    expect(nodeBeside(scene, { kind: 'edge', id: 'x40' }, 'right')).toEqual(from);
+  });
 });

@@ -1,6 +1,6 @@
 import { memoryStores } from '../../../adapters/memory/stores.ts';
 import { initialBaseline, withMode } from '../../../core/baseline.ts';
-import { reachAt, sweep, type SweepDeps, sweepTimes } from '../../../lambdas/sweep/sweep.ts';
+import { reachAt, sweep, type SweepDeps, sweepTimes, tracesAt } from '../../../lambdas/sweep/sweep.ts';
 import { type CounterSheet, emptySheet, foldSheet } from '../../../core/counter-sheet.ts';
 import { contradicted, sightlessNodes } from '../../../core/inventory/sightless.ts';
 import { nodeFacts, traits } from '../../contracts/inventory-samples.ts';
@@ -263,4 +263,26 @@ test('what learning saw is settled at the sweeps after it has ended, and then on
   await until(60);
   expect(settled.length).toBeGreaterThan(0);
   expect(Math.max(...settled)).toBeLessThanOrEqual(t0 + 6 * 60_000 + 20 * 60_000);
+});
+
+test('on the first day of a cluster what its conversations invite is looked for each hour; nobody waits for the second day', async () => {
+  const { stores, cluster, until } = await installation(['a']);
+  const fresh = newCluster();
+  await stores.clusters.put(enrolled(fresh), undefined);
+  await until(1);
+  const clearText = edge(fresh, { destination: { ...workloadPeer('cart'), namespace: 'stock' }, operations: [{ app: 'http', method: 'GET', path: '/' }] }); // prettier-ignore
+  await stores.edges.put(clearText, undefined, text(2));
+  await until(70);
+  const trackers = async (of: typeof cluster) => (await stores.risks.ofCluster(of)).map(({ tracker }) => tracker);
+  expect(await trackers(fresh)).toContain('clear-text-across-namespaces');
+  // Older clusters wait for their daily sweep.
+  await stores.edges.put({ ...clearText, cluster }, undefined, text(70));
+  await until(200);
+  expect(await trackers(cluster)).not.toContain('clear-text-across-namespaces');
+});
+
+test('the trackers see everything each hour of the first day, and then only once a day', () => {
+  const traced = (minutes: number, tracedAt?: string) => tracesAt({ cluster: newCluster(), changedAt: text(0), allAt: text(0), firstAt: text(0), ...(tracedAt && { tracedAt }) }, t0 + minutes * 60_000); // prettier-ignore
+  expect([traced(59, text(0)), traced(60, text(0)), traced(1_439, text(0)), traced(1_440, text(0))]).toEqual([false, true, true, false]); // prettier-ignore
+  expect(tracesAt({ cluster: newCluster(), changedAt: text(0), allAt: text(0) }, t0)).toBe(false);
 });
