@@ -1,3 +1,4 @@
+import { type BatchNumbers, withNumber } from './batch-numbers.ts';
 import { type Counters, foldCounters, noCounters } from './conversation.ts';
 import type { EdgeId } from './ids.ts';
 
@@ -22,6 +23,8 @@ export interface CounterSheet {
   readonly paceMs: number;
   /** Parts in a million: of the events of the batch that lost most. */
   readonly lostPpm: number;
+  /** Which batches whose windows end in this hour are in with all that they told. */
+  readonly received: BatchNumbers;
 }
 
 export const emptySheet: CounterSheet = {
@@ -30,10 +33,19 @@ export const emptySheet: CounterSheet = {
   receivedAt: '1970-01-01T00:00:00.000Z',
   paceMs: 0,
   lostPpm: 0,
+  received: [],
 };
 
+/** What a fold has to know of the batch besides its lines. */
+export interface FoldedBatch {
+  readonly windowMs?: number;
+  readonly lostPpm?: number;
+  /** False for the hours of a batch that are written before the one that its window ends in. */
+  readonly whole?: boolean;
+}
+
 /** The sheet with these lines folded in. A line whose content grew takes the later content (by batch number). */
-export function foldSheet(sheet: CounterSheet, lines: readonly SheetLine[], seq: number, receivedAt: string, { windowMs = 0, lostPpm = 0 } = {}): CounterSheet {
+export function foldSheet(sheet: CounterSheet, lines: readonly SheetLine[], seq: number, receivedAt: string, { windowMs = 0, lostPpm = 0, whole = true }: FoldedBatch = {}): CounterSheet {
   const byKey = new Map(sheet.lines.map((line) => [line.key, line]));
   for (const line of lines) {
     const before = byKey.get(line.key);
@@ -47,6 +59,7 @@ export function foldSheet(sheet: CounterSheet, lines: readonly SheetLine[], seq:
     receivedAt: sheet.receivedAt > receivedAt ? sheet.receivedAt : receivedAt,
     paceMs: Math.max(sheet.paceMs, windowMs),
     lostPpm: Math.max(sheet.lostPpm, lostPpm),
+    received: whole ? withNumber(sheet.received, seq) : sheet.received,
   };
 } // prettier-ignore
 

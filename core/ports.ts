@@ -396,4 +396,6 @@ export interface Heard {
   readonly paceMs: number;
   /** Parts in a million: what the worst batch of those hours lost of its events. */
   readonly lostPpm: number;
+  /** Batches with numbers between those of the ones that came in those hours, and that have not come. */
+  readonly missing: number;
 }

@@ -1,3 +1,4 @@
+import type { BatchNumbers } from '../../core/batch-numbers.ts';
 import { digest } from '../../core/hash.ts';
 import type { ClusterId } from '../../core/ids.ts';
 import type { SheetRef } from '../../core/ports.ts';
@@ -18,12 +19,16 @@ export function itemFromBase(ref: SheetRef, base: Base & { readonly bytes: Uint8
   return item(counterPartKey(ref.cluster, ref.node, 'base', base.id), base.bytes, ttl);
 }
 
-/** The head's item: its first bytes, the ids of the items with the others, and the boot's name where the key is too short for it. */
-export function itemFromHead(ref: SheetRef, bytes: Uint8Array, more: readonly string[], revision: number, ttl: number): Item {
+/**
+ * The head's item: its first bytes, the numbers of the batches that are in, the ids of the items with the other bytes, and
+ * the boot's name where the key is too short for it.
+ */
+export function itemFromHead(ref: SheetRef, bytes: Uint8Array, received: BatchNumbers, more: readonly string[], revision: number, ttl: number): Item {
   const key = sheetKey(ref);
   return {
     ...item(key, bytes.subarray(0, partBytes), ttl),
     revision: { N: String(revision) },
+    ...(received.length === 0 ? {} : { [numbersName]: { S: textOf(received) } }),
     ...(more.length === 0 ? {} : { more: { L: more.map((id) => ({ S: id })) } }),
     ...(sheetOfKey(key.sk)?.bootId === undefined ? { boot: { S: ref.bootId } } : {}),
   };
@@ -48,6 +53,23 @@ export function headBytes(head: Item, more: readonly Item[]): Uint8Array {
   return Buffer.concat([bytesOf(head['data']?.B ?? ''), ...moreIn(head).map((id) => byId.get(id) ?? new Uint8Array())]);
 }
 
+/** An attribute of its own, so that a version that does not know it reads the rest. */
+const numbersName = 'in';
+
+/** `0-17 19`. */
+function textOf(numbers: BatchNumbers): string {
+  return numbers.map(([first, last]) => (first === last ? String(first) : `${first}-${last}`)).join(' ');
+}
+
+/** Which batches are in, by the head. None where a version wrote it that did not note them. */
+export function receivedIn(head: Item): BatchNumbers {
+  const runs = (head[numbersName]?.S ?? '').split(' ').map((run) => run.split('-').map(Number));
+  const read = runs.map(([first = Number.NaN, last = first]) => [first, last] as const);
+  return read.every(([first, last]) => Number.isSafeInteger(first) && first <= last) && head[numbersName] !== undefined
+    ? read
+    : [];
+}
+
 /** Which sheet an item is the head of; undefined for other items. */
 export function refOf(cluster: ClusterId, node: string, head: Item): SheetRef | undefined {
   const named = sheetOfKey(head['sk']?.S ?? '');
@@ -55,8 +77,8 @@ export function refOf(cluster: ClusterId, node: string, head: Item): SheetRef | 
 }
 
 /** Bytes of a head's item beside its packed bytes: names and values of its attributes. */
-export function overheadOf(ref: SheetRef): number {
+export function overheadOf(ref: SheetRef, received: BatchNumbers): number {
   const { pk, sk } = sheetKey(ref);
   const numbers = 'revision'.length + 'ttl'.length + 6 + 7;
-  return 'pksktypecountersdata'.length + pk.length + sk.length + numbers;
+  return 'pksktypecountersdata'.length + pk.length + sk.length + numbers + numbersName.length + textOf(received).length;
 }

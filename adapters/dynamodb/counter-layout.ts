@@ -1,3 +1,4 @@
+import type { BatchNumbers } from '../../core/batch-numbers.ts';
 import type { CounterSheet, SheetLine } from '../../core/counter-sheet.ts';
 import { digest } from '../../core/hash.ts';
 import { decodeTail, encodeBase, encodeTail, type Tail } from './counter-codec.ts';
@@ -92,14 +93,14 @@ function newLayout(sheet: CounterSheet, expires: number): Layout {
 }
 
 /** The lines that a head and its bases hold. */
-export function sheetIn(head: Head, bases: ReadonlyMap<string, readonly SheetLine[]>): CounterSheet {
+export function sheetIn(head: Head, received: BatchNumbers, bases: ReadonlyMap<string, readonly SheetLine[]>): CounterSheet {
   const lines = head.segments.flatMap(({ base, tail }) => {
     const before = bases.get(base);
     if (before === undefined) throw new Error('the base of a counter sheet is gone, though it expires after the sheet');
     return decodeTail(before, tail);
   });
-  return { lines, seq: head.seq, receivedAt: head.receivedAt, paceMs: head.paceMs, lostPpm: head.lostPpm };
-}
+  return { lines, seq: head.seq, receivedAt: head.receivedAt, paceMs: head.paceMs, lostPpm: head.lostPpm, received };
+} // prettier-ignore
 
 /** Cuts sorted lines where the bases begin; what comes before the first belongs to it. */
 function runsAlong(lines: readonly SheetLine[], bases: readonly Base[]): SheetLine[][] {

@@ -7,7 +7,16 @@ import { sortedBy } from '../sorted-by.ts';
 import { decodeBase } from './counter-codec.ts';
 import { decodeHead, type Head } from './counter-head.ts';
 import { type Footing, layoutOf, sheetIn } from './counter-layout.ts';
-import { headBytes, itemFromBase, itemFromHead, itemsFromMore, moreIn, overheadOf, refOf } from './counter-items.ts';
+import {
+  headBytes,
+  itemFromBase,
+  itemFromHead,
+  itemsFromMore,
+  moreIn,
+  overheadOf,
+  receivedIn,
+  refOf,
+} from './counter-items.ts';
 import { bytesOf, type Item, revisionIn, valueIn } from './item.ts';
 import { heardOf, noteBoot } from './heard.ts';
 import { aboveSheets, counterPartKey, countersPartition, nodesPartition, sheetKey, sheetsFrom } from './keys.ts';
@@ -41,7 +50,7 @@ export function dynamoCounters(client: DynamoDBClient, tableName: string): Count
   return {
     async read(ref) {
       const loaded = await load(ref);
-      return loaded && { value: sheetIn(loaded.head, loaded.lines), revision: loaded.revision };
+      return loaded && { value: loaded.sheet, revision: loaded.revision };
     },
     write,
     heard: (cluster, at) => heardOf(table, cluster, at),
@@ -55,7 +64,7 @@ export function dynamoCounters(client: DynamoDBClient, tableName: string): Count
       for (const item of items) {
         const ref = refOf(cluster, node, item);
         const found = ref && (await load(ref));
-        if (found !== undefined) loaded.push(sheetIn(found.head, found.lines));
+        if (found !== undefined) loaded.push(found.sheet);
       }
       return loaded;
     },
@@ -74,7 +83,7 @@ export function dynamoCounters(client: DynamoDBClient, tableName: string): Count
     if (known?.revision !== expected) return 'stale';
     const footing = known?.footing ?? (await footingBefore(ref));
     const expires = Math.ceil(Math.max(startOf(ref.hour), Date.parse(value.receivedAt)) / 1_000) + keptSeconds;
-    const layout = layoutOf(value, footing, expires, overheadOf(ref));
+    const layout = layoutOf(value, footing, expires, overheadOf(ref, value.received));
     if (expected === undefined) await noteBoot(table, ref, value.receivedAt);
     if (layout.fresh.length > 0) {
       const { basesExpire: ttl } = layout.head;
@@ -83,7 +92,7 @@ export function dynamoCounters(client: DynamoDBClient, tableName: string): Count
     const more = itemsFromMore(ref, layout.bytes, expires);
     for (const item of more.items) await put(item);
     const revision = (expected ?? 0) + 1;
-    const written = await putRevision(table, itemFromHead(ref, layout.bytes, more.ids, revision, expires), expected);
+    const written = await putRevision(table, itemFromHead(ref, layout.bytes, value.received, more.ids, revision, expires), expected);
     if (written === 'stale') {
       heads.delete(nameOf(ref));
       return written;
@@ -131,7 +140,7 @@ export function dynamoCounters(client: DynamoDBClient, tableName: string): Count
       const known = head.segments.map(({ base }) => ({ id: base, lines: lines.get(base) ?? [] }));
       const footing = { basesExpire, atFirst, paid, bases: known };
       heads.set(nameOf(ref), { revision, footing, more: moreIn(item) });
-      return { head, lines, revision };
+      return { sheet: sheetIn(head, receivedIn(item), lines), revision };
     }
     throw new Error('a counter sheet changed three times while it was being read');
   }
@@ -165,7 +174,7 @@ export function dynamoCounters(client: DynamoDBClient, tableName: string): Count
       if (moreIn(item).length > 0) {
         // Its parts may have been replaced between two pages.
         const loaded = await load(ref);
-        if (loaded !== undefined) sheets.push({ ...ref, sheet: sheetIn(loaded.head, loaded.lines) });
+        if (loaded !== undefined) sheets.push({ ...ref, sheet: loaded.sheet });
         continue;
       }
       const head = decodeHead(headBytes(item, []));
@@ -173,7 +182,7 @@ export function dynamoCounters(client: DynamoDBClient, tableName: string): Count
         const found = bySk.get(counterPartKey(cluster, node, 'base', base).sk);
         if (found !== undefined && !lines.has(base)) lines.set(base, decodeBase(bytesOf(found['data']?.B ?? '')));
       }
-      sheets.push({ ...ref, sheet: sheetIn(head, lines) });
+      sheets.push({ ...ref, sheet: sheetIn(head, receivedIn(item), lines) });
     }
     return sheets;
   }

@@ -1,10 +1,12 @@
 import { QueryCommand } from '@aws-sdk/client-dynamodb';
 import * as z from 'zod';
+import { joinedNumbers, missingNumbers } from '../../core/batch-numbers.ts';
 import type { ClusterId } from '../../core/ids.ts';
 import { Instant } from '../../core/instant.ts';
 import { type Heard, lookedBackMs, type SheetRef } from '../../core/ports.ts';
 import { hourOf } from '../../core/resolve.ts';
 import { sortedBy } from '../sorted-by.ts';
+import { receivedIn } from './counter-items.ts';
 import { decodeFront } from './counter-head.ts';
 import { bytesOf, type Item, itemOf, revisionIn, valueIn } from './item.ts';
 import { aboveSheets, countersPartition, nodeKey, nodesPartition, sheetKey, sheetOfKey } from './keys.ts';
@@ -75,5 +77,13 @@ function heardIn({ node, heardAt }: z.infer<typeof NodeItem>, heads: readonly It
     heardAt: fronts.reduce((latest, { receivedAt }) => (receivedAt > latest ? receivedAt : latest), heardAt),
     paceMs: Math.max(0, ...fronts.map(({ paceMs }) => paceMs)),
     lostPpm: Math.max(0, ...fronts.map(({ lostPpm }) => lostPpm)),
+    missing: missingOf(heads),
   };
+}
+
+/** Numbers go on from hour to hour, and begin anew with each boot. */
+function missingOf(heads: readonly Item[]): number {
+  const boots = Map.groupBy(heads, (head) => sheetOfKey(head['sk']?.S ?? '')?.bootId ?? head['boot']?.S);
+  const ofBoots = [...boots.values()].map((ofBoot) => missingNumbers(ofBoot.map(receivedIn).reduce(joinedNumbers, [])));
+  return ofBoots.reduce((sum, missing) => sum + missing, 0);
 }

@@ -1,3 +1,4 @@
+import { joinedNumbers, missingNumbers } from '../../core/batch-numbers.ts';
 import type { CounterSheet } from '../../core/counter-sheet.ts';
 import { type CounterStore, type Heard, lookedBackMs, type SheetRef, type Stored } from '../../core/ports.ts';
 import { hourOf } from '../../core/resolve.ts';
@@ -9,11 +10,14 @@ function heardIn(node: string, sheets: readonly (Stored<CounterSheet> & { readon
   const hours = sheets.map(({ ref }) => ref.hour).toSorted();
   const since = [hourOf(at - lookedBackMs), hours.at(-1) ?? ''].toSorted()[0] ?? '';
   const lately = sheets.filter(({ ref }) => ref.hour >= since);
+  const boots = Map.groupBy(lately, ({ ref }) => ref.bootId);
+  const received = [...boots.values()].map((ofBoot) => ofBoot.map(({ value }) => value.received).reduce(joinedNumbers, []));
   return {
     node,
     heardAt: sheets.map(({ value }) => value.receivedAt).toSorted().at(-1) ?? '',
     paceMs: Math.max(...lately.map(({ value }) => value.paceMs)),
     lostPpm: Math.max(...lately.map(({ value }) => value.lostPpm)),
+    missing: received.reduce((sum, numbers) => sum + missingNumbers(numbers), 0),
   };
 } // prettier-ignore
 

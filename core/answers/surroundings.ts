@@ -48,6 +48,8 @@ export const CoverageOf = z.object({
       heardAt: z.string().optional(),
       /** Parts in a million of its events that the worst batch of this hour lost; above 1,000 nothing of such a batch is learned. */
       lostPpm: z.int().optional(),
+      /** Batches that its sentinel numbered within the hour and that have not come. */
+      missing: z.int().optional(),
     }),
   ),
   inventory: InventoryState.optional(),

@@ -78,7 +78,7 @@ function Nodes({ nodes }: { nodes: readonly Node[] }): ReactNode {
                 <td data-label="Node"><Name text={node.name} /></td>
                 <td data-label="Sentinel"><State of={node} /></td>
                 <td data-label="Last heard">{node.heardAt === undefined ? <span className="soft">never</span> : <Ago at={node.heardAt} />}</td>
-                <td data-label="Lost">{node.lostPpm === undefined ? <span className="soft">not known</span> : <Lost ppm={node.lostPpm} />}</td>
+                <td data-label="Lost">{node.lostPpm === undefined ? <span className="soft">not known</span> : <Lost ppm={node.lostPpm} />}{(node.missing ?? 0) > 0 && <span className="tag medium">◆ {node.missing} {node.missing === 1 ? 'batch has' : 'batches have'} not come</span>}</td>
                 <td data-label="In Kubernetes">{node.ready === undefined ? <span className="soft">not told of</span> : node.ready === 'ready' ? 'ready' : <span className="tag medium">{words(node.ready)}</span>}{node.kubelet !== undefined && <span className="soft small"> · <Name text={node.kubelet} limit={40} /></span>}</td>
               </tr>
             ))}</tbody>

@@ -7,6 +7,7 @@ import { Lineage } from '../../core/ids.ts';
 import { Exposure } from '../../core/inventory/exposure.ts';
 import { WorkloadTraits } from '../../core/inventory/traits.ts';
 import { Risk } from '../../core/risks/risk.ts';
+import type { Heard } from '../../core/ports.ts';
 import type { Workload } from '../../core/workload.ts';
 import { clusterOf } from './asked.ts';
 import type { ApiDeps } from './deps.ts';
@@ -56,14 +57,14 @@ async function coverageOf(cluster: Cluster, deps: ApiDeps): Promise<Given<Covera
     deps.parts.find(id, 'sweep'),
     baselineOf(cluster, deps),
   ]);
-  const last = new Map(heard.map(({ node, heardAt, lostPpm }) => [node, { heardAt, lostPpm }]));
+  const last = new Map(heard.map(({ node, ...rest }) => [node, toldOf(rest)]));
   const inKubernetes = new Set(nodes.map(({ name }) => name));
   return {
     mode: baseline.mode,
     nodes: [
       ...nodes.filter(({ goneAt }) => goneAt === undefined).map(({ name, ready, virtual, kubelet }) => ({ name, ready, virtual, kubelet, ...last.get(name) })),
       // A sentinel whose node Kubernetes does not tell of: no inventory yet, or a node that has gone.
-      ...heard.filter(({ node }) => !inKubernetes.has(node)).map(({ node, heardAt, lostPpm }) => ({ name: node, heardAt, lostPpm })),
+      ...heard.filter(({ node }) => !inKubernetes.has(node)).map(({ node, ...rest }) => ({ name: node, ...toldOf(rest) })),
     ],
     inventory: inventory?.value,
     eks: eks?.value,
@@ -71,6 +72,8 @@ async function coverageOf(cluster: Cluster, deps: ApiDeps): Promise<Given<Covera
     sweep: sweep?.value,
   };
 } // prettier-ignore
+
+const toldOf = ({ heardAt, lostPpm, missing }: Omit<Heard, 'node'>) => ({ heardAt, lostPpm, missing });
 
 async function everythingOf(workload: Workload, baseline: Baseline, deps: ApiDeps): Promise<Given<WholeWorkload>> {
   const { cluster, lineage, namespace } = workload;

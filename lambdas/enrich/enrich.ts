@@ -1,11 +1,13 @@
 import { gunzipSync } from 'node:zlib';
 import type { ArchiveRecord } from '../../core/archive.ts';
+import { hasNumber } from '../../core/batch-numbers.ts';
 import { clockOffset, flaggedSkewMs } from '../../core/event-time.ts';
 import { digest } from '../../core/hash.ts';
 import type { Lineage } from '../../core/ids.ts';
 import { MalformedMessage } from '../../core/malformed.ts';
 import type { QueuedBatch } from '../../core/message.ts';
 import type { Archive } from '../../core/ports.ts';
+import { hourOf } from '../../core/resolve.ts';
 import { Batch } from '../../core/telemetry.ts';
 import { telemetryLimits } from '../../core/telemetry-limits.ts';
 import type { Workload } from '../../core/workload.ts';
@@ -28,6 +30,7 @@ export interface EnrichDeps extends DirectoryDeps, SettleDeps {
 export async function enrich(message: QueuedBatch, deps: EnrichDeps): Promise<void> {
   const batch = batchIn(message);
   const clockOffsetMs = clockOffset(batch.sentAt, message.receivedAt);
+  if (clockOffsetMs !== 0 && (await isReplayed(message, batch, deps))) return;
   if (Math.abs(clockOffsetMs) > flaggedSkewMs) flagSkew(message, clockOffsetMs, deps);
   const { directory = new Directory(deps), recent = new RecentSights() } = deps;
   const told = await sightsOf(message, batch, clockOffsetMs, { directory, recent });
@@ -53,6 +56,18 @@ async function withoutForeign(
   if (own.length < sights.length) await guard.foreign(cluster, node, sights.length - own.length, receivedAt);
   return own;
 }
+
+/**
+ * A batch that is in already and comes once more with the time at which it was sent the first time: somebody kept it. A
+ * sentinel that tries again says when, and its clock may be wrong: that alone refuses nothing.
+ */
+async function isReplayed({ cluster, node }: QueuedBatch, { bootId, seq, window }: Batch, { counters, log, meter }: EnrichDeps): Promise<boolean> {
+  const sheet = await counters.read({ cluster, node, bootId, hour: hourOf(Date.parse(window.to)) });
+  if (sheet === undefined || !hasNumber(sheet.value.received, seq)) return false;
+  log.warn('a batch was posted once more, long after it was sent', { cluster, node, bootId, seq });
+  meter.count('enrich.replayed', 1);
+  return true;
+} // prettier-ignore
 
 function flagSkew({ cluster, node }: QueuedBatch, clockOffsetMs: number, { log, meter }: EnrichDeps): void {
   log.warn('the clock of a node is wrong', { cluster, node, clockOffsetMs });

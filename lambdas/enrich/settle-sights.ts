@@ -35,8 +35,9 @@ export async function settleSights(
   deps: SettleDeps,
 ): Promise<ReadonlySet<EdgeId>> {
   const refused = new Set<EdgeId>();
-  for (const [hour, ofHour] of byHour(sights, Date.parse(about.window.to) + about.clockOffsetMs))
-    for (const edge of await settleHour(hour, ofHour, about, deps)) refused.add(edge);
+  const end = hourOf(Date.parse(about.window.to) + about.clockOffsetMs);
+  for (const [hour, ofHour] of byHour(sights, end))
+    for (const edge of await settleHour(hour, ofHour, hour === end, about, deps)) refused.add(edge);
   return refused;
 }
 
@@ -48,28 +49,34 @@ export function sightsIn({ sights }: ArchiveRecord): Sight[] {
   });
 }
 
-/** `end`: of the window, event time. A heartbeat without conversations counts for its hour, so that it shows that the node is alive. */
-function byHour(sights: readonly Sight[], end: number): Map<string, Sight[]> {
-  const hours = new Map<string, Sight[]>(sights.length === 0 ? [[hourOf(end), []]] : []);
+/**
+ * The hour in which the window ends comes last, and always: it notes that the batch is in, which holds only once the other
+ * hours have theirs, and a heartbeat without conversations shows there that the node is alive.
+ */
+function byHour(sights: readonly Sight[], end: string): [hour: string, sights: Sight[]][] {
+  const hours = new Map<string, Sight[]>();
   for (const sight of sights) {
     const hour = hourOf(sight.counters.lastSeen);
     const there = hours.get(hour);
     if (there === undefined) hours.set(hour, [sight]);
     else there.push(sight);
   }
-  return hours;
+  const last = hours.get(end) ?? [];
+  hours.delete(end);
+  return [...hours, [end, last]];
 }
 
 /** Gives the edges that the node may not add now: nothing of them is kept, so that a later heartbeat tells them again. */
 async function settleHour(
   hour: string,
   sights: readonly Sight[],
+  whole: boolean,
   about: SightsAbout,
   deps: SettleDeps,
 ): Promise<ReadonlySet<EdgeId>> {
   const { cluster, node, bootId, receivedAt, seq, window, coverage } = about;
   const sheetRef = { cluster, node, bootId, hour };
-  const batch = { windowMs: Date.parse(window.to) - Date.parse(window.from), lostPpm: lostPpmOf(coverage) };
+  const batch = { windowMs: Date.parse(window.to) - Date.parse(window.from), lostPpm: lostPpmOf(coverage), whole };
   for (let attempt = 1; attempt <= attempts; attempt++) {
     const stored = await deps.counters.read(sheetRef);
     const sheet = stored?.value ?? emptySheet;

@@ -55,7 +55,7 @@ export function describeCounterStore(name: string, make: Make<CounterStore>): vo
       const ref = refOf();
       expect(await store.read(ref)).toBeUndefined();
       await store.write(ref, foldSheet(emptySheet, [], 7, at), undefined);
-      expect((await store.read(ref))?.value).toEqual({ lines: [], seq: 7, receivedAt: at, paceMs: 0, lostPpm: 0 });
+      expect((await store.read(ref))?.value).toEqual({ lines: [], seq: 7, receivedAt: at, paceMs: 0, lostPpm: 0, received: [[7, 7]] });
       await fold(store, ref, [line('first')], 8);
       expect((await store.read(ref))?.value.lines).toEqual([line('first')]);
     });
@@ -161,6 +161,23 @@ export function describeCounterStore(name: string, make: Make<CounterStore>): vo
       expect(await lostAt('2026-11-23T14:40:00.000Z')).toEqual([20]);
     });
 
+    test('tells how many batches of a boot have not come, across its hours, and forgets nothing that a boot of before said', async () => {
+      const [one, other] = await make();
+      const cluster = newCluster();
+      const missing = async () => (await other.heard(cluster, Date.parse('2026-11-23T14:10:00.000Z'))).map((heard) => heard.missing);
+      const come = (hour: string, seqs: readonly number[], bootId = 'boot-1') => Promise.all(seqs.map((seq) => fold(one, refOf({ cluster, bootId, hour: `2026-11-23T${hour}` }), [], seq, `2026-11-23T${hour}:05:00.000Z`))); // prettier-ignore
+      await come('13', [3, 4, 7]);
+      // Those that are new may overtake each other.
+      expect(await missing()).toEqual([0]);
+      await come('14', [20, 21, 10, 8]);
+      // 5, 6, 9, and 11 to 16.
+      expect(await missing()).toEqual([9]);
+      await come('14', [0, 40], 'boot-2');
+      expect(await missing()).toEqual([9 + 35]);
+      await come('13', [6, 5]);
+      expect(await missing()).toEqual([7 + 35]);
+    });
+
     test('bears hostile names of nodes when it tells who was heard', async () => {
       const [store] = await make();
       const cluster = newCluster();
@@ -215,7 +232,7 @@ export function describeCounterStore(name: string, make: Make<CounterStore>): vo
       const more = Array.from({ length: 500 }, (_, which) => moved(`more-${which}`, 1));
       const heartbeat = [...first, ...more].map((one) => ({ ...one, counters: { ...one.counters, bytesIn: one.counters.bytesIn + one.key.charCodeAt(3) } }));
       for (const [which, lines] of [first, more, heartbeat].entries()) await fold(which === 1 ? other : store, ref, lines, which + 1);
-      expect((await other.read(ref))?.value).toEqual(foldSheet(emptySheet, heartbeat, 3, at));
+      expect((await other.read(ref))?.value).toEqual({ ...foldSheet(emptySheet, heartbeat, 3, at), received: [[1, 3]] });
       expect((await store.ofCluster(ref.cluster)).map(({ sheet }) => sheet.lines.length)).toEqual([5_000]);
     }, 20_000);
   });

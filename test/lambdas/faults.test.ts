@@ -115,15 +115,65 @@ test('the same batch in two functions at once is one edge, counted once, and one
   expect(here.stores.topic.published).toHaveLength(1);
 });
 
-test('a batch that was captured and is posted again after days doubles nothing, tells nobody, and is flagged as a wrong clock', async () => {
+test('batches out of order make the same graph; one that is missing is told as missing until it comes', async () => {
+  const batches = [0, 1, 2, 3].map((seq) =>
+    batch({ seq, observations: [{ ...mined, port: 3333 + seq, connections: seq + 1 }] }),
+  );
+  const usual = await enforcing();
+  for (const one of batches) await usual.post(one);
+  const here = await enforcing();
+  const missing = async () => (await here.stores.counters.heard(cluster, t0 + 12_000)).map((heard) => heard.missing);
+  for (const seq of [3, 0, 2]) await here.post(batches[seq]!);
+  await here.post(batch({ seq: 8, observations: [] }));
+  expect(await missing()).toEqual([1]);
+  await here.post(batches[1]!);
+  expect(await missing()).toEqual([0]);
+  await usual.post(batch({ seq: 8, observations: [] }));
+  expect(await outcome(here)).toEqual(await outcome(usual));
+});
+
+const sheetsOf = async ({ stores }: Here) => JSON.stringify(await stores.counters.ofCluster(cluster));
+const edgesOf = async ({ stores }: Here) => JSON.stringify(await stores.edges.ofCluster(cluster));
+
+test('a batch that was captured and is posted again after days changes nothing, tells nobody, and is counted as replayed', async () => {
   const here = await enforcing();
   await here.post(batch({ observations: [mined] }));
-  const before = await outcome(here);
-  here.advance(3 * 86_400);
-  await here.post(batch({ observations: [mined] }));
-  expect(await outcome(here)).toEqual(before);
+  const before = [await sheetsOf(here), await edgesOf(here), await outcome(here)];
+  // By now the address is another's, whom the replay would put into the dock.
+  here.own('10.0.3.99', pod(workload('cart')), t0 + 86_400_000);
+  for (const seconds of [90, 3 * 86_400]) {
+    here.advance(seconds);
+    await here.post(batch({ observations: [mined] }));
+  }
+  expect([await sheetsOf(here), await edgesOf(here), await outcome(here)]).toEqual(before);
   expect(here.stores.topic.published).toHaveLength(1);
-  expect(here.record.counts).toContainEqual({ metric: 'enrich.clock-skew', value: 1 });
+  expect(here.record.counts.filter(({ metric }) => metric === 'enrich.replayed')).toHaveLength(2);
+});
+
+test('a node whose clock is wrong is heard: none of its batches is taken for a replay, not even one that is tried again', async () => {
+  const here = await enforcing();
+  const inAnHour = { window: { from: at(3_600), to: at(3_611) }, sentAt: at(3_611) };
+  const told = (seq: number) => batch({ ...inAnHour, seq, observations: [{ ...mined, connections: seq + 1, firstSeen: at(3_600), lastSeen: at(3_610) }] }); // prettier-ignore
+  for (let seq = 0; seq < 5; seq++) await here.post(told(seq));
+  expect(here.record.counts.filter(({ metric }) => metric === 'enrich.replayed')).toEqual([]);
+  expect((await outcome(here)).totals).toEqual([expect.objectContaining({ connections: 5 })]);
+});
+
+test('a function that dies between the hours of a batch leaves it to the next try, however wrong the clock of the node is', async () => {
+  const here = await enforcing();
+  const overTwoHours = batch({
+    sentAt: at(-600),
+    window: { from: at(-4_000), to: at(-600) },
+    observations: [mined, { ...mined, port: 4444, firstSeen: at(-4_000), lastSeen: at(-3_990) }],
+  });
+  const message = here.queued(overTwoHours);
+  const { counters } = here.stores;
+  let writes = 0;
+  const dying = { ...counters, write: (...given: Parameters<typeof counters.write>) => ++writes > 1 ? Promise.reject(new Error('out of time')) : counters.write(...given) }; // prettier-ignore
+  const deps = { ...here.stores, ...recording(), now: () => t0 + 12_000, kubernetes: here.kubernetes };
+  await expect(enrich(message, { ...deps, counters: dying })).rejects.toThrow('out of time');
+  await here.deliver(message);
+  expect((await counters.ofCluster(cluster)).flatMap(({ sheet }) => sheet.lines)).toHaveLength(2);
 });
 
 test('a table that refuses everything for half an hour keeps batches on the queue, and all of them come through', async () => {

@@ -121,6 +121,21 @@ test('a miner in a batch posted over HTTP is one critical incident in Slack and 
   expect(here.mail.mails[0]?.subject).toContain('[critical] Cryptomining: shop/dfsdf');
 });
 
+test('a batch that somebody kept and posts again changes nothing', async () => {
+  const sent = { sentAt: ago(50_000), window: { from: ago(80_000), to: ago(50_000) } };
+  const [one] = mined().observations;
+  const seen = { firstSeen: ago(70_000), lastSeen: ago(60_000) };
+  const kept: Batch = { ...mined(), ...sent, seq: 7, observations: [{ ...one, ...seen, port: 4444 } as Batch['observations'][0]] };
+  expect(await here.post(kept, token)).toBe(202);
+  await here.runtime.whenQuiet();
+  const before = await graph();
+  expect(before).toContain('4444');
+  await sleep(Date.parse(sent.sentAt) + 61_000 - Date.now());
+  expect(await here.post(kept, token)).toBe(202);
+  await here.runtime.whenQuiet();
+  expect(await graph()).toBe(before);
+}); // prettier-ignore
+
 test('a message that no stage can read is set aside, and what comes after it is told', async () => {
   for (const type of ['edge', 'incident']) {
     const Item = { pk: { S: `poison#${type}` }, sk: { S: 'x' }, type: { S: type } };

@@ -23,7 +23,7 @@ const clean: Scene = {
   traits: [traits(cluster, 'web')],
   namespaces: [namespaceFacts(cluster, 'shop', { policies: [{ name: 'egress', createdAt: at, everyPod: true, types: ['egress'] }] })],
   nodes: [nodeFacts(cluster, 'node-1', { createdAt: '2026-11-01T00:00:00Z' })],
-  heard: [{ node: 'node-1', heardAt: at, paceMs: 60_000, lostPpm: 0 }],
+  heard: [{ node: 'node-1', heardAt: at, paceMs: 60_000, lostPpm: 0, missing: 0 }],
   eks,
   audit: { ...audit, gaps: [] },
   edges: [edge(cluster)],

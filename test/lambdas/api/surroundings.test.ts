@@ -62,8 +62,8 @@ test('coverage names nodes without a sentinel, and sentinels whose node is not k
   await hear(stores.counters, cluster, 'node-9', at);
   const { answer } = await ask('GET', '/v1/clusters/prod-1/coverage');
   expect(answer['nodes']).toEqual([
-    { name: 'node-1', ready: 'ready', virtual: false, heardAt: at, lostPpm: 0 },
+    { name: 'node-1', ready: 'ready', virtual: false, heardAt: at, lostPpm: 0, missing: 0 },
     { name: 'node-2', ready: 'ready', virtual: false },
-    { name: 'node-9', heardAt: at, lostPpm: 0 },
+    { name: 'node-9', heardAt: at, lostPpm: 0, missing: 0 },
   ]);
 });
