@@ -30,6 +30,7 @@ export async function build({ out = join(project, 'dist') } = {}) {
   const { buildDashboard } = await import('./build-dashboard.mjs');
   const { writeWhole } = await import('./write-whole.mjs');
   const { packedData } = await import('./packed-data.mjs');
+  const { leftOut } = await import('./left-out.mjs');
   const dashboard = buildDashboard({ out: site });
   const handlers = await esbuild({
     absWorkingDir: project,
@@ -52,7 +53,7 @@ export async function build({ out = join(project, 'dist') } = {}) {
     },
     // Some of the SDK's dependencies still ask for `require`.
     banner: { js: "import{createRequire}from'node:module';const require=createRequire(import.meta.url);" },
-    plugins: [packedData()],
+    plugins: [packedData(), leftOut()],
     metafile: true,
     logLevel: 'warning',
   });

@@ -99,7 +99,7 @@ beforeAll(async () => {
   await sleep(1100);
   here.kubernetes.set(deployment('dfsdf', '10.0.3.99', ago(0), 'docker.io/ddsfdf/dfsdf:99'));
   await sleep(1100);
-});
+}, 180_000);
 afterAll(() => here.stop());
 
 test('a miner in a batch posted over HTTP is one critical incident in Slack and e-mail, however often, in halves and backwards', async () => {

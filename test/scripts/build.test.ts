@@ -7,11 +7,15 @@ import { build } from '../../scripts/build.mjs';
 import { stages } from '../lib/stack.ts';
 
 const out = mkdtempSync(join(tmpdir(), 'plumbline-build-'));
+/** What writes schemas down, reads streams of events, and hashes without Node's crypto. */
+const unused = /json-schema|event-streams|Sha256Js/;
+let made: { readonly outputs: Readonly<Record<string, { readonly inputs: Readonly<Record<string, { readonly bytesInOutput: number }>> }>> }; // prettier-ignore
 let built: Awaited<ReturnType<typeof build>>;
 
 beforeAll(async () => {
   built = await build({ out });
-}, 30_000);
+  made = JSON.parse(readFileSync(join(out, 'meta.json'), 'utf8')) as typeof made;
+}, 120_000);
 
 afterAll(() => rmSync(out, { recursive: true }));
 
@@ -38,6 +42,14 @@ describe('scripts/build.mjs', () => {
 
   it.each(stages)('keeps %s within its size', (stage) => {
     expect(built.bytes[stage]).toBeLessThanOrEqual((stage === 'authorize' ? 150 : 600) * 1024);
+  });
+
+  it.each(stages)('leaves out of %s what no function calls', (stage) => {
+    const { inputs } = Object.entries(made.outputs).find(([file]) => file.endsWith(`lambdas/${stage}/index.mjs`))![1];
+    const large = Object.entries(inputs).filter(
+      ([file, { bytesInOutput }]) => unused.test(file) && bytesInOutput > 1_024,
+    );
+    expect(large).toEqual([]);
   });
 
   it('leaves source maps out of what is deployed', () => {
