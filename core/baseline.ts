@@ -68,6 +68,8 @@ export const Fact = z.object({
   upTo: Severity.optional(),
 });
 export type Fact = z.infer<typeof Fact>;
+/** What stands under a key of the baseline, fact or rejection, is asked for by this. */
+export type FactRef = Pick<Fact, 'cluster' | 'lineage' | 'id'>;
 
 export function factId(cluster: ClusterId, lineage: Lineage, kind: FactKind, object: string): FactId {
   return digest('fact', cluster, lineage, kind, object) as FactId;

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import type { ArchiveRecord } from './archive.ts';
-import type { Baseline, Fact } from './baseline.ts';
+import type { Baseline, Fact, FactRef } from './baseline.ts';
 import type { BaselineVersion } from './baseline-version.ts';
 import type { CounterSheet } from './counter-sheet.ts';
 import type { Edge } from './edge.ts';
@@ -38,7 +38,7 @@ import type { Rejection } from './rejection.ts';
 import type { Renowned } from './renown.ts';
 import type { Risk } from './risks/risk.ts';
 import type { Standing } from './standing.ts';
-import type { Workload } from './workload.ts';
+import type { Workload, WorkloadRef } from './workload.ts';
 
 // What the steps need of the outside. Each port has one contract suite (test/contracts) that every implementation passes.
 
@@ -64,6 +64,8 @@ export interface EdgeStore {
 
 export interface WorkloadStore {
   find(cluster: ClusterId, lineage: Lineage): Promise<Workload | undefined>;
+  /** Those that exist, in no order. Strongly consistent. */
+  findAll(workloads: readonly WorkloadRef[]): Promise<readonly Workload[]>;
   /** The first write of a lineage wins; later ones with the same content change nothing. */
   put(workload: Workload, changedAt: string): Promise<'stored' | 'known'>;
   /** All that were ever seen in a namespace, in the order of lineages. Their creators may not be named yet. */
@@ -129,10 +131,10 @@ export interface BaselineStore {
   state(cluster: ClusterId): Promise<Baseline | undefined>;
   /** Stored only if the version in force is `expected` (undefined: none yet). */
   setState(baseline: Baseline, expected: number | undefined): Promise<WriteResult>;
-  /** Those of the ids that are in the baseline of this lineage. */
-  known(cluster: ClusterId, lineage: Lineage, facts: readonly FactId[]): Promise<ReadonlySet<FactId>>;
   /** What stands under each of these ids, facts and rejections alike. Strongly consistent. */
   standing(cluster: ClusterId, lineage: Lineage, facts: readonly FactId[]): Promise<ReadonlyMap<FactId, Standing>>;
+  /** The same of several workloads. */
+  standings(facts: readonly FactRef[]): Promise<ReadonlyMap<FactId, Standing>>;
   /** By the learning rule: only where nothing stands, so that what was rejected is never learned. */
   add(fact: Fact): Promise<'stored' | 'known' | 'rejected'>;
   /** By a person: over whatever stands there. */

@@ -22,6 +22,7 @@ export const Workload = z.object({
   descent: Descent.optional(),
 });
 export type Workload = z.infer<typeof Workload>;
+export type WorkloadRef = Pick<Workload, 'cluster' | 'lineage'>;
 
 /** The lineage that begins with this object. Re-creations that continue one keep it; see DESIGN 5. */
 export function lineageFrom(cluster: ClusterId, uid: string): Lineage {

@@ -4,7 +4,7 @@ import type { Log, Meter, WorkloadStore } from '../core/ports.ts';
 import { type Workload, withImages } from '../core/workload.ts';
 
 export interface AdmitDeps {
-  readonly workloads: Pick<WorkloadStore, 'find' | 'put' | 'addImages' | 'ofNamespace'>;
+  readonly workloads: Pick<WorkloadStore, 'find' | 'findAll' | 'put' | 'addImages' | 'ofNamespace'>;
   readonly log: Log;
   readonly meter: Meter;
 }
@@ -38,5 +38,7 @@ async function admitted(seen: Workload, changedAt: string, deps: AdmitDeps): Pro
 /** With their creators, which the audit log may have told after the name was written. */
 async function inNamespaces(cluster: ClusterId, namespaces: readonly string[], { workloads }: AdmitDeps): Promise<Workload[]> {
   const named = (await Promise.all(namespaces.map((namespace) => workloads.ofNamespace(cluster, namespace)))).flat();
-  return Promise.all(named.map(async (one) => (one.creator === undefined ? ((await workloads.find(cluster, one.lineage)) ?? one) : one)));
+  const told = await workloads.findAll(named.filter(({ creator }) => creator === undefined));
+  const now = new Map(told.map((one) => [one.lineage, one]));
+  return named.map((one) => now.get(one.lineage) ?? one);
 } // prettier-ignore

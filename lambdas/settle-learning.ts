@@ -1,4 +1,4 @@
-import { type Baseline, baselineFor } from '../core/baseline.ts';
+import type { Baseline } from '../core/baseline.ts';
 import { EdgeIndex, notIn } from '../core/baseline-diff.ts';
 import type { Candidate } from '../core/candidate.ts';
 import { deviations } from '../core/deviation.ts';
@@ -12,13 +12,15 @@ import type { BaselineStore, EdgeStore, WorkloadStore } from '../core/ports.ts';
 import { probationMs } from '../core/probation.ts';
 import { candidateOf, type ReviewList, reviewListOf } from '../core/suspicion.ts';
 import type { Workload } from '../core/workload.ts';
-import { type Acquaintance, acquaintanceWith, type FamiliarityDeps } from './detect/familiarity.ts';
+import { meet, readAhead } from './detect/detect.ts';
+import type { Acquaintance, FamiliarityDeps } from './detect/familiarity.ts';
 import { type LearningDeps, teach } from './detect/learning.ts';
+import { readTogether } from './read-together.ts';
 
 export interface SettleLearningDeps extends Omit<FamiliarityDeps, 'renown' | 'baseline'>, LearningDeps {
   readonly baseline: BaselineStore;
   readonly edges: Pick<EdgeStore, 'ofCluster' | 'find'>;
-  readonly workloads: Pick<WorkloadStore, 'find'>;
+  readonly workloads: Pick<WorkloadStore, 'find' | 'findAll'>;
   readonly intelligence: Intelligence;
 }
 
@@ -31,6 +33,8 @@ interface Unlearned {
   readonly known: Acquaintance;
   /** What judging finds, as if learning had been over. */
   readonly findings: readonly Finding[];
+  /** What it was read from, which teaching writes to. */
+  readonly deps: SettleLearningDeps;
 }
 
 /**
@@ -38,9 +42,9 @@ interface Unlearned {
  * its incident was closed, its workload's probation is over. Run by sweep once a day, and when learning has just ended. Gives
  * how many facts were added; once more, none.
  */
-export async function settleLearning(cluster: ClusterId, deps: SettleLearningDeps): Promise<number> {
+export async function settleLearning(cluster: ClusterId, given: SettleLearningDeps): Promise<number> {
   let added = 0;
-  for await (const { edge, lineage, state, workload, known, findings } of unlearned(cluster, deps)) {
+  for await (const { edge, lineage, state, workload, known, findings, deps } of unlearned(cluster, given)) {
     if (state.locked === true) continue;
     const open = state.mode === 'learning' || (hasJustEnded(state, deps.now()) && wasSeenWhileLearning(edge, state));
     if (!open && !hasPassedProbation(workload, state, known, deps.now())) continue;
@@ -82,26 +86,31 @@ function wasSeenWhileLearning(edge: Edge, { mode, learnedUntil }: Baseline): boo
   return mode === 'learning' || (learnedUntil !== undefined && Date.parse(edge.firstSeen) < Date.parse(learnedUntil));
 }
 
-async function* unlearned(cluster: ClusterId, deps: SettleLearningDeps): AsyncGenerator<Unlearned> {
-  const state = await deps.baseline.state(cluster);
+/** So many edges are asked about together, and what was read of them is held no longer. */
+const readAtOnce = 100;
+
+async function* unlearned(cluster: ClusterId, given: SettleLearningDeps): AsyncGenerator<Unlearned> {
+  const state = await given.baseline.state(cluster);
   if (state === undefined) return;
-  const facts = (await deps.baseline.facts(cluster)).filter(({ kind, object }) => kind === 'edge' && /^[0-9a-f]{32}$/.test(object));
+  const facts = (await given.baseline.facts(cluster)).filter(
+    ({ kind, object }) => kind === 'edge' && /^[0-9a-f]{32}$/.test(object),
+  );
   const index = new EdgeIndex(facts.length);
   // An edge's id holds its source, so that it is known to its own workload alone.
   for (const { object } of facts) index.add(object);
-  const workloads = new Map<Lineage, Workload | undefined>();
-  for (const edge of notIn(index, await deps.edges.ofCluster(cluster))) {
-    const { source } = edge;
-    if (source.kind !== 'workload' || isLookupOnly(edge)) continue;
-    const { lineage } = source;
-    if (!workloads.has(lineage)) workloads.set(lineage, await deps.workloads.find(cluster, lineage));
-    const workload = workloads.get(lineage);
-    const own = baselineFor(state, source);
-    const known = await acquaintanceWith(edge, own, workload, deps);
-    if (known.familiarity.edge === 'known' || known.familiarity.edge === 'generalised') continue;
-    yield { edge, lineage, state: own, workload, known, findings: judgedAsNew(edge, own, workload, known, deps.intelligence) };
+  const asked = [...notIn(index, await given.edges.ofCluster(cluster))].filter((edge) => edge.source.kind === 'workload' && !isLookupOnly(edge)); // prettier-ignore
+  for (let at = 0; at < asked.length; at += readAtOnce) {
+    const deps = readTogether(given);
+    const edges = asked.slice(at, at + readAtOnce);
+    await readAhead(edges, () => state, deps);
+    for (const edge of edges) {
+      const { baseline, workload, known } = await meet(edge, state, deps);
+      if (edge.source.kind !== 'workload' || known.familiarity.edge === 'known' || known.familiarity.edge === 'generalised') continue; // prettier-ignore
+      const findings = judgedAsNew(edge, baseline, workload, known, deps.intelligence);
+      yield { edge, lineage: edge.source.lineage, state: baseline, workload, known, findings, deps };
+    }
   }
-} // prettier-ignore
+}
 
 /** Judged as if it came today, by a workload that was there all along: the same finding that it would be then. */
 function judgedAsNew(edge: Edge, baseline: Baseline, workload: Workload | undefined, { familiarity }: Acquaintance, intelligence: Intelligence): Finding[] {

@@ -48,7 +48,7 @@ export class Inventory extends Construct {
 export function grantInventory(worker: Function, table: ITableV2, bucket: IBucket): void {
   worker.addToRolePolicy(
     new PolicyStatement({
-      actions: ['dynamodb:GetItem', 'dynamodb:Query', 'dynamodb:PutItem'],
+      actions: ['dynamodb:GetItem', 'dynamodb:BatchGetItem', 'dynamodb:Query', 'dynamodb:PutItem'],
       resources: [table.tableArn],
     }),
   );

@@ -19,12 +19,9 @@ export function dynamoBaselines(client: DynamoDBClient, tableName: string): Base
       return item && baselineFromItem(item);
     },
     setState: (baseline, expected) => putRevision(table, itemFromBaseline(baseline), expected),
-    async known(cluster, lineage, facts) {
-      const all = await store.standing(cluster, lineage, facts);
-      return new Set([...all].flatMap(([id, { kind }]) => (kind === 'known' ? [id] : [])));
-    },
-    async standing(cluster, lineage, facts) {
-      const items = await getItems(table, facts.map((id) => factKey(cluster, lineage, id)), 'strong'); // prettier-ignore
+    standing: (cluster, lineage, facts) => store.standings(facts.map((id) => ({ cluster, lineage, id }))),
+    async standings(facts) {
+      const items = await getItems(table, facts.map(({ cluster, lineage, id }) => factKey(cluster, lineage, id)), 'strong'); // prettier-ignore
       return new Map(items.map(standingFromItem));
     },
     async add(fact) {

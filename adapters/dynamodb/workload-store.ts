@@ -5,7 +5,7 @@ import { sortedBy } from '../sorted-by.ts';
 import { Unavailable } from '../unavailable.ts';
 import { type Image, type Item, itemOf, valueIn } from './item.ts';
 import { changeKey, workloadKey, workloadNameKey, workloadNamesPartition, workloadPartitions } from './keys.ts';
-import { getItem, itemsOf, putIf, putRevision } from './requests.ts';
+import { getItem, getItems, itemsOf, putIf, putRevision } from './requests.ts';
 
 const attempts = 5;
 
@@ -15,6 +15,10 @@ export function dynamoWorkloads(client: DynamoDBClient, tableName: string): Work
     async find(cluster, lineage) {
       const item = await getItem(table, workloadKey(cluster, lineage), 'strong');
       return item && workloadFromItem(item);
+    },
+    async findAll(workloads) {
+      const keys = workloads.map(({ cluster, lineage }) => workloadKey(cluster, lineage));
+      return (await getItems(table, keys, 'strong')).map(workloadFromItem);
     },
     async put(workload, changedAt) {
       // The name first: whoever finds the workload known must find it by its namespace too.

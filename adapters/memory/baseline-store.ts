@@ -16,13 +16,10 @@ export function memoryBaselines(): BaselineStore {
       states.set(baseline.cluster, baseline);
       return 'stored';
     },
-    async known(cluster, lineage, ids) {
-      const all = await store.standing(cluster, lineage, ids);
-      return new Set([...all].flatMap(([id, { kind }]) => (kind === 'known' ? [id] : [])));
-    },
-    async standing(cluster, lineage, ids) {
+    standing: (cluster, lineage, ids) => store.standings(ids.map((id) => ({ cluster, lineage, id }))),
+    async standings(facts) {
       const found = new Map<FactId, Standing>();
-      for (const id of ids) {
+      for (const { cluster, lineage, id } of facts) {
         const standing = standings.get(id);
         const about = standing?.kind === 'known' ? standing.fact : standing?.rejection;
         if (standing !== undefined && about?.cluster === cluster && about.lineage === lineage) found.set(id, standing);

@@ -1,9 +1,9 @@
 import type { WorkloadStore } from '../../core/ports.ts';
-import { type Workload, withImages } from '../../core/workload.ts';
+import { type Workload, type WorkloadRef, withImages } from '../../core/workload.ts';
 import { type Changes, changeHooks } from './change-hooks.ts';
 import { sortedBy } from '../sorted-by.ts';
 
-const keyOf = ({ cluster, lineage }: Pick<Workload, 'cluster' | 'lineage'>) => `${cluster} ${lineage}`;
+const keyOf = ({ cluster, lineage }: WorkloadRef) => `${cluster} ${lineage}`;
 
 export function memoryWorkloads(): WorkloadStore & Changes<Workload> {
   const stored = new Map<string, Workload>();
@@ -11,6 +11,7 @@ export function memoryWorkloads(): WorkloadStore & Changes<Workload> {
   return {
     onChange,
     find: async (cluster, lineage) => stored.get(keyOf({ cluster, lineage })),
+    findAll: async (workloads) => [...new Set(workloads.map(keyOf))].flatMap((key) => stored.get(key) ?? []),
     async put(workload) {
       if (stored.has(keyOf(workload))) return 'known';
       stored.set(keyOf(workload), workload);

@@ -25,6 +25,8 @@ const root = path.resolve(import.meta.dirname, '../..');
 const program = path.join(root, 'local/lab/program.ts');
 /** The workload that appears in the scenario. */
 export const attacked = 'ddsfdfsaadfs';
+/** Whom it calls, in the scenario too. */
+export const poolName = 'xmr-eu9.nanopool.org';
 const attacker = '198.51.100.77';
 const pool = '203.0.113.66';
 
@@ -59,7 +61,7 @@ export async function attackInNamespaces({
   try {
     await Promise.all([
       lab.serve('ext', ['pool', pool, '14444']),
-      lab.serve('ext', ['dns', resolverAddress, '53', `xmr-eu9.nanopool.org=${pool}`]),
+      lab.serve('ext', ['dns', resolverAddress, '53', `${poolName}=${pool}`]),
       lab.serve('gate', ['http', gateway.address, '8080']),
     ]);
     const capabilities = ['--bounding-set', '-all,+net_raw', '--inh-caps', '-all,+net_raw', '--no-new-privs'];
@@ -68,7 +70,7 @@ export async function attackInNamespaces({
     const walksIn = (...args: readonly string[]) => lab.run('ext', 'curl', ['-s', '-m', '5', '-o', '/dev/null', '--interface', attacker, ...args]); // prettier-ignore
     await walksIn(`http://${gateway.address}:8080/`);
     await walksIn('-X', 'POST', `http://${gateway.address}:8080/api/workgroup/create`);
-    const { out } = await lab.run('miner', process.execPath, [program, 'miner', 'xmr-eu9.nanopool.org', '14444', '3', miner.address, resolverAddress]); // prettier-ignore
+    const { out } = await lab.run('miner', process.execPath, [program, 'miner', poolName, '14444', '3', miner.address, resolverAddress]); // prettier-ignore
     const connected = Number(/connected (\d+)/.exec(out)?.[1]);
     if (!Number.isFinite(connected)) throw new Failure('The pod in the namespace did not reach the pool.');
     await told();

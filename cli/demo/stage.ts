@@ -1,6 +1,7 @@
 import { existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { defang } from '../../core/defang.ts';
 import type { Incident } from '../../core/incident.ts';
 import { Incident as IncidentShape } from '../../core/incident.ts';
 import type { Scenario } from '../../core/scenario.ts';
@@ -11,7 +12,7 @@ import { ClusterOverview } from '../../core/answers/cluster.ts';
 import { answered } from '../shapes.ts';
 import { slackText } from '../slack-view.ts';
 import { synthesize } from '../synthesize.ts';
-import { attacked, attackInNamespaces, campaignOf, kernelNeeds } from './kernel.ts';
+import { attacked, attackInNamespaces, campaignOf, kernelNeeds, poolName } from './kernel.ts';
 import { type MailStandIn, startMailStandIn } from './mail-stand-in.ts';
 import { type Progress, quietWithinMs, Rehearsal } from './rehearsal.ts';
 import { type SlackStandIn, startSlackStandIn } from './slack-stand-in.ts';
@@ -120,8 +121,9 @@ export class Stage {
     }, ({ counts }) => `26 hours of ${rehearsal.batches} batches: ${counts.workloads} workloads, ${counts.edges} edges, ${counts.facts} facts`);
     await this.#step('enforce', () => rehearsal.playUntil(enforcedAt + 1, () => {}), () => 'from here on, what is not in the baseline is a deviation');
     const before = slack.received.length;
-    // The digest of the hour, or a sentinel that fell silent on a slow machine, is not what is waited for.
-    const isAboutIt = (text: string) => text.includes(attacked);
+    // Not the digest of the hour, nor a sentinel that fell silent on a slow machine; and where real programs take their time, not
+    // yet what is told of a new workload that has called nobody.
+    const isAboutIt = (text: string) => text.includes(attacked) && text.includes(defang(poolName));
     const texts = () => slack.received.slice(before).filter(({ message }) => isAboutIt(slackText(message)));
     const letters = () => mail.received.filter(({ subject, text }) => isAboutIt(`${subject} ${text}`));
     const told = () => texts().length > 0 && letters().length > 0;

@@ -7,23 +7,24 @@ import { type AuditEvent, isControlPlane, isEntry, succeeded } from '../../core/
 import type { WorkloadStore } from '../../core/ports.ts';
 import { reconsider, tellFindings } from '../tell-findings.ts';
 import { judgeNewcomer } from './birth.ts';
-import { type DetectDeps, judge, stateOf } from './detect.ts';
+import { readTogether } from '../read-together.ts';
+import { type DetectDeps, judge, readAhead, statesOf } from './detect.ts';
 import { judgeWayIn } from './exposures.ts';
 
 export interface ChangeDeps extends DetectDeps {
-  readonly workloads: Pick<WorkloadStore, 'find' | 'ofNamespace'>;
+  readonly workloads: Pick<WorkloadStore, 'find' | 'findAll' | 'ofNamespace'>;
 }
 
 /** Judges what changed, each by its own rules, and tells it together: one batch makes one notice of an incident. */
-export async function detectChanges(changes: readonly Change[], deps: ChangeDeps): Promise<void> {
-  const states = new Map<ClusterId, Baseline>();
+export async function detectChanges(changes: readonly Change[], given: ChangeDeps): Promise<void> {
+  const deps = readTogether(given);
+  const states = await statesOf(changes.map(({ value }) => value), deps);
+  await readAhead(changes.flatMap((change) => (change.kind === 'edge' ? [change.value] : [])), states, deps);
   const found: Finding[] = [];
   const touched = new Map<string, readonly [ClusterId, Lineage]>();
   for (const change of changes) {
     const { cluster } = change.value;
-    const state = states.get(cluster) ?? (await stateOf(cluster, deps));
-    states.set(cluster, state);
-    found.push(...(await judgedBy(change, state, deps)));
+    found.push(...(await judgedBy(change, states(change.value), deps)));
     if (change.kind === 'event') for (const lineage of await concernedBy(change.value, deps)) touched.set(`${cluster} ${lineage}`, [cluster, lineage]);
   }
   await tellFindings(found, deps);

@@ -6,12 +6,14 @@ import type { ClusterId } from '../../core/ids.ts';
 import type { Intelligence } from '../../core/intelligence.ts';
 import { judgeEdge } from '../../core/judge.ts';
 import type { BaselineStore, EdgeStore, RenownStore, WorkloadStore } from '../../core/ports.ts';
+import type { Workload } from '../../core/workload.ts';
+import { readTogether } from '../read-together.ts';
 import { type TellDeps, tellFindings } from '../tell-findings.ts';
-import { acquaintanceWith } from './familiarity.ts';
+import { type Acquaintance, acquaintanceWith, type FamiliarityDeps } from './familiarity.ts';
 import { learnFrom } from './learning.ts';
 
 export interface DetectDeps extends TellDeps {
-  readonly workloads: Pick<WorkloadStore, 'find'>;
+  readonly workloads: Pick<WorkloadStore, 'find' | 'findAll'>;
   readonly baseline: BaselineStore;
   readonly edges: Pick<EdgeStore, 'find'>;
   readonly renown: RenownStore;
@@ -23,44 +25,47 @@ export interface DetectDeps extends TellDeps {
  * have ids of their content, so doing it twice changes nothing. Edges of one call are told in one notice.
  */
 export async function detect(edges: readonly Edge[], given: DetectDeps): Promise<void> {
-  const deps = { ...given, workloads: readOnce(given.workloads) };
-  const states = new Map<ClusterId, Baseline>();
+  const deps = readTogether(given);
+  const states = await statesOf(edges, deps);
+  await readAhead(edges, states, deps);
   const found: Finding[] = [];
-  for (const edge of edges) {
-    const state = states.get(edge.cluster) ?? (await stateOf(edge.cluster, deps));
-    states.set(edge.cluster, state);
-    found.push(...(await judge(edge, state, deps)));
-  }
+  for (const edge of edges) found.push(...(await judge(edge, states(edge), deps)));
   await tellFindings(found, deps);
 }
 
-/** The edges of one call begin and end at few workloads, which judging does not change. */
-function readOnce(workloads: DetectDeps['workloads']): DetectDeps['workloads'] {
-  const read = new Map<string, ReturnType<WorkloadStore['find']>>();
-  return {
-    find(cluster, lineage) {
-      const key = `${cluster} ${lineage}`;
-      const known = read.get(key) ?? workloads.find(cluster, lineage);
-      read.set(key, known);
-      return known;
-    },
-  };
-}
+/** Gives the state of the cluster that something is of. */
+export type States = (of: { readonly cluster: ClusterId }) => Baseline;
 
 /** A cluster without a state was never touched by a person: it learns. */
-export async function stateOf(cluster: ClusterId, deps: DetectDeps): Promise<Baseline> {
-  return (
-    (await deps.baseline.state(cluster)) ?? initialBaseline(cluster, new Date(deps.now()).toISOString(), 'plumbline')
-  );
+export async function statesOf(things: readonly { readonly cluster: ClusterId }[], { baseline, now }: DetectDeps): Promise<States> {
+  const states = new Map<ClusterId, Baseline>();
+  const learning = (cluster: ClusterId) => initialBaseline(cluster, new Date(now()).toISOString(), 'plumbline');
+  for (const cluster of new Set(things.map((thing) => thing.cluster))) states.set(cluster, (await baseline.state(cluster)) ?? learning(cluster));
+  return ({ cluster }) => states.get(cluster) ?? learning(cluster);
+} // prettier-ignore
+
+/** Asks about all of them in one moment, so that each, when its turn to be judged comes, finds its answers read. */
+export async function readAhead(edges: readonly Edge[], states: States, deps: FamiliarityDeps): Promise<void> {
+  await Promise.all(edges.map((edge) => meet(edge, states(edge), deps)));
+}
+
+export interface Met {
+  readonly baseline: Baseline;
+  readonly workload: Workload | undefined;
+  readonly known: Acquaintance;
+}
+
+/** What is known of one edge: of its workload, and what judging and learning ask. */
+export async function meet(edge: Edge, state: Baseline, deps: FamiliarityDeps): Promise<Met> {
+  const source = edge.source.kind === 'workload' ? edge.source : undefined;
+  const baseline = baselineFor(state, source);
+  const workload = source && (await deps.workloads.find(edge.cluster, source.lineage));
+  return { baseline, workload, known: await acquaintanceWith(edge, baseline, workload, deps) };
 }
 
 export async function judge(edge: Edge, state: Baseline, deps: DetectDeps): Promise<readonly Finding[]> {
-  const { source, cluster } = edge;
   await rememberFront(edge, state, deps);
-  const lineage = source.kind === 'workload' ? source.lineage : undefined;
-  const baseline = baselineFor(state, source.kind === 'workload' ? source : undefined);
-  const workload = lineage && (await deps.workloads.find(cluster, lineage));
-  const known = await acquaintanceWith(edge, baseline, workload, deps);
+  const { baseline, workload, known } = await meet(edge, state, deps);
   const { familiarity } = known;
   const judged = judgeEdge(edge, {
     baseline,

@@ -11,6 +11,8 @@ import { type ResolvedSight, sheetLine } from './sights.ts';
 
 /** How often a write is decided again because someone else wrote in between, before the message goes back to the queue. */
 const attempts = 8;
+/** Fewer than the connections that a client of AWS holds open. */
+const writtenAtOnce = 32;
 
 /** What settling has to know of the batch that sights came in: the batch says so, and its record in the archive. */
 export type SightsAbout = Pick<
@@ -133,18 +135,19 @@ async function storeEdges(
       refused.add(id);
       wanted.delete(id);
     }
-    for (const edge of wanted.values()) {
+    const store = async (edge: Edge) => {
       const before = stored.get(edge.id);
       const merged = before === undefined ? edge : mergeEdges(before.value, edge);
       const unchanged = before !== undefined && sameEdge(before.value, merged);
-      if (unchanged || (await deps.edges.put(merged, before?.revision, receivedAt)) === 'stored') {
-        wanted.delete(edge.id);
-        if (before === undefined) deps.meter.count('enrich.edges', 1, 'new');
-      }
-    }
+      if (!unchanged && (await deps.edges.put(merged, before?.revision, receivedAt)) !== 'stored') return;
+      wanted.delete(edge.id);
+      if (before === undefined) deps.meter.count('enrich.edges', 1, 'new');
+    };
+    const all = [...wanted.values()];
+    for (let at = 0; at < all.length; at += writtenAtOnce) await Promise.all(all.slice(at, at + writtenAtOnce).map(store));
   }
   return refused;
-}
+} // prettier-ignore
 
 /** Of edges that nobody told of before, those beyond what the node may add. A flood must not hide a miner: what speaks of mining goes first. */
 function overflow(fresh: readonly Edge[], { cluster, node }: SightsAbout, { guard }: SettleDeps): readonly Edge[] {

@@ -8,7 +8,7 @@ import { isFamilyKind, type Workload } from '../../core/workload.ts';
 import { admitWorkload } from '../admit-workload.ts';
 
 export interface DirectoryDeps {
-  readonly workloads: Pick<WorkloadStore, 'find' | 'put' | 'addImages' | 'ofNamespace'>;
+  readonly workloads: Pick<WorkloadStore, 'find' | 'findAll' | 'put' | 'addImages' | 'ofNamespace'>;
   readonly intervals: IntervalStore;
   readonly kubernetes: Kubernetes;
   readonly now: Clock;

@@ -30,10 +30,10 @@ export function describeBaselineStore(name: string, make: Make<BaselineStore>): 
       expect(await one.add(learned)).toBe('stored');
       expect(await other.add({ ...learned, label: 'another label' })).toBe('known');
       const absent = fact(cluster, 'checkout', 'never').id;
-      expect(await other.known(cluster, learned.lineage, [learned.id, absent, learned.id])).toEqual(new Set([learned.id]));
-      expect(await other.known(cluster, lineage('cart'), [learned.id])).toEqual(new Set());
-      expect(await other.known(newCluster(), learned.lineage, [learned.id])).toEqual(new Set());
-      expect(await other.known(cluster, learned.lineage, [])).toEqual(new Set());
+      expect([...(await other.standing(cluster, learned.lineage, [learned.id, absent, learned.id])).keys()]).toEqual([learned.id]);
+      expect(await other.standing(cluster, lineage('cart'), [learned.id])).toEqual(new Map());
+      expect(await other.standing(newCluster(), learned.lineage, [learned.id])).toEqual(new Map());
+      expect(await other.standing(cluster, learned.lineage, [])).toEqual(new Map());
       expect(await other.facts(cluster)).toEqual([learned]);
     });
 
@@ -44,7 +44,6 @@ export function describeBaselineStore(name: string, make: Make<BaselineStore>): 
       const no = rejection(learned);
       await one.add(learned);
       await other.reject(no);
-      expect(await one.known(cluster, learned.lineage, [learned.id])).toEqual(new Set());
       expect(await one.standing(cluster, learned.lineage, [learned.id])).toEqual(new Map([[learned.id, { kind: 'rejected', rejection: no }]]));
       expect(await one.add(learned)).toBe('rejected');
       expect([await one.facts(cluster), await one.rejections(cluster)]).toEqual([[], [no]]);
@@ -72,13 +71,26 @@ export function describeBaselineStore(name: string, make: Make<BaselineStore>): 
       expect(await other.versions(newCluster())).toEqual([]);
     });
 
+    test('facts of several workloads and clusters are asked for at once, each under its own', async () => {
+      const [one, other] = await make();
+      const [here, there] = [newCluster(), newCluster()];
+      const facts = [fact(here, 'checkout'), fact(here, 'cart'), fact(there, 'cart')];
+      for (const each of facts) await one.add(each);
+      const no = rejection(facts[1]!);
+      await one.reject(no);
+      const wrong = { ...facts[0]!, lineage: lineage('cart') };
+      expect(await other.standings([...facts, fact(here, 'nobody')])).toEqual(new Map<FactId, unknown>([[facts[0]!.id, { kind: 'known', fact: facts[0] }], [no.id, { kind: 'rejected', rejection: no }], [facts[2]!.id, { kind: 'known', fact: facts[2] }]]));
+      expect(await other.standings([wrong])).toEqual(new Map());
+      expect(await other.standings([])).toEqual(new Map());
+    });
+
     test('three hundred facts are asked for and listed whole', async () => {
       const [store] = await make();
       const cluster = newCluster();
       const facts = Array.from({ length: 300 }, (_, which) => fact(cluster, 'checkout', `edge-${which}`));
       await Promise.all(facts.map((one) => store.add(one)));
       const asked: FactId[] = [...facts.map(({ id }) => id), fact(cluster, 'checkout', 'never').id];
-      expect((await store.known(cluster, lineage('checkout'), asked)).size).toBe(300);
+      expect((await store.standing(cluster, lineage('checkout'), asked)).size).toBe(300);
       expect(await store.facts(cluster)).toEqual(facts.toSorted((a, b) => (a.id < b.id ? -1 : 1)));
     });
 

@@ -12,6 +12,15 @@ export function describeWorkloadStore(name: string, make: Make<WorkloadStore>): 
       expect(await other.find(first.cluster, first.lineage)).toEqual(first);
     });
 
+    test('those that exist are found at once, in whatever cluster', async () => {
+      const [one, other] = await make();
+      const some = [workload(newCluster(), 'checkout'), workload(newCluster(), 'cart'), workload(newCluster(), 'a#b')];
+      for (const each of some) await one.put(each, at);
+      const absent = workload(newCluster(), 'nobody');
+      expect(new Set(await other.findAll([...some, absent, some[0]!]))).toEqual(new Set(some));
+      expect(await other.findAll([])).toEqual([]);
+    });
+
     test('a creator is named once, and only for who is there and has none', async () => {
       const [one, other] = await make();
       const nobodys = workload(newCluster(), 'checkout');
