@@ -1,6 +1,7 @@
 import { type BatchNumbers, withNumber } from './batch-numbers.ts';
 import { type Counters, foldCounters, noCounters } from './conversation.ts';
 import type { EdgeId } from './ids.ts';
+import { tolerableSilence } from './tolerable-silence.ts';
 
 /** One line: a conversation of one boot of one node, the edge that it speaks for, what that edge was last known to say. */
 export interface SheetLine {
@@ -25,6 +26,10 @@ export interface CounterSheet {
   readonly lostPpm: number;
   /** Which batches whose windows end in this hour are in with all that they told. */
   readonly received: BatchNumbers;
+  /** Milliseconds since 1970: since when batches came in without a break. */
+  readonly heardSince: number;
+  /** Milliseconds: the longest that a batch was overtaken for by later ones, while the sentinel was heard. */
+  readonly lateMs: number;
 }
 
 export const emptySheet: CounterSheet = {
@@ -34,18 +39,25 @@ export const emptySheet: CounterSheet = {
   paceMs: 0,
   lostPpm: 0,
   received: [],
+  heardSince: 0,
+  lateMs: 0,
 };
 
 /** What a fold has to know of the batch besides its lines. */
 export interface FoldedBatch {
   readonly windowMs?: number;
   readonly lostPpm?: number;
+  /** Milliseconds since 1970: the end of the window, event time, and when the batch is settled. */
+  readonly madeAt?: number;
+  readonly settledAt?: number;
   /** False for the hours of a batch that are written before the one that its window ends in. */
   readonly whole?: boolean;
 }
 
 /** The sheet with these lines folded in. A line whose content grew takes the later content (by batch number). */
-export function foldSheet(sheet: CounterSheet, lines: readonly SheetLine[], seq: number, receivedAt: string, { windowMs = 0, lostPpm = 0, whole = true }: FoldedBatch = {}): CounterSheet {
+export function foldSheet(sheet: CounterSheet, lines: readonly SheetLine[], seq: number, receivedAt: string, batch: FoldedBatch = {}): CounterSheet {
+  const { windowMs = 0, lostPpm = 0, whole = true } = batch;
+  const heardSince = heardSinceOf(sheet, receivedAt);
   const byKey = new Map(sheet.lines.map((line) => [line.key, line]));
   for (const line of lines) {
     const before = byKey.get(line.key);
@@ -60,8 +72,20 @@ export function foldSheet(sheet: CounterSheet, lines: readonly SheetLine[], seq:
     paceMs: Math.max(sheet.paceMs, windowMs),
     lostPpm: Math.max(sheet.lostPpm, lostPpm),
     received: whole ? withNumber(sheet.received, seq) : sheet.received,
+    heardSince,
+    lateMs: Math.max(sheet.lateMs, lateMsOf(sheet, seq, heardSince, batch)),
   };
 } // prettier-ignore
+
+/** After a break everything begins anew: what was spooled meanwhile is no sign of how this sentinel is heard otherwise. */
+function heardSinceOf({ receivedAt: before, heardSince, paceMs }: CounterSheet, receivedAt: string): number {
+  return Date.parse(receivedAt) - Date.parse(before) > tolerableSilence(paceMs) ? Date.parse(receivedAt) : heardSince;
+}
+
+function lateMsOf(sheet: CounterSheet, seq: number, heardSince: number, { madeAt, settledAt }: FoldedBatch): number {
+  if (madeAt === undefined || settledAt === undefined) return 0;
+  return seq < sheet.seq && madeAt >= heardSince ? Math.max(0, settledAt - madeAt) : 0;
+}
 
 /** Totals of each edge over the sheets of a cluster: per boot and line the latest, summed; the client's side where it was seen, else the server's. */
 export function totalsByEdge(sheets: readonly CounterSheet[]): Map<EdgeId, Counters> {

@@ -13,6 +13,8 @@ export interface Head {
   readonly receivedAt: string;
   readonly paceMs: number;
   readonly lostPpm: number;
+  readonly heardSince: number;
+  readonly lateMs: number;
   readonly segments: readonly Segment[];
   /** Epoch seconds when the bases expire. */
   readonly basesExpire: number;
@@ -22,7 +24,7 @@ export interface Head {
   readonly paid: number;
 }
 
-const format = 3;
+const format = 4;
 
 export function encodeHead(head: Head): Uint8Array {
   const to = new BitWriter();
@@ -35,6 +37,8 @@ export function encodeHead(head: Head): Uint8Array {
     head.paid,
     head.paceMs,
     head.lostPpm,
+    head.heardSince,
+    head.lateMs,
     receivedAt.length,
   ])
     to.count(count);
@@ -56,9 +60,9 @@ export function decodeFront(bytes: Uint8Array): Omit<Head, 'segments'> {
 function frontOf(from: BitReader): Omit<Head, 'segments'> {
   const found = from.count();
   if (found !== format) throw new RangeError(`packed counters of format ${found}; this version reads format ${format}`);
-  const [seq, basesExpire, atFirst, paid, paceMs, lostPpm, length] = Array.from({ length: 7 }, () => from.count()) as [number, number, number, number, number, number, number]; // prettier-ignore
+  const [seq, basesExpire, atFirst, paid, paceMs, lostPpm, heardSince, lateMs, length] = Array.from({ length: 9 }, () => from.count()) as [number, number, number, number, number, number, number, number, number]; // prettier-ignore
   const receivedAt = Buffer.from(from.bytes(length)).toString();
-  return { seq, receivedAt, paceMs, lostPpm, basesExpire, atFirst, paid };
+  return { seq, receivedAt, paceMs, lostPpm, heardSince, lateMs, basesExpire, atFirst, paid };
 }
 
 /** Throws RangeError where the bytes are no head. */

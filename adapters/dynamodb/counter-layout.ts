@@ -48,12 +48,9 @@ export function layoutOf(sheet: CounterSheet, footing: Footing | undefined, expi
   const runs = runsAlong(sheet.lines, bases);
   const tails = bases.map(({ lines }, at) => encodeTail(lines, runs[at] ?? []));
   const segments = bases.map(({ id }, at) => ({ base: id, tail: (tails[at] as Tail).bytes }));
-  const { seq, receivedAt, paceMs, lostPpm } = sheet;
+  const { lines: _lines, received: _received, ...front } = sheet;
   const draft: Head = {
-    seq,
-    receivedAt,
-    paceMs,
-    lostPpm,
+    ...front,
     segments,
     basesExpire,
     atFirst: footing.atFirst,
@@ -78,12 +75,9 @@ function newLayout(sheet: CounterSheet, expires: number): Layout {
   });
   const footing = { basesExpire: expires + 2 * daySeconds, atFirst: 0, paid: 0, bases: fresh };
   const segments = fresh.map(({ id, lines }) => ({ base: id, tail: encodeTail(lines, lines).bytes }));
-  const { seq, receivedAt, paceMs, lostPpm } = sheet;
+  const { lines: _lines, received: _received, ...front } = sheet;
   const head: Head = {
-    seq,
-    receivedAt,
-    paceMs,
-    lostPpm,
+    ...front,
     segments,
     basesExpire: footing.basesExpire,
     atFirst: 0,
@@ -99,7 +93,8 @@ export function sheetIn(head: Head, received: BatchNumbers, bases: ReadonlyMap<s
     if (before === undefined) throw new Error('the base of a counter sheet is gone, though it expires after the sheet');
     return decodeTail(before, tail);
   });
-  return { lines, seq: head.seq, receivedAt: head.receivedAt, paceMs: head.paceMs, lostPpm: head.lostPpm, received };
+  const { seq, receivedAt, paceMs, lostPpm, heardSince, lateMs } = head;
+  return { lines, seq, receivedAt, paceMs, lostPpm, heardSince, lateMs, received };
 } // prettier-ignore
 
 /** Cuts sorted lines where the bases begin; what comes before the first belongs to it. */

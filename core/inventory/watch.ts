@@ -24,30 +24,67 @@ export interface Watch {
 /** The node of `node-2` is a subject of its own, as it is when nobody else can be named for what it does. */
 const nodeLineage = (cluster: ClusterId, name: string) => lineageFrom(cluster, `node/${name}`);
 
+/** A sentinel that should have spoken by now. Milliseconds, and milliseconds since 1970. */
+export interface Overdue {
+  readonly name: string;
+  readonly since: number;
+  /** How much longer than it may it has said nothing. */
+  readonly overMs: number;
+}
+
+/** Which sentinels say nothing, of how many that are watched. */
+export interface OverdueSentinels {
+  readonly sentinels: readonly Overdue[];
+  readonly watched: number;
+}
+
 /**
  * Sentinels that say nothing though their nodes are ready. A node whose readiness is not known for sure is left out: a
- * node that went is no silence. When most are silent at once, the way to us is at fault, and one finding says so.
+ * node that went is no silence.
  */
-export function silentSentinels(nodes: readonly NodeFacts[], heard: readonly Heard[], inventory: InventoryState | undefined, watch: Watch): Finding[] {
+export function overdueSentinels(nodes: readonly NodeFacts[], heard: readonly Heard[], inventory: InventoryState | undefined, watch: Watch): OverdueSentinels {
   const { now, silentAfterMs, staleAfterMs } = watch;
-  if (inventory === undefined || now - Date.parse(inventory.wholeAt ?? '1970-01-01T00:00:00Z') > staleAfterMs) return [];
-  const last = new Map(heard.map(({ node, heardAt }) => [node, Date.parse(heardAt)]));
-  const pace = new Map(heard.map((one) => [one.node, tolerated(one, silentAfterMs)]));
-  const watched = nodes.filter((node) => isWatched(node) && last.has(node.name));
-  const silent = watched.filter((node) => {
-    const since = Math.max(last.get(node.name)!, Date.parse(node.readySince ?? node.createdAt));
-    return now - since > pace.get(node.name)!;
+  if (inventory === undefined || now - Date.parse(inventory.wholeAt ?? '1970-01-01T00:00:00Z') > staleAfterMs) return { sentinels: [], watched: 0 };
+  const byNode = new Map(heard.map((one) => [one.node, one]));
+  const watched = nodes.filter((node) => isWatched(node) && byNode.has(node.name));
+  const sentinels = watched.map((node) => {
+    const one = byNode.get(node.name)!;
+    const since = Date.parse(one.heardAt);
+    const from = Math.max(since, Date.parse(node.readySince ?? node.createdAt));
+    return { name: node.name, since, overMs: now - from - tolerated(one, silentAfterMs) };
   });
-  if (silent.length >= 3 && silent.length * 2 > watched.length) {
-    const since = Math.min(...silent.map(({ name }) => last.get(name)!));
-    const label = `${silent.length} of ${watched.length} sentinels at once: ${silent.slice(0, 5).map(({ name }) => name).join(', ')}${silent.length > 5 ? ' and others' : ''}`;
-    return [report(watch, 'coverage-lost', 'high', 'sentinels-silent-at-once', { subject: 'sentinels', workload: 'the sentinels', object: 'sentinels', label, since })];
+  return { sentinels: sentinels.filter(({ overMs }) => overMs > 0), watched: watched.length };
+} // prettier-ignore
+
+/** Longer than this nobody waits for batches that may be under way. */
+const latestMs = 10 * 60_000;
+
+/** Whether it matters how late its batches come. */
+export const isLateAtMost = ({ overMs }: Overdue) => overMs <= latestMs;
+
+/**
+ * What is told of them. Whose batches came late in the last hours, while others of it came in time, is called silent only
+ * when the late ones should be there as well: until then a line of the digest says that its silence is told later. When
+ * most are silent at once, the way to us is at fault, and one finding says so.
+ * @param late milliseconds by node: `lateMs` of its sheets
+ */
+export function silentSentinels({ sentinels, watched }: OverdueSentinels, late: ReadonlyMap<string, number>, watch: Watch): Finding[] {
+  const lateOf = ({ name }: Overdue) => Math.min(late.get(name) ?? 0, latestMs);
+  const [waited, silent] = [sentinels.filter((one) => one.overMs <= lateOf(one)), sentinels.filter((one) => one.overMs > lateOf(one))];
+  const patience = waited.map((one) => {
+    const label = `what its sentinel sends comes up to ${Math.ceil(lateOf(one) / 60_000)} min late: it is called silent so much later than others`;
+    return { ...report(watch, 'coverage-lost', 'low', 'late-batches', { subject: `node/${one.name}`, workload: `node ${one.name}`, object: 'sentinel/late-batches', label, since: one.since }), verdict: 'drift' as const };
+  });
+  if (silent.length >= 3 && silent.length * 2 > watched) {
+    const since = Math.min(...silent.map((one) => one.since));
+    const label = `${silent.length} of ${watched} sentinels at once: ${silent.slice(0, 5).map(({ name }) => name).join(', ')}${silent.length > 5 ? ' and others' : ''}`;
+    return [...patience, report(watch, 'coverage-lost', 'high', 'sentinels-silent-at-once', { subject: 'sentinels', workload: 'the sentinels', object: 'sentinels', label, since })];
   }
-  return silent.map(({ name }) => {
-    const since = last.get(name)!;
+  const told = silent.map(({ name, since }) => {
     const label = `its sentinel was last heard at ${new Date(since).toISOString().slice(0, 19)}Z`;
     return report(watch, 'sentinel-silent', 'high', 'no-heartbeat', { subject: `node/${name}`, workload: `node ${name}`, object: 'sentinel', label, since });
   });
+  return [...patience, ...told];
 } // prettier-ignore
 
 /** How long this one may say nothing: longer where it always speaks at long intervals, as in accelerated learning. */

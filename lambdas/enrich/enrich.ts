@@ -35,7 +35,13 @@ export async function enrich(message: QueuedBatch, deps: EnrichDeps): Promise<vo
   const { directory = new Directory(deps), recent = new RecentSights() } = deps;
   const told = await sightsOf(message, batch, clockOffsetMs, { directory, recent });
   const own = await withoutForeign(told, message, deps);
-  const about = { ...batch, cluster: message.cluster, receivedAt: message.receivedAt, clockOffsetMs };
+  const about = {
+    ...batch,
+    cluster: message.cluster,
+    receivedAt: message.receivedAt,
+    clockOffsetMs,
+    settledAt: deps.now(),
+  };
   const refused = await settleSights(own, about, deps);
   const sights = own.filter(({ edge }) => !refused.has(edge.id));
   if (refused.size > 0) await deps.guard?.flooded(message.cluster, message.node, refused.size, message.receivedAt);

@@ -18,7 +18,10 @@ const writtenAtOnce = 32;
 export type SightsAbout = Pick<
   ArchiveRecord,
   'cluster' | 'node' | 'bootId' | 'seq' | 'receivedAt' | 'clockOffsetMs' | 'window' | 'coverage'
->;
+> & {
+  /** Milliseconds since 1970. @default when it was received */
+  readonly settledAt?: number;
+};
 
 export interface SettleDeps {
   readonly edges: EdgeStore;
@@ -76,9 +79,25 @@ async function settleHour(
   about: SightsAbout,
   deps: SettleDeps,
 ): Promise<ReadonlySet<EdgeId>> {
-  const { cluster, node, bootId, receivedAt, seq, window, coverage } = about;
+  const {
+    cluster,
+    node,
+    bootId,
+    receivedAt,
+    seq,
+    window,
+    coverage,
+    clockOffsetMs,
+    settledAt = Date.parse(receivedAt),
+  } = about;
   const sheetRef = { cluster, node, bootId, hour };
-  const batch = { windowMs: Date.parse(window.to) - Date.parse(window.from), lostPpm: lostPpmOf(coverage), whole };
+  const batch = {
+    windowMs: Date.parse(window.to) - Date.parse(window.from),
+    lostPpm: lostPpmOf(coverage),
+    madeAt: Date.parse(window.to) + clockOffsetMs,
+    settledAt,
+    whole,
+  };
   for (let attempt = 1; attempt <= attempts; attempt++) {
     const stored = await deps.counters.read(sheetRef);
     const sheet = stored?.value ?? emptySheet;

@@ -7,7 +7,13 @@ import { beaconOn, edgesInQuestion } from '../../core/judge-beacon.ts';
 import type { ClusterId } from '../../core/ids.ts';
 import type { InventoryState, SweepState } from '../../core/inventory/cluster-facts.ts';
 import { contradicted, sightlessNodes } from '../../core/inventory/sightless.ts';
-import { failingLook, silentSentinels, type Watch } from '../../core/inventory/watch.ts';
+import {
+  failingLook,
+  isLateAtMost,
+  overdueSentinels,
+  silentSentinels,
+  type Watch,
+} from '../../core/inventory/watch.ts';
 import type {
   BaselineStore, ClusterPartStore, ClusterStore, CounterStore, EdgeStore, ExposureStore, IncidentStore, NamespaceStore, NodeStore, RiskStore, TraitsStore,
 } from '../../core/ports.ts'; // prettier-ignore
@@ -17,6 +23,7 @@ import type { Scene } from '../../core/risks/scene.ts';
 import { riskChanges } from '../../core/risks/track.ts';
 import { track } from '../../core/risks/trackers.ts';
 import { reviewDue } from '../published-review.ts';
+import { tolerableSilence } from '../../core/tolerable-silence.ts';
 import { type TellDeps, tellFindings } from '../tell-findings.ts';
 
 export interface SweepDeps extends TellDeps {
@@ -50,14 +57,6 @@ export interface WholeSweepDeps extends SweepDeps {
 
 /** What a sweep does: who is silent, what changed lately, or everything. Each includes those before it. */
 export type SweepReach = 'silence' | 'changed' | 'all';
-
-/**
- * How long a sentinel may say nothing: three heartbeats, and never so short that one lost request is a silence.
- * Sweep comes each minute: a sentinel that falls silent is told of within five.
- */
-export function tolerableSilence(heartbeatMs: number): number {
-  return Math.max(210_000, 3 * heartbeatMs);
-}
 
 /** Without a scenario: sentinels speak each minute, discover looks each minute. */
 export const sweepTimes = {
@@ -185,7 +184,13 @@ async function sightless(cluster: ClusterId, baseline: Baseline, deps: SweepDeps
 async function watched(cluster: ClusterId, baseline: Baseline, inventory: InventoryState | undefined, deps: SweepDeps): Promise<Finding[]> {
   const watch = watchOf(cluster, baseline, deps);
   const [nodes, heard] = await Promise.all([deps.nodes.ofCluster(cluster), deps.counters.heard(cluster, deps.now())]);
-  return [...silentSentinels(nodes, heard, inventory, watch), ...failingLook(inventory, watch)];
+  const overdue = overdueSentinels(nodes, heard, inventory, watch);
+  const late = new Map<string, number>();
+  for (const { name } of overdue.sentinels.filter(isLateAtMost)) {
+    const sheets = await deps.counters.since(cluster, name, hourOf(watch.now - 3_600_000));
+    late.set(name, Math.max(0, ...sheets.map(({ lateMs }) => lateMs)));
+  }
+  return [...silentSentinels(overdue, late, watch), ...failingLook(inventory, watch)];
 } // prettier-ignore
 
 /** All counters of a cluster are read for it, so once an hour, and only where a way out is in question. */

@@ -9,7 +9,8 @@ import { memoryView, type RawObject } from '../../adapters/memory/cluster-view.t
 import { rostersIn } from '../../adapters/rosters.ts';
 import { recordAudit } from '../../lambdas/audit/record.ts';
 import { discoverOne } from '../../lambdas/discover/discover.ts';
-import { sweepCluster, sweepTimes, tolerableSilence } from '../../lambdas/sweep/sweep.ts';
+import { tolerableSilence } from '../../core/tolerable-silence.ts';
+import { sweepCluster, sweepTimes } from '../../lambdas/sweep/sweep.ts';
 
 export interface ClusterSideDeps {
   readonly stores: MemoryStores;

@@ -55,7 +55,7 @@ export function describeCounterStore(name: string, make: Make<CounterStore>): vo
       const ref = refOf();
       expect(await store.read(ref)).toBeUndefined();
       await store.write(ref, foldSheet(emptySheet, [], 7, at), undefined);
-      expect((await store.read(ref))?.value).toEqual({ lines: [], seq: 7, receivedAt: at, paceMs: 0, lostPpm: 0, received: [[7, 7]] });
+      expect((await store.read(ref))?.value).toEqual({ lines: [], seq: 7, receivedAt: at, paceMs: 0, lostPpm: 0, heardSince: Date.parse(at), lateMs: 0, received: [[7, 7]] });
       await fold(store, ref, [line('first')], 8);
       expect((await store.read(ref))?.value.lines).toEqual([line('first')]);
     });

@@ -34,7 +34,8 @@ type Post = { seq: number; lines: readonly SheetLine[]; at: number };
 const sheetOf = (all: readonly Post[]): CounterSheet =>
   all.reduce((sheet, { seq, lines, at }) => foldSheet(sheet, lines, seq, `2026-11-23T02:00:0${at}.000Z`), emptySheet);
 
-const counted = (sheet: CounterSheet) => ({
+// Since when it was heard follows from the order in which batches came.
+const counted = ({ heardSince: _heard, ...sheet }: CounterSheet) => ({
   ...sheet,
   lines: sheet.lines.map(({ content: _content, ...line }) => line),
 });

@@ -34,7 +34,7 @@ describe('GET /v1/clusters/{cluster}/graph', () => {
     const { ask, stores } = await filled([toStore, toPool], [cart, store, workload('alone')]);
     const counters = { connections: 2, bytesOut: 10, bytesIn: 20, lastSeen: 7 };
     const line = { key: 'k'.repeat(32), edge: toPool.id, direction: 'out' as const, content: 'c', counters };
-    await stores.counters.write({ cluster, node: 'n1', bootId: 'b', hour: '2026-11-23T09' }, { lines: [line], seq: 1, receivedAt: then, paceMs: 0, lostPpm: 0, received: [] }, undefined); // prettier-ignore
+    await stores.counters.write({ cluster, node: 'n1', bootId: 'b', hour: '2026-11-23T09' }, { lines: [line], seq: 1, receivedAt: then, paceMs: 0, lostPpm: 0, heardSince: 0, lateMs: 0, received: [] }, undefined); // prettier-ignore
     const { answer } = await ask('GET', '/v1/clusters/prod-1/graph');
     expect(answer).toMatchObject({ cluster: 'prod-1', mode: 'learning', baselineVersion: 1 });
     const shown = new Map((answer['edges'] as { id: string }[]).map((each) => [each.id, each]));

@@ -38,7 +38,7 @@ async function fill(id: ClusterId, { ask, stores, objects }: ReturnType<typeof d
   await Promise.all([
     stores.edges.put(edge, undefined, at),
     stores.workloads.put(samples.workload(id, mark), at),
-    stores.counters.write({ cluster: id, node: mark, bootId: 'b', hour: '2026-11-23T10' }, { lines: [samples.line(mark, { edge: edge.id })], seq: 1, receivedAt: at, paceMs: 60_000, lostPpm: 0, received: [] }, undefined),
+    stores.counters.write({ cluster: id, node: mark, bootId: 'b', hour: '2026-11-23T10' }, { lines: [samples.line(mark, { edge: edge.id })], seq: 1, receivedAt: at, paceMs: 60_000, lostPpm: 0, heardSince: 0, lateMs: 0, received: [] }, undefined),
     stores.findings.put(finding, at),
     stores.incidents.put(samples.incident(id, mark, { ...own, findings: [finding] }), undefined),
     stores.notices.begin(samples.incident(id, mark).id, 1, 'slack', at),

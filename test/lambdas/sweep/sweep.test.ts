@@ -125,6 +125,46 @@ describe('who is silent', () => {
     expect(await found()).toEqual([]);
   });
 
+  test('a sentinel whose batches come late but come is not silent: that is noted within five minutes, and told where the late ones stay away too', async () => {
+    const { stores, cluster, until, found } = await installation(['late', 'prompt', 'other']);
+    const sent = async (minute: number, seq: number, madeAt: number) => {
+      const ref = { cluster, node: 'late', bootId: 'boot-1', hour: text(madeAt).slice(0, 13) };
+      const before = await stores.counters.read(ref);
+      const arrival = { windowMs: 60_000, madeAt: Date.parse(text(madeAt)), settledAt: Date.parse(text(minute)) };
+      await stores.counters.write(ref, foldSheet(before?.value ?? emptySheet, [], seq, text(minute), arrival), before?.revision);
+    };
+    const speak = async (minute: number) => {
+      await stores.parts.put('inventory', { cluster, by: 'discover', wholeAt: text(minute), asOf: text(minute) }, (await stores.parts.find(cluster, 'inventory'))?.revision);
+      await hear(stores.counters, cluster, 'other', text(minute));
+      if (minute < 12) await hear(stores.counters, cluster, 'prompt', text(minute));
+      // That of minute 3 comes in minute 10, overtaken by seven others.
+      if (minute === 10) await sent(minute, 3, 3);
+      else if (minute < 12 && minute !== 3) await sent(minute, minute, minute);
+    };
+    await until(14, speak);
+    expect(await found()).toEqual([]);
+    await until(16, speak);
+    expect((await found()).toSorted()).toEqual(['coverage-lost low late-batches node late', 'sentinel-silent high no-heartbeat node prompt']);
+    expect(await stores.incidents.ofCluster(cluster)).toHaveLength(1);
+    await until(21, speak);
+    expect(await stores.incidents.ofCluster(cluster)).toHaveLength(1);
+    await until(23, speak);
+    expect(await found()).toContain('sentinel-silent high no-heartbeat node late');
+    expect(await stores.incidents.ofCluster(cluster)).toHaveLength(2);
+  }); // prettier-ignore
+
+  test('what a sentinel spooled while the door was away gives it no longer rope, whatever comes first', async () => {
+    const minutes = (at: number) => Date.parse(text(at));
+    const arrive = (sheet: CounterSheet, seq: number, madeAt: number, at: number) =>
+      foldSheet(sheet, [], seq, text(at), { windowMs: 60_000, madeAt: minutes(madeAt), settledAt: minutes(at) });
+    const before = [1, 2, 3].reduce((sheet, at) => arrive(sheet, at, at, at), emptySheet);
+    // Half an hour later: what is new goes first, then the oldest counters.
+    const after = [33, 4, 5, 6, 34].reduce((sheet, seq) => arrive(sheet, seq, seq, 33), before);
+    expect([before.lateMs, after.lateMs]).toEqual([0, 0]);
+    expect(arrive(arrive(after, 42, 42, 42), 35, 35, 43).lateMs).toBe(0);
+    expect(arrive([34, 36, 37, 38].reduce((sheet, at) => arrive(sheet, at, at, at), after), 35, 35, 39).lateMs).toBe(4 * 60_000);
+  }); // prettier-ignore
+
   test('a node that is gone, not ready, virtual, or just back is no silence', async () => {
     const { stores, cluster, until, found } = await installation(['gone', 'sick', 'virtual', 'back', 'fine', 'good', 'well', 'whole']); // prettier-ignore
     const put = (name: string, change: object) => stores.nodes.put(nodeFacts(cluster, name, { createdAt: text(-600), asOf: text(1), ...change }), text(1)); // prettier-ignore
