@@ -142,7 +142,7 @@ describe('packed counters', () => {
       seq: fc.maxSafeNat().map((seq) => Math.max(0, seq - 1)),
       paceMs: fc.nat(),
       lostPpm: fc.nat(1_000_000),
-      heardSince: fc.maxSafeNat().map((at) => Math.max(0, at - 1)),
+      heardSince: fc.maxSafeNat().map((since) => Math.max(0, since - 1)),
       lateMs: fc.nat(),
       receivedAt: fc.constantFrom(at, '2026-11-23T14:00:00Z'),
       segments: fc.array(segment, { maxLength: 4 }),
