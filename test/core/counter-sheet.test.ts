@@ -28,7 +28,7 @@ const aPost = fc.record({
   at: fc.nat(9),
 });
 // The number of a batch names its content, as on the node.
-const posts = fc.uniqueArray(aPost, { maxLength: 6, selector: (post) => post.seq });
+const posts = fc.uniqueArray(aPost, { minLength: 1, maxLength: 6, selector: (post) => post.seq });
 type Post = { seq: number; lines: readonly SheetLine[]; at: number };
 
 const sheetOf = (all: readonly Post[]): CounterSheet =>
