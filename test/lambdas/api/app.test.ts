@@ -5,7 +5,16 @@ import { alice, channels, cluster, desk, openDesk } from './desk.ts';
 
 const lineage = digest('lineage') as Lineage;
 
-const sheet = (receivedAt: string) => ({ lines: [], seq: 1, receivedAt, paceMs: 60_000, lostPpm: 0, heardSince: 0, lateMs: 0, received: [] });
+const sheet = (receivedAt: string) => ({
+  lines: [],
+  seq: 1,
+  receivedAt,
+  paceMs: 60_000,
+  lostPpm: 0,
+  heardSince: 0,
+  lateMs: 0,
+  received: [],
+});
 
 describe('GET', () => {
   it('/v1/status says what is installed', async () => {
