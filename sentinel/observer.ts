@@ -164,6 +164,11 @@ export class Observer implements Intake {
     return [...this.#flows.fresh(), ...this.#lookups.fresh(settled)];
   } // prettier-ignore
 
+  /** Whether something waits to be told until it is answered, or has been silent for a while. */
+  get isUnsettled(): boolean {
+    return this.#tcp.hasPending || this.#datagrams.hasPending || this.#lookups.hasWaiting;
+  }
+
   /** Without packets nothing ends by itself: to be called now and then. */
   idle(now: number): void {
     if (now - this.#sweepAt > SWEEP_LIVE_MS) this.#sweep(now);

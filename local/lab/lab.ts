@@ -155,7 +155,7 @@ export class Lab {
 }
 
 /** Resolves once a program has said that it is ready. */
-export async function ready(child: ChildProcess, word: RegExp, timeoutMs = 20_000): Promise<void> {
+export async function ready(child: ChildProcess, word: RegExp, timeoutMs = 60_000): Promise<void> {
   let said = '';
   await new Promise<void>((resolve, reject) => {
     const timer = setTimeout(() => reject(new Error(`not ready within ${timeoutMs} ms: ${said}`)), timeoutMs);

@@ -36,7 +36,8 @@ export class ClosedTuples {
   }
 
   #removeFirst(): void {
-    const [entry, at] = [this.#entries[this.#first]!, this.#at[this.#first]!];
+    const entry = this.#entries[this.#first]!;
+    const at = this.#at[this.#first]!;
     this.#first = (this.#first + 1) % this.#entries.length;
     this.#size -= 1;
     // Another conversation may have come up there since.

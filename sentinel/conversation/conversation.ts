@@ -3,14 +3,14 @@ import type { Findings } from './findings.ts';
 export interface End {
   readonly address: string;
   readonly port: number;
+  /** Written out, where that was done once for many. */
+  readonly text?: string;
 }
 
 export type Side = 'client' | 'server';
 export type Outcome = 'established' | 'refused' | 'reset' | 'timeout' | 'blocked';
 
 export const otherSide = (side: Side): Side => (side === 'client' ? 'server' : 'client');
-export const endText = ({ address, port }: End): string =>
-  address.includes(':') ? `[${address}]:${port}` : `${address}:${port}`;
 
 /** What every conversation can say about itself, however it was observed. Bytes are payload bytes so far. */
 export interface Conversation {

@@ -59,6 +59,10 @@ export class DatagramTracker {
     return this.#live.size;
   }
 
+  get hasPending(): boolean {
+    return this.#pending.length > 0;
+  }
+
   packet(ip: IpPacket, bytes: Buffer, at: number, interfaceIndex: number): void {
     const head = ip.offset;
     const proto = ip.proto === SCTP ? 'sctp' : 'udp';

@@ -76,7 +76,11 @@ export class Findings {
   }
 
   operation(finding: Finding, count = 1): void {
-    this.#said ??= [];
+    if (this.#said === undefined) {
+      // Most have one; a list that is pushed to makes room for many.
+      this.#said = [{ ...finding, count, counted: 0 }];
+      return;
+    }
     const known = this.#said.find((one) => isSameOperation(one, finding));
     if (known !== undefined) known.count += count;
     else if (this.#hasPlace(finding.app)) this.#said.push({ ...finding, count, counted: 0 });
@@ -96,7 +100,10 @@ export class Findings {
   }
 
   name(name: ObservedName): void {
-    this.#names ??= [];
+    if (this.#names === undefined) {
+      this.#names = [name];
+      return;
+    }
     if (this.#names.some((one) => isSameName(one, name))) return;
     if (this.#names.length < MOST_NAMES) this.#names.push(name);
     else this.#folded += 1;

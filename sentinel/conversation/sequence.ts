@@ -43,7 +43,7 @@ export class SequenceCounter {
   /** @returns where a segment lies; undefined where it cannot belong to this stream */
   position(sequence: number, reach = GIB): number | undefined {
     if (this.#base === undefined) return undefined;
-    const ahead = (sequence - this.#base - (this.#head % WRAP) + 2 * WRAP) % WRAP;
+    const ahead = (sequence - this.#base - this.#head) >>> 0;
     if (ahead <= reach) return this.#head + ahead;
     const behind = WRAP - ahead;
     return behind <= GIB ? this.#head - behind : undefined;

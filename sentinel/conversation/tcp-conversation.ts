@@ -1,6 +1,7 @@
 import { Assembler, type StreamConsumer } from './assembler.ts';
-import { endText, type Conversation, type End, type Outcome, type Side } from './conversation.ts';
+import type { Conversation, End, Outcome, Side } from './conversation.ts';
 import { Findings } from './findings.ts';
+import { endText } from './known-ends.ts';
 import { SequenceCounter } from './sequence.ts';
 
 /** What reads the streams of one conversation; `end` comes once, after everything else. */
@@ -17,7 +18,7 @@ export interface StreamReader {
 /** Who reads what conversations say. */
 export interface Reading {
   /** What is said in one piece, told at once where that is all there is to it. @returns whether it is */
-  plain?(conversation: TcpConversation, side: Side, chunk: Buffer): boolean;
+  plain?(conversation: TcpConversation, side: Side, bytes: Buffer, from: number, to: number): boolean;
   /** A reader for the streams of a conversation that says something else. */
   reader(conversation: TcpConversation): StreamReader;
 }
@@ -63,8 +64,8 @@ export class TcpConversation implements Conversation {
   alias: End | undefined;
   lastSeen: number;
   packets = 0;
-  /** Entries of the tracker's table under which packets of this conversation travel; more than two where addresses are translated. */
-  readonly tuples: number[] = [];
+  /** The last of the entries of the tracker's table under which packets of this conversation travel: several where addresses are translated. */
+  tuple = -1;
   slot = -1;
   /** Which conversation of the tracker it was, in the order of their beginnings. */
   order = 0;
@@ -163,12 +164,12 @@ export class TcpConversation implements Conversation {
   }
 
   /** Tries the short way, which needs no streams: what was missed before is of no matter, nor is what follows. */
-  plain(side: Side, position: number, chunk: Buffer): boolean {
+  plain(side: Side, position: number, bytes: Buffer, from: number, to: number): boolean {
     if (this.reader !== undefined || this.#closed || this.#reading?.plain === undefined) return false;
     const half = this.#half(side);
     if (position < half.read || (side === 'server' && this.#client.read === 0)) return false;
-    if (!this.#reading.plain(this, side, chunk)) return false;
-    half.read = position + chunk.length;
+    if (!this.#reading.plain(this, side, bytes, from, to)) return false;
+    half.read = position + to - from;
     return true;
   }
 

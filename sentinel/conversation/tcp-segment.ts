@@ -100,10 +100,11 @@ function applyData(
   if (position === undefined) return counters.add('tcp: segment outside of the window');
   counter.data(position, length);
   if (side === 'server') conversation.answered();
-  const { payload } = segment;
-  if (payload.length === length && conversation.plain(side, position, payload)) return undefined;
+  const { bytes, payloadAt, payloadEnd } = segment;
+  if (payloadEnd - payloadAt === length && conversation.plain(side, position, bytes, payloadAt, payloadEnd)) return undefined; // prettier-ignore
   const stream = conversation.stream(side);
   if (stream === undefined) return undefined;
+  const { payload } = segment;
   const outcome = stream.push(position, payload, length - payload.length, at);
   if (outcome === 'repeated') counters.add('tcp: segment repeated');
   else if (outcome === 'waiting') counters.add('tcp: segment out of order');

@@ -2,6 +2,7 @@ import type { Counters } from '../counters.ts';
 import { destinationOf, sourceOf, type IpPacket } from '../packet/ip.ts';
 import { ClosedTuples } from './closed-tuples.ts';
 import type { End, Side } from './conversation.ts';
+import { KnownEnds } from './known-ends.ts';
 import { senderServes } from './orientation.ts';
 import { Roster } from './roster.ts';
 import { type Reading, TcpConversation } from './tcp-conversation.ts';
@@ -22,6 +23,7 @@ export class TcpTracker {
   readonly #tuples = new TupleTable<TcpConversation>();
   readonly #closed: ClosedTuples;
   readonly #segment = new TcpSegment();
+  readonly #servers = new KnownEnds();
   /** Which side of its conversation has sent the segment. */
   #side: Side = 'client';
   readonly #live = new Roster<TcpConversation>();
@@ -49,6 +51,10 @@ export class TcpTracker {
 
   get size(): number {
     return this.#live.size;
+  }
+
+  get hasPending(): boolean {
+    return this.#pending.length > 0;
   }
 
   packet(ip: IpPacket, bytes: Buffer, at: number, interfaceIndex: number): void {
@@ -131,8 +137,9 @@ export class TcpTracker {
   }
 
   /** A refusal comes back to the translated address; it acknowledges the SYN that it refuses. */
-  #refused(ip: IpPacket, { flags, acknowledged, at, bytes }: TcpSegment): TcpConversation | undefined {
-    const [from, to] = endsOf(ip, bytes);
+  #refused(ip: IpPacket, { flags, acknowledged, at, fromPort, toPort, bytes }: TcpSegment): TcpConversation | undefined {
+    const from = this.#servers.of(sourceOf(ip, bytes), fromPort);
+    const to = { address: destinationOf(ip, bytes), port: toPort };
     const opened = flags & ACK ? this.#translations.behind(from, to, 0, acknowledged, at) : undefined;
     if (opened !== undefined && !opened.isOpen) {
       this.#side = 'server';
@@ -177,8 +184,9 @@ export class TcpTracker {
 
   /** A SYN-ACK on an unknown tuple: a backend that answers for a service address, or a SYN that we did not see. */
   #answer(ip: IpPacket, segment: TcpSegment): TcpConversation {
-    const { sequence, acknowledged, at, bytes } = segment;
-    const [from, to] = endsOf(ip, bytes);
+    const { sequence, acknowledged, at, fromPort, toPort, bytes } = segment;
+    const from = this.#servers.of(sourceOf(ip, bytes), fromPort);
+    const to = { address: destinationOf(ip, bytes), port: toPort };
     const opened = this.#translations.behind(from, to, sequence, acknowledged, at);
     this.#side = 'server';
     if (opened !== undefined) {
@@ -190,10 +198,12 @@ export class TcpTracker {
     return conversation;
   }
 
-  #begin(ip: IpPacket, { at, interfaceIndex, bytes }: TcpSegment, begun: boolean): TcpConversation {
+  #begin(ip: IpPacket, { at, interfaceIndex, fromPort, toPort, bytes }: TcpSegment, begun: boolean): TcpConversation {
     if (this.#live.size >= this.#most) this.#makeRoom();
-    const [from, to] = endsOf(ip, bytes);
-    const [client, server] = this.#side === 'client' ? [from, to] : [to, from];
+    const isClients = this.#side === 'client';
+    const [from, to] = [sourceOf(ip, bytes), destinationOf(ip, bytes)];
+    const client: End = { address: isClients ? from : to, port: isClients ? fromPort : toPort };
+    const server = this.#servers.of(isClients ? to : from, isClients ? toPort : fromPort);
     const conversation = new TcpConversation(client, server, at, interfaceIndex, begun, this.#isLive, this.#events);
     conversation.order = this.#begins += 1;
     this.#live.add(conversation);
@@ -204,7 +214,7 @@ export class TcpTracker {
 
   /** The ends of the segment are, from now on, those of this conversation too. */
   #bind(conversation: TcpConversation): void {
-    conversation.tuples.push(this.#tuples.put(conversation, this.#side));
+    conversation.tuple = this.#tuples.put(conversation, this.#side, conversation.tuple);
   }
 
   #handshake(conversation: TcpConversation, sequence: number): void {
@@ -214,11 +224,8 @@ export class TcpTracker {
     const merged = this.#translations.merged(conversation);
     if (merged === undefined) return;
     this.#counters.add('tcp: translated connection joined');
-    for (const tuple of merged.gone.tuples) {
-      this.#tuples.give(tuple, merged.kept);
-      merged.kept.tuples.push(tuple);
-    }
-    merged.gone.tuples.length = 0;
+    merged.kept.tuple = this.#tuples.give(merged.gone.tuple, merged.kept, merged.kept.tuple);
+    merged.gone.tuple = -1;
     this.#translations.forget(merged.gone);
     merged.kept.answered();
     this.#live.remove(merged.gone);
@@ -229,7 +236,7 @@ export class TcpTracker {
     if (speaker === undefined || speaker === this.#side) return;
     conversation.turn();
     this.#side = speaker;
-    for (const tuple of conversation.tuples) this.#tuples.turn(tuple);
+    for (let tuple = conversation.tuple; tuple !== -1; tuple = this.#tuples.other(tuple)) this.#tuples.turn(tuple);
   }
 
   /** Second chance: the first conversation from the oldest on that was silent since it was last looked at. */
@@ -248,9 +255,13 @@ export class TcpTracker {
 
   /** Both sides have finished: it is told, and only its ends are remembered for a while. */
   #bury(conversation: TcpConversation): void {
-    const { tuples, clientIsn = 0, lastSeen } = conversation;
-    for (const tuple of tuples) this.#closed.add(tuple, clientIsn, lastSeen);
-    tuples.length = 0;
+    const { clientIsn = 0, lastSeen } = conversation;
+    for (let tuple = conversation.tuple, other = -1; tuple !== -1; tuple = other) {
+      // To make room for it another one may go.
+      other = this.#tuples.other(tuple);
+      this.#closed.add(tuple, clientIsn, lastSeen);
+    }
+    conversation.tuple = -1;
     this.#forget(conversation);
   }
 
@@ -258,8 +269,11 @@ export class TcpTracker {
     this.#translations.forget(conversation);
     this.#live.remove(conversation);
     if (conversation.pendingAt !== -1) this.#pending[conversation.pendingAt] = undefined;
-    for (const tuple of conversation.tuples) this.#tuples.remove(tuple);
-    conversation.tuples.length = 0;
+    for (let tuple = conversation.tuple, other = -1; tuple !== -1; tuple = other) {
+      other = this.#tuples.other(tuple);
+      this.#tuples.remove(tuple);
+    }
+    conversation.tuple = -1;
     conversation.close();
     this.#events.over(conversation);
   }
@@ -268,11 +282,4 @@ export class TcpTracker {
 /** A SYN that does not repeat the one that opened (or, late in a capture, that of a handshake half seen). */
 function isAnother({ clientIsn, begun, hasData }: TcpConversation, sequence: number): boolean {
   return clientIsn === undefined ? begun || hasData : clientIsn !== sequence;
-}
-
-function endsOf(ip: IpPacket, bytes: Buffer): readonly [from: End, to: End] {
-  return [
-    { address: sourceOf(ip, bytes), port: bytes.readUInt16BE(ip.offset) },
-    { address: destinationOf(ip, bytes), port: bytes.readUInt16BE(ip.offset + 2) },
-  ];
 }

@@ -18,6 +18,8 @@ export class TupleTable<Conversation> {
   #next = new Int32Array();
   /** 1 where the client is the lower end. */
   #lowIsClient = new Uint8Array();
+  /** Another entry of the same conversation. */
+  #others = new Int32Array();
   /** Of entries whose conversation is over: what opened it, and when it ended; NaN while there is one. */
   #isns = new Int32Array();
   #closedAt = new Float64Array();
@@ -60,8 +62,12 @@ export class TupleTable<Conversation> {
     return entry;
   }
 
-  /** The packet belongs to this conversation from now on, and `side` has sent it. @returns the entry */
-  put(conversation: Conversation, side: Side): number {
+  /**
+   * The packet belongs to this conversation from now on, and `side` has sent it.
+   * @param other an entry that the conversation has already; -1: none
+   * @returns the entry
+   */
+  put(conversation: Conversation, side: Side, other = NONE): number {
     let entry = this.find();
     if (entry === NONE) {
       if (this.#free === NONE) this.#grow();
@@ -71,9 +77,15 @@ export class TupleTable<Conversation> {
       this.#enter(entry);
     }
     this.#conversations[entry] = conversation;
+    this.#others[entry] = other;
     this.#closedAt[entry] = Number.NaN;
     this.#lowIsClient[entry] = this.#lowSends === (side === 'client') ? 1 : 0;
     return entry;
+  }
+
+  /** The next entry of the same conversation; -1 where there is none. */
+  other(entry: number): number {
+    return this.#others[entry]!;
   }
 
   /** Undefined where it is over, and the entry only tells its stragglers from a new one. */
@@ -108,9 +120,16 @@ export class TupleTable<Conversation> {
     this.#lowIsClient[entry]! ^= 1;
   }
 
-  /** A conversation was joined with another one. */
-  give(entry: number, conversation: Conversation): void {
-    this.#conversations[entry] = conversation;
+  /** A conversation was joined with another one: `entry` and all behind it are that one's from now on. @returns its first entry */
+  give(entry: number, conversation: Conversation, before: number): number {
+    let last = entry;
+    for (let at = entry; at !== NONE; at = this.#others[at]!) {
+      this.#conversations[at] = conversation;
+      last = at;
+    }
+    if (last === NONE) return before;
+    this.#others[last] = before;
+    return entry;
   }
 
   remove(entry: number): void {
@@ -142,6 +161,7 @@ export class TupleTable<Conversation> {
     this.#conversations.length = grown;
     this.#words = copied(this.#words, new Int32Array(grown * WORDS));
     this.#next = copied(this.#next, new Int32Array(grown));
+    this.#others = copied(this.#others, new Int32Array(grown));
     this.#lowIsClient = copied(this.#lowIsClient, new Uint8Array(grown));
     this.#isns = copied(this.#isns, new Int32Array(grown));
     this.#closedAt = copied(this.#closedAt, new Float64Array(grown).fill(Number.NaN));

@@ -3,8 +3,9 @@ import type { Operation } from '../../core/operation.ts';
 import type { Flow } from '../../core/telemetry.ts';
 import { telemetryLimits } from '../../core/telemetry-limits.ts';
 import { BoundedMap } from '../bounded-map.ts';
-import { endText, type Conversation, type Outcome } from '../conversation/conversation.ts';
+import type { Conversation, Outcome } from '../conversation/conversation.ts';
 import { isSameName, isSameOperation, operationOf, type Said } from '../conversation/findings.ts';
+import { endText } from '../conversation/known-ends.ts';
 import { timestamp } from '../timestamp.ts';
 import { FIRST_RANK, RESERVED } from './rank.ts';
 

@@ -17,7 +17,7 @@ import { OwnClock } from './own-clock.ts';
 import { StatusServer } from './status-server.ts';
 import { Telling } from './telling.ts';
 
-/** New things are looked for each time packets were read, four times a second; where that does not come about, as often as this. */
+/** New things are looked for each time packets were read, four times a second; without packets to read, as often as this. */
 const FRESH_MS = 600;
 /** Kubernetes gives 30 s by default; the chart says less, and what is left goes to disk. */
 const GRACE_MS = 4000;
@@ -38,7 +38,7 @@ export async function runLive(options: LiveOptions, out: LineWriter, say: (text:
     isInside: insideOf(options.inside),
     evicted: (observation) => telling.evicted(observation),
   });
-  let looked = () => {};
+  let looked = () => false;
   const sources = sourcesOf(options, clock, () => looked());
   const totals = (): Coverage => {
     const all = sources.map((source) => coverageOf(observer, source));
@@ -65,6 +65,7 @@ export async function runLive(options: LiveOptions, out: LineWriter, say: (text:
   const running = sources.map((source) =>
     source.run(intake, signal).catch((error: unknown) => {
       failed.push(source.kind);
+      if (source.kind === 'wire') turnByTime();
       say(`source ${source.kind} failed: ${(error as Error).message}`);
       // Blind is worse than restarted: without any source there is nothing to wait for.
       if (failed.length === sources.length) stop.abort();
@@ -88,11 +89,12 @@ export async function runLive(options: LiveOptions, out: LineWriter, say: (text:
     if (courier === undefined) discard(outbox);
     else if (beats || isNew) courier.wake();
     if (options.print && (beats || isNew)) void out.flush();
+    return observer.isUnsettled;
   };
+  let timer: NodeJS.Timeout | undefined;
+  const turnByTime = () => void (timer ??= setInterval(turn, FRESH_MS));
   looked = turn;
-  const timer = setInterval(() => {
-    if (turned() > FRESH_MS - 100) turn();
-  }, FRESH_MS);
+  if (!options.wire) turnByTime();
 
   await Promise.all(running);
   clearInterval(timer);
@@ -112,7 +114,7 @@ export async function runLive(options: LiveOptions, out: LineWriter, say: (text:
 
 type LiveSource = Source & { open(): void };
 
-function sourcesOf({ wire, conntrack, host }: LiveOptions, clock: OwnClock, looked: () => void): LiveSource[] {
+function sourcesOf({ wire, conntrack, host }: LiveOptions, clock: OwnClock, looked: () => boolean): LiveSource[] {
   const sources: LiveSource[] = [];
   if (wire) sources.push(new WireSource({ host, clock, looked }));
   // What the wire tells better, conntrack leaves to it.

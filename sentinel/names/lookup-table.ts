@@ -97,6 +97,11 @@ export class LookupTable {
     if (interest !== undefined) interest.used = true;
   }
 
+  /** Whether names were asked for that were not told, and for which a conversation may still come. */
+  get hasWaiting(): boolean {
+    return this.#waiting.length > 0;
+  }
+
   /** Names asked for that found no place. */
   get folded(): number {
     return this.#folded;

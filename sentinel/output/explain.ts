@@ -1,4 +1,5 @@
-import { endText, type Conversation } from '../conversation/conversation.ts';
+import type { Conversation } from '../conversation/conversation.ts';
+import { endText } from '../conversation/known-ends.ts';
 import { timestamp } from '../timestamp.ts';
 
 /** One conversation in a few lines for a person: what was seen, and why it was named so. Holds nothing that an observation may not. */

@@ -6,7 +6,8 @@ const v4 = new Map<number, string>();
 const v6 = new Map<string, string>();
 
 export function addressAt4(bytes: Buffer, at: number): string {
-  const number = bytes.readUInt32BE(at);
+  // Signed, so that it is never more than a small integer of the engine.
+  const number = bytes.readInt32BE(at);
   const known = v4.get(number);
   if (known !== undefined) return known;
   if (v4.size >= MOST_REMEMBERED) v4.clear();

@@ -1,6 +1,7 @@
 import { MiningSession } from '../../core/mining/session.ts';
 import type { PathTemplates } from '../../core/path-template.ts';
-import { endText, type Conversation, type Side } from '../conversation/conversation.ts';
+import type { Conversation, Side } from '../conversation/conversation.ts';
+import { endText } from '../conversation/known-ends.ts';
 import type { StreamReader } from '../conversation/tcp-conversation.ts';
 import type { DnsMessage } from './dns-message.ts';
 import { tellMining } from './mining.ts';

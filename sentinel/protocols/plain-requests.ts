@@ -1,8 +1,9 @@
 import type { PathTemplates } from '../../core/path-template.ts';
 import type { ObservedName } from '../../core/observed-name.ts';
-import { BoundedMap } from '../bounded-map.ts';
-import { endText, type Conversation, type Side } from '../conversation/conversation.ts';
+import type { Conversation, Side } from '../conversation/conversation.ts';
+import { endText } from '../conversation/known-ends.ts';
 import { hostOf } from '../names/host-name.ts';
+import { KnownRequests } from './known-requests.ts';
 import { headEnd, parseRequestHead } from './http1-head.ts';
 import { httpMethod, isHttpMethod } from './http-methods.ts';
 import { requestTarget } from './request-target.ts';
@@ -12,10 +13,6 @@ const SHORTEST = 'GET / HTTP/1.1\r\n\r\n'.length;
 /** What the recogniser of mining would remember (getwork has headers of its own), what a body or an upgrade needs, and what hides a lookup of Log4j. */
 const NOT_PLAIN = /content-length|transfer-encoding|upgrade|mining|[{%]/i;
 const BRACE = 0x7b;
-/** Probes, scrapes and clients of one service say the same words again and again. */
-const MOST_REMEMBERED = 1024;
-const LONGEST_REMEMBERED = 512;
-
 interface Request {
   readonly method: string;
   readonly path: string;
@@ -27,12 +24,12 @@ interface Request {
  * JSON and none of the headers of getwork. Most of what a node hears is that, and a session costs more than all else.
  */
 export function isPlainRequest(side: Side, chunk: Buffer): boolean {
-  return side === 'client' && looksPlain(chunk) && isPlainText(chunk.toString('latin1'));
+  return side === 'client' && looksPlain(chunk, 0, chunk.length) && isPlainText(chunk.toString('latin1'));
 }
 
-function looksPlain(chunk: Buffer): boolean {
-  const { length } = chunk;
-  return length >= SHORTEST && length <= LONGEST && chunk[0]! >= 65 && chunk[0]! <= 90 && chunk[length - 1] === 10 && chunk[length - 2] === 13 && chunk[length - 3] === 10; // prettier-ignore
+function looksPlain(bytes: Buffer, from: number, to: number): boolean {
+  const length = to - from;
+  return length >= SHORTEST && length <= LONGEST && bytes[from]! >= 65 && bytes[from]! <= 90 && bytes[to - 1] === 10 && bytes[to - 2] === 13 && bytes[to - 3] === 10; // prettier-ignore
 }
 
 const isPlainText = (text: string): boolean =>
@@ -44,20 +41,21 @@ const isPlainText = (text: string): boolean =>
  */
 export class PlainRequests {
   readonly #templates: PathTemplates;
-  readonly #known = new BoundedMap<string, Request>(MOST_REMEMBERED);
+  readonly #known = new KnownRequests<Request>();
 
   constructor(templates: PathTemplates) {
     this.#templates = templates;
   }
 
   /** @returns whether all of it was understood */
-  tell(conversation: Conversation, side: Side, chunk: Buffer): boolean {
+  tell(conversation: Conversation, side: Side, bytes: Buffer, from: number, to: number): boolean {
     // An answer without JSON says nothing that is told; that it grants something was not asked for.
-    if (side === 'server')
-      return chunk[0] === 72 && chunk.toString('latin1', 0, 7) === 'HTTP/1.' && !chunk.includes(BRACE);
-    if (!looksPlain(chunk)) return false;
-    const text = chunk.toString('latin1');
-    const request = this.#known.get(text) ?? this.#read(text, chunk);
+    if (side === 'server') {
+      if (bytes[from] !== 72 || bytes.toString('latin1', from, from + 7) !== 'HTTP/1.') return false;
+      return !bytes.subarray(from, to).includes(BRACE);
+    }
+    if (!looksPlain(bytes, from, to)) return false;
+    const request = this.#known.get(bytes, from, to) ?? this.#read(bytes, from, to);
     if (request === undefined) return false;
     const { findings, via, server } = conversation;
     if (request.name !== undefined) findings.name(request.name);
@@ -65,14 +63,15 @@ export class PlainRequests {
     return true;
   }
 
-  #read(text: string, chunk: Buffer): Request | undefined {
-    if (!isPlainText(text) || headEnd(chunk, 0) !== chunk.length) return undefined;
+  #read(bytes: Buffer, from: number, to: number): Request | undefined {
+    const text = bytes.toString('latin1', from, to);
+    if (!isPlainText(text) || headEnd(bytes, from) !== to) return undefined;
     const head = parseRequestHead(text);
     if (head === undefined || head.method === 'CONNECT' || !isHttpMethod(head.method)) return undefined;
     const { authority, path } = requestTarget(head.target);
     const value = hostOf(authority ?? head.host ?? '');
     const request: Request = { method: httpMethod(head.method), path, name: value === undefined ? undefined : { value, from: 'http-host' } }; // prettier-ignore
-    if (text.length <= LONGEST_REMEMBERED) this.#known.set(text, request);
+    this.#known.keep(bytes, from, to, request);
     return request;
   }
 }

@@ -15,6 +15,8 @@ export interface Libc {
   send(fd: number, bytes: Buffer, length: number, flags: number): number;
   recv(fd: number, bytes: Buffer, length: number, flags: number): number;
   close(fd: number): number;
+  /** Resolves, outside of the main thread, once one of the descriptors has what it waits for, or after so many milliseconds. */
+  poll(descriptors: Buffer, count: number, timeoutMs: number): Promise<number>;
   errno(): number;
   /** Memory that the kernel shares with us. */
   view(pointer: unknown, length: number): ArrayBuffer;
@@ -34,6 +36,7 @@ function load(): Libc {
   if (process.platform !== 'linux') throw new Refusal(`live capture needs Linux, this is ${process.platform}; read a capture file with --pcap instead`, 2); // prettier-ignore
   const koffi = createRequire(import.meta.url)('koffi') as Koffi;
   const library = open(koffi);
+  const poll = library.func('int poll(void*, ulong, int)');
   return {
     socket: library.func('int socket(int, int, int)'),
     bind: library.func('int bind(int, void*, uint)'),
@@ -44,6 +47,8 @@ function load(): Libc {
     send: library.func('long send(int, void*, ulong, int)'),
     recv: library.func('long recv(int, void*, ulong, int)'),
     close: library.func('int close(int)'),
+    poll: (descriptors, count, timeoutMs) =>
+      new Promise((resolve) => poll.async(descriptors, count, timeoutMs, (_: unknown, ready: number) => resolve(ready))),
     errno: () => koffi.errno(),
     view: (pointer, length) => koffi.view(pointer, length),
     address: (bytes) => koffi.address(bytes),

@@ -1,4 +1,5 @@
 import { spawnSync } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -49,39 +50,40 @@ onRealGround.each([{ families: 'IPv4 alone', dualStack: false }, { families: 'bo
       lab.serve('ext', ['pool', dualStack ? '::' : '0.0.0.0', '3333']), lab.serve('ext', ['websocket', outside, '8090']), lab.serve('ext', ['postgresql', outside, '5432']),
       ready(unbound, /start of service/),
     ]);
-    lab.start('ext', 'openssl', ['s_server', '-accept', '443', '-cert', certificate, '-key', key, '-www', '-quiet']);
-    lab.start('ext', 'redis-server', ['--bind', outside, '--port', '6379', '--save', '', '--protected-mode', 'no', '--dir', folder]);
+    const openssl = lab.start('ext', 'openssl', ['s_server', '-accept', '443', '-cert', certificate, '-key', key, '-www']);
+    const redis = lab.start('ext', 'redis-server', ['--bind', outside, '--port', '6379', '--save', '', '--protected-mode', 'no', '--dir', folder]);
     const tcpdump = lab.start('p1', 'tcpdump', ['-i', 'eth0', '-U', '-w', capture]);
-    await ready(tcpdump, /listening on/);
+    await Promise.all([ready(openssl, /ACCEPT/), ready(redis, /eady to accept connections/), ready(tcpdump, /listening on/)]);
     sentinel = await LabSentinel.start(lab, ['--wire', '--print', '--heartbeat', '2']);
     await sleep(500);
     const p1 = (program: string, args: readonly string[]) => lab.run('p1', program, args);
-    const get = (url: string, ...more: readonly string[]) => p1('curl', ['-s', '-m', '5', '-o', '/dev/null', ...more, url]);
+    const get = (url: string, ...more: readonly string[]) => p1('curl', ['-s', '-m', '15', '-o', '/dev/null', ...more, url]);
 
     for (let index = 0; index < done.service; index += 1) await get(`http://172.20.0.80/carts/${index}`);
     for (let index = 0; index < done.plain; index += 1) await get(`http://${outside}:81/orders/${index}?secret=hunter2`);
-    await p1('curl', ['-s', '-m', '5', `http://${outside}:9999/`]);
+    await p1('curl', ['-s', '-m', '15', `http://${outside}:9999/`]);
     await p1('curl', ['-s', '-m', '2', 'http://10.0.2.77:80/']);
     for (let index = 0; index < done.tls; index += 1) await get(`https://shop.example/`, '-k', '--resolve', `shop.example:443:${outside}`);
     await p1('h2load', ['-n', String(done.grpc), '-c', '1', '-m', '1', '-H', 'content-type: application/grpc', `http://${outside}:50051/shop.Cart/AddItem`]);
     for (let index = 0; index < done.redis; index += 1) await p1('redis-cli', ['-h', outside, 'SET', `k${index}`, 'hunter2']);
     await p1('psql', ['-w', '-h', outside, '-U', 'app', '-d', 'shop', '-c', "SELECT 'hunter2'", '-c', 'DELETE FROM carts']);
-    for (const name of ['pool.example', 'nowhere.example']) await p1(process.execPath, ['-e', `const r = new (require('node:dns').Resolver)({ timeout: 1000, tries: 1 }); r.setServers(['172.20.0.10']); r.resolve4('${name}', () => process.exit())`]);
+    for (const name of ['pool.example', 'nowhere.example']) await p1(process.execPath, ['-e', `const r = new (require('node:dns').Resolver)({ timeout: 10000, tries: 1 }); r.setServers(['172.20.0.10']); r.resolve4('${name}', () => process.exit())`]);
     await p1(process.execPath, [path.join(import.meta.dirname, '../../local/lab/program.ts'), 'miner', outside, '3333', '3']);
     await p1(process.execPath, [path.join(import.meta.dirname, '../../local/lab/program.ts'), 'websocket-client', outside, '8090']);
-    await lab.run('node', 'curl', ['-s', '-m', '5', '-o', '/dev/null', `http://${outside}:81/from-the-node`]);
+    await lab.run('node', 'curl', ['-s', '-m', '15', '-o', '/dev/null', `http://${outside}:81/from-the-node`]);
     if (dualStack) {
       for (let index = 0; index < done.plain; index += 1) await get(`http://[${outside6}]:81/v6/${index}`);
       await p1(process.execPath, [path.join(import.meta.dirname, '../../local/lab/program.ts'), 'miner', outside6, '3333', '3']);
     }
     await sleep(4500);
     await sentinel.stop();
+    const written = once(tcpdump, 'exit');
     tcpdump.kill('SIGINT');
-    await sleep(300);
+    await written;
     flows = sentinel.flows;
-  }, 120_000);
+  }, 240_000);
 
-  afterAll(() => lab?.destroy());
+  afterAll(() => lab?.destroy(), 30_000);
 
   const to = (port: number, dst = outside, src = client) => flows.filter((flow) => flow.port === port && flow.dst === dst && flow.src === src);
 
@@ -169,13 +171,14 @@ onRealGround('leaving, and what the node allows', () => {
   beforeAll(() => {
     lab = Lab.build({ pods: [{ name: 'p1', addresses: [client] }], outside: [outside] });
   });
-  afterAll(() => lab.destroy());
+  afterAll(() => lab.destroy(), 30_000);
 
-  test('it ends within five seconds of SIGTERM, also with a door that never answers', async () => {
+  test('it ends after SIGTERM and says what waits, also with a door that never answers', async () => {
     const sentinel = await LabSentinel.start(lab, ['--wire', '--post', `http://${resolverAddress}:9/`, '--spool', path.join(folder, 'spool')]); // prettier-ignore
-    expect(await sentinel.stop()).toBeLessThan(6000);
+    // It takes five seconds at most, to which a busy machine adds; Kubernetes gives it fifteen.
+    expect(await sentinel.stop()).toBeLessThan(10_000);
     expect(sentinel.said).toMatch(/stopped; \d+ batches wait in /);
-  }, 30_000);
+  }, 60_000);
 
   test('NET_RAW is enough for packets, and --check says what connection tracking would take', async () => {
     const check = (capabilities: string, ...args: readonly string[]) => lab.run('node', 'setpriv', ['--bounding-set', `-all${capabilities}`, '--inh-caps', `-all${capabilities}`, '--no-new-privs', process.execPath, path.join(import.meta.dirname, '../../sentinel/main.mjs'), '--check', ...args]); // prettier-ignore
@@ -185,18 +188,18 @@ onRealGround('leaving, and what the node allows', () => {
     expect([nothing.code, nothing.out]).toEqual([1, expect.stringMatching(/no\s+packets \(--wire\): a packet socket was refused \(EPERM\).*NET_RAW/)]); // prettier-ignore
     const tracked = await check(',+net_raw,+net_admin', '--conntrack');
     expect(tracked.code).toBe(0);
-  }, 30_000);
+  }, 60_000);
 
   test('connection tracking tells what was open before it, with the address dialled', async () => {
     const pool = await lab.serve('ext', ['pool', outside, '3333']);
-    const open = lab.start('p1', process.execPath, ['-e', `require('node:net').connect(3333, '${outside}').on('error', () => {})`]); // prettier-ignore
-    await sleep(800);
+    const open = lab.start('p1', process.execPath, ['-e', `require('node:net').connect(3333, '${outside}', () => console.log('connected')).on('error', () => {})`]); // prettier-ignore
+    await ready(open, /connected/);
     const sentinel = await LabSentinel.start(lab, ['--conntrack', '--print', '--heartbeat', '1'], '+net_admin');
-    await lab.run('p1', 'curl', ['-s', '-m', '2', `http://${outside}:3333/`]);
+    await lab.run('p1', 'curl', ['-s', '-m', '5', `http://${outside}:3333/`]);
     await sleep(1800);
     await sentinel.stop();
     open.kill('SIGKILL');
     pool.kill('SIGKILL');
     expect(sentinel.flows).toEqual(expect.arrayContaining([expect.objectContaining({ src: client, dst: outside, port: 3333, proto: 'tcp', connections: 2 })])); // prettier-ignore
-  }, 30_000);
+  }, 60_000);
 });

@@ -16,6 +16,7 @@ const TPACKET_V3 = 2;
 const ETH_P_ALL = 3;
 const PROT_READ_WRITE = 3;
 const MAP_SHARED = 1;
+const POLLIN = 1;
 
 /** struct tpacket_block_desc: the header of a block. */
 const BLOCK = { status: 8, packets: 12, first: 16 } as const;
@@ -71,6 +72,8 @@ export class Ring {
   readonly #words: Int32Array;
   readonly #pointer: unknown;
   readonly #loss: RingLoss = { packets: 0, drops: 0, freezes: 0 };
+  /** struct pollfd. */
+  readonly #polled = Buffer.alloc(8);
   #block = 0;
   #closed = false;
 
@@ -126,6 +129,13 @@ export class Ring {
       onPacket(this.#memory, begin, begin + captured, view.getUint32(at + PACKET.length, true), instant, view.getInt32(at + PACKET.interfaceIndex, true)); // prettier-ignore
       at += view.getUint32(at + PACKET.next, true);
     }
+  }
+
+  /** Until there is something to read, or for so long. Takes a thread of the pool, and none of our time. */
+  async wait(timeoutMs: number): Promise<void> {
+    this.#polled.writeInt32LE(this.#fd, 0);
+    this.#polled.writeUInt16LE(POLLIN, 4);
+    await this.#libc.poll(this.#polled, 1, timeoutMs);
   }
 
   /** Since the beginning; the kernel counts anew after each look. */

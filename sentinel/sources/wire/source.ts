@@ -10,8 +10,8 @@ export interface WireOptions {
   readonly host: boolean;
   /** Turns the kernel's clock, which may be set, into ours, which never jumps; it is looked at before packets are read. */
   readonly clock?: { look(): void; instant(at: number): number };
-  /** Called when everything that was there has been read: waking once for both costs half. */
-  readonly looked?: () => void;
+  /** Called when everything that was there has been read: waking once for both costs half. @returns whether it wants to be called again soon */
+  readonly looked?: () => boolean;
 }
 
 /** Between two looks at the clock the ring is read this far: 8 MiB hold some hundred milliseconds of a busy node. */
@@ -21,6 +21,8 @@ const MOST_BLOCKS = 32;
  * packet would cost more than reading it, and each time we wake finds the caches cold.
  */
 export const LOOK_MS = 250;
+/** While nothing comes the kernel wakes us, at the first block that it hands over; by ourselves we wake this often. */
+const QUIET_MS = 1000;
 const AS_IT_IS = { look: () => {}, instant: (at: number) => at };
 
 /** Every packet of this network namespace that the filter finds worth a look. */
@@ -63,8 +65,8 @@ export class WireSource implements Source {
         const read = ring.read(onPacket, MOST_BLOCKS);
         if (read === MOST_BLOCKS) await new Promise((resolve) => setImmediate(resolve));
         else {
-          this.#options.looked?.();
-          await sleep(LOOK_MS);
+          const soon = this.#options.looked?.() ?? false;
+          await (read > 0 || soon ? sleep(LOOK_MS) : ring.wait(QUIET_MS));
         }
       }
       // What the kernel has not handed over yet comes when its block retires.
