@@ -137,7 +137,10 @@ export class TcpTracker {
   }
 
   /** A refusal comes back to the translated address; it acknowledges the SYN that it refuses. */
-  #refused(ip: IpPacket, { flags, acknowledged, at, fromPort, toPort, bytes }: TcpSegment): TcpConversation | undefined {
+  #refused(
+    ip: IpPacket,
+    { flags, acknowledged, at, fromPort, toPort, bytes }: TcpSegment,
+  ): TcpConversation | undefined {
     const from = this.#servers.of(sourceOf(ip, bytes), fromPort);
     const to = { address: destinationOf(ip, bytes), port: toPort };
     const opened = flags & ACK ? this.#translations.behind(from, to, 0, acknowledged, at) : undefined;

@@ -48,7 +48,9 @@ function load(): Libc {
     recv: library.func('long recv(int, void*, ulong, int)'),
     close: library.func('int close(int)'),
     poll: (descriptors, count, timeoutMs) =>
-      new Promise((resolve) => poll.async(descriptors, count, timeoutMs, (_: unknown, ready: number) => resolve(ready))),
+      new Promise((resolve) =>
+        poll.async(descriptors, count, timeoutMs, (_: unknown, ready: number) => resolve(ready)),
+      ),
     errno: () => koffi.errno(),
     view: (pointer, length) => koffi.view(pointer, length),
     address: (bytes) => koffi.address(bytes),
