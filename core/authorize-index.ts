@@ -4,12 +4,18 @@ import { ClusterId } from './ids.ts';
 import { Instant } from './instant.ts';
 import { SigningKey } from './signing-key.ts';
 
+/** The pods that may speak for a cluster, as a look at all of its pods found them. */
+const LivePods = z.object({ at: Instant, uids: z.array(z.string()) });
+export type LivePods = z.infer<typeof LivePods>;
+
 /** An identity with the keys that are in force, and when these were last seen published. */
 const IndexedIdentity = z.object({
   issuer: z.string(),
   subject: z.string(),
   keys: z.array(SigningKey),
   keysAt: Instant,
+  /** Absent where nobody looks at the cluster: then a token is believed until it ends. */
+  pods: LivePods.optional(),
 });
 type IndexedIdentity = z.infer<typeof IndexedIdentity>;
 
@@ -33,6 +39,7 @@ export interface KeyNews {
   readonly before?: AuthorizeIndex | undefined;
   /** Keys as their issuers publish them now. An empty set is no news: keys stay good while an issuer is down. */
   readonly fetched?: ReadonlyMap<ClusterId, readonly SigningKey[]>;
+  readonly pods?: ReadonlyMap<ClusterId, LivePods>;
 }
 
 /** Compiles all enrolments into what authorize reads. A cluster that is not enrolled any more is not in it. */
@@ -42,7 +49,9 @@ export function authorizeIndexOf(clusters: readonly Cluster[], compiledAt: strin
   );
   const identities = clusters.flatMap((cluster): [string, IndexedIdentity][] => {
     const indexed = identityIn(cluster, compiledAt, news);
-    return indexed === undefined ? [] : [[cluster.id, indexed]];
+    if (indexed === undefined) return [];
+    const pods = podsOf(cluster, news);
+    return [[cluster.id, { ...indexed, ...(pods === undefined ? {} : { pods }) }]];
   });
   return { v: 1, compiledAt, tokens, clusters: Object.fromEntries(identities) };
 }
@@ -58,8 +67,27 @@ function identityIn(
   if (keys.length > 0) return { issuer, subject, keys: [...keys], keysAt: compiledAt };
   const kept = before !== undefined && Object.hasOwn(before.clusters, id) ? before.clusters[id] : undefined;
   // Keys of before a new enrolment under the same id are another cluster's.
-  if (kept !== undefined && kept.issuer === issuer && kept.keysAt >= enrolledAt) return { ...kept, subject };
+  if (kept !== undefined && kept.issuer === issuer && kept.keysAt >= enrolledAt)
+    return { issuer, subject, keys: kept.keys, keysAt: kept.keysAt };
   return { issuer, subject, keys: identity.keys, keysAt: enrolledAt };
+}
+
+/** The later of two looks. One from before an enrolment was for pods of another service account. */
+function podsOf({ id, enrolledAt }: Cluster, { before, pods }: KeyNews): LivePods | undefined {
+  const kept = before !== undefined && Object.hasOwn(before.clusters, id) ? before.clusters[id]?.pods : undefined;
+  const looks = [kept, pods?.get(id)].filter((look) => look !== undefined && look.at >= enrolledAt);
+  return looks.reduce((one, other) => (one !== undefined && other !== undefined && one.at > other.at ? one : other), undefined);
+} // prettier-ignore
+
+/** A token is given to a pod that is there; lists of Kubernetes and clocks may lag so far behind. */
+const lagMs = 120_000;
+
+/**
+ * Whether a pod was gone at the last look. Of one that got its token only since, or just before, nothing is known.
+ * @param issued seconds since 1970
+ */
+export function isGone(pods: LivePods | undefined, uid: string, issued: number): boolean {
+  return pods !== undefined && issued * 1_000 + lagMs < Date.parse(pods.at) && !pods.uids.includes(uid);
 }
 
 /** The same but for the times: publishing it again would tell nobody anything. */
@@ -69,7 +97,7 @@ export function sameIndex(one: AuthorizeIndex, other: AuthorizeIndex): boolean {
       Object.entries(tokens).toSorted(byName),
       Object.entries(clusters)
         .toSorted(byName)
-        .map(([id, { keysAt: _keysAt, ...rest }]) => [id, rest]),
+        .map(([id, { keysAt: _keysAt, pods, ...rest }]) => [id, rest, pods?.uids]),
     ]);
   return told(one) === told(other);
 }

@@ -23,6 +23,8 @@ export interface PodBinding {
   readonly nodeUid: string;
   readonly podUid: string;
   readonly expires: number;
+  /** Seconds since 1970. */
+  readonly issued: number;
 }
 
 /** Seconds. */
@@ -62,7 +64,7 @@ export function bindingIn(payload: unknown, expected: Expected, now: number): Po
   if (exp + skew <= now) return 'expired';
   if (nbf - skew > now || iat - skew > now) return 'not-yet-valid';
   if (pod === undefined || node === undefined) return 'unbound';
-  return { node: node.name, nodeUid: node.uid, podUid: pod.uid, expires: exp };
+  return { node: node.name, nodeUid: node.uid, podUid: pod.uid, expires: exp, issued: iat };
 }
 
 /** What a sentinel's token must be made for: this cluster of this installation, and nothing else. */

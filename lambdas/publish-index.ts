@@ -1,6 +1,4 @@
-import type { SigningKey } from '../core/signing-key.ts';
-import { type AuthorizeIndex, authorizeIndexOf, sameIndex } from '../core/authorize-index.ts';
-import type { ClusterId } from '../core/ids.ts';
+import { type AuthorizeIndex, authorizeIndexOf, type KeyNews, sameIndex } from '../core/authorize-index.ts';
 import type { Clock, ClusterStore, WriteResult } from '../core/ports.ts';
 
 /** The published index of tokens and keys, of which readers see the old or the new, never a mixture. */
@@ -24,17 +22,16 @@ const attempts = 8;
  * Compiles what authorize reads, from what is stored now. The version is asked for before the clusters are read: who
  * enrols in between either is in the list, or makes this publication stale.
  *
- * @param fetched keys as their issuers publish them now
+ * @param learned keys as their issuers publish them now, pods as they are
  */
 export async function publishIndex(
   { clusters, index, now }: PublishDeps,
-  fetched?: ReadonlyMap<ClusterId, readonly SigningKey[]>,
+  learned: Omit<KeyNews, 'before'> = {},
 ): Promise<void> {
   for (let attempt = 1; attempt <= attempts; attempt++) {
     const published = await index.current();
     const before = published?.index;
-    const news = { before, ...(fetched === undefined ? {} : { fetched }) };
-    const compiled = authorizeIndexOf(await clusters.all(), new Date(now()).toISOString(), news);
+    const compiled = authorizeIndexOf(await clusters.all(), new Date(now()).toISOString(), { ...learned, before });
     if (before !== undefined && sameIndex(before, compiled)) return;
     if ((await index.publish(compiled, published?.version)) === 'stored') return;
   }

@@ -1,10 +1,10 @@
 import { createPublicKey, type KeyObject, verify } from 'node:crypto';
-import type { AuthorizeIndex } from '../../core/authorize-index.ts';
+import { type AuthorizeIndex, isGone } from '../../core/authorize-index.ts';
 import { ClusterId } from '../../core/ids.ts';
 import { audienceOf, bindingIn, type ClaimsFault, type PodBinding } from '../../core/projected-claims.ts';
 import type { SigningKey } from '../../core/signing-key.ts';
 
-export type TokenFault = 'not-a-token' | 'wrong-algorithm' | 'unknown-cluster' | 'unknown-key' | 'bad-signature' | ClaimsFault; // prettier-ignore
+export type TokenFault = 'not-a-token' | 'wrong-algorithm' | 'unknown-cluster' | 'unknown-key' | 'bad-signature' | 'pod-gone' | ClaimsFault; // prettier-ignore
 
 /** A gateway takes headers of 10 KB; a token of Kubernetes has some 1,200 bytes. */
 const largest = 8_000;
@@ -22,7 +22,7 @@ export function looksProjected(token: string): boolean {
  *
  * @param token one that `looksProjected`
  */
-export function podOf(token: string, index: AuthorizeIndex, installation: string, nowMs: number): (PodBinding & { readonly cluster: ClusterId }) | TokenFault {
+export function podOf(token: string, index: AuthorizeIndex, installation: string, nowMs: number): (Omit<PodBinding, 'issued'> & { readonly cluster: ClusterId }) | TokenFault {
   const [head, body] = token.split('.').map(objectIn);
   if (head === undefined || body === undefined) return 'not-a-token';
   if (head['alg'] !== 'RS256' || (head['typ'] !== undefined && head['typ'] !== 'JWT')) return 'wrong-algorithm';
@@ -35,7 +35,9 @@ export function podOf(token: string, index: AuthorizeIndex, installation: string
   if (!isSignedBy(token, key)) return 'bad-signature';
   const expected = { issuer: identity.issuer, subject: identity.subject, audience: audienceOf(installation, cluster) };
   const found = bindingIn(body, expected, Math.floor(nowMs / 1_000));
-  return typeof found === 'string' ? found : { ...found, cluster };
+  if (typeof found === 'string') return found;
+  const { issued, ...binding } = found;
+  return isGone(identity.pods, binding.podUid, issued) ? 'pod-gone' : { ...binding, cluster };
 } // prettier-ignore
 
 /** A part of a token as an object. One whose keys could be read in two ways (escaped, or there twice) is none. */

@@ -29,5 +29,5 @@ export async function publishKeys(deps: PublishKeysDeps): Promise<void> {
     deps.meter.count('discover.keys-unavailable', 1, keys.fault);
   });
   await Promise.all(asked);
-  await publishIndex(deps, fetched);
+  await publishIndex(deps, { fetched });
 }

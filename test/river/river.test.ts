@@ -123,9 +123,8 @@ test('a miner in a batch posted over HTTP is one critical incident in Slack and 
 
 test('a batch that somebody kept and posts again changes nothing', async () => {
   const sent = { sentAt: ago(50_000), window: { from: ago(80_000), to: ago(50_000) } };
-  const [one] = mined().observations;
-  const seen = { firstSeen: ago(70_000), lastSeen: ago(60_000) };
-  const kept: Batch = { ...mined(), ...sent, seq: 7, observations: [{ ...one, ...seen, port: 4444 } as Batch['observations'][0]] };
+  const seen = { src: '10.0.3.99', firstSeen: ago(70_000), lastSeen: ago(60_000) };
+  const kept: Batch = { ...mined(), ...sent, seq: 7, observations: [flow({ ...seen, dst: '203.0.113.80', port: 4444, names: [{ value: 'api.github.com', from: 'dns' }] })] };
   expect(await here.post(kept, token)).toBe(202);
   await here.runtime.whenQuiet();
   const before = await graph();

@@ -1,7 +1,7 @@
 import { createHmac, generateKeyPairSync, type KeyObject, randomUUID, sign } from 'node:crypto';
 import type { ClusterIdentity } from '../../../core/cluster-identity.ts';
 import { SigningKeys } from '../../../core/signing-key.ts';
-import { authorizeIndexOf } from '../../../core/authorize-index.ts';
+import { type AuthorizeIndex, authorizeIndexOf } from '../../../core/authorize-index.ts';
 import type { Cluster } from '../../../core/enrolment.ts';
 import { ClusterId } from '../../../core/ids.ts';
 import { authorize } from '../../../lambdas/authorize/authorize.ts';
@@ -86,6 +86,29 @@ test.each(goodTokens)('a token %s speaks for its cluster, node and pod', async (
   });
   expect(answer.isAuthorized && 'expires' in answer.context && typeof answer.context.expires).toBe('number');
 });
+
+test('fault 21: the token of a pod that was gone at the last look is refused; one issued about then or since may be of a pod that nobody has seen yet', async () => {
+  const lookAt = (seconds: number, ...uids: string[]) => ({ pods: new Map([[ClusterId.parse('prod-1'), { at: new Date(seconds * 1_000).toISOString(), uids }]]) });
+  const answerWith = async (index: AuthorizeIndex) => {
+    const { log, meter, counts } = recording();
+    const { isAuthorized } = await authorize(`Bearer ${signed(claims)}`, { index: async () => index, installation: 'main', now: () => now * 1_000, log, meter });
+    return isAuthorized ? 'taken' : counts[0]?.reason;
+  };
+  const compiled = (seconds: number, ...uids: string[]) => authorizeIndexOf(clusters, '2026-11-25T11:59:00.000Z', lookAt(seconds, ...uids));
+  // It was issued ten minutes ago.
+  expect(await answerWith(compiled(now - 30, 'pod-uid', 'another'))).toBe('taken');
+  expect(await answerWith(compiled(now - 30, 'another'))).toBe('pod-gone');
+  expect(await answerWith(compiled(now - 30))).toBe('pod-gone');
+  expect(await answerWith(compiled(now - 600 + 119, 'another'))).toBe('taken');
+  expect(await answerWith(compiled(now - 900, 'another'))).toBe('taken');
+  // A later compilation that has no news of pods keeps what is known of them.
+  expect(await answerWith(authorizeIndexOf(clusters, '2026-11-25T12:00:00.000Z', { before: compiled(now - 30, 'another') }))).toBe('pod-gone');
+  // One that comes late takes nothing back.
+  expect(await answerWith(authorizeIndexOf(clusters, '2026-11-25T12:00:00.000Z', { before: compiled(now - 30, 'another'), ...lookAt(now - 90, 'pod-uid') }))).toBe('pod-gone');
+  // Whoever enrols it anew, for another service account perhaps, begins anew.
+  const anew = clusters.map((one) => ({ ...one, enrolledAt: '2026-11-25T11:59:45.000Z' }));
+  expect(await answerWith(authorizeIndexOf(anew, '2026-11-25T12:00:00.000Z', { before: compiled(now - 30, 'another') }))).toBe('taken');
+}); // prettier-ignore
 
 test('clusters that share an issuer are told apart by their keys', async () => {
   const of = (id: string) => ({ ...claims, iss: inCluster, aud: [`plumbline:main:${id}`] });

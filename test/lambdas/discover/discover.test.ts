@@ -2,6 +2,7 @@ import { kubernetesView } from '../../../adapters/kubernetes/view.ts';
 import { memoryObjects } from '../../../adapters/memory/object-store.ts';
 import { memoryStores } from '../../../adapters/memory/stores.ts';
 import { rostersIn } from '../../../adapters/rosters.ts';
+import type { AuthorizeIndex } from '../../../core/authorize-index.ts';
 import { lineageFrom } from '../../../core/workload.ts';
 import { discover, type DiscoverDeps } from '../../../lambdas/discover/discover.ts';
 import { settleInventory } from '../../../lambdas/settle-inventory.ts';
@@ -28,13 +29,18 @@ async function installation(objects: readonly KubernetesObject[], options: { slo
   const shared = { now: () => clock.at, log: record.log, meter: record.meter };
   const view = kubernetesView({ clusters: stores.clusters, secret: async () => server.token, ...shared });
   const creators = new Map<string, string>();
-  const deps: DiscoverDeps = { ...stores, view, rosters: rostersIn(memoryObjects()), creatorOf: async ({ uid }) => creators.get(uid), ...shared };
+  const published: AuthorizeIndex[] = [];
+  const index = {
+    current: async () => ({ index: published.at(-1), version: String(published.length) }),
+    publish: async (next: AuthorizeIndex) => (published.push(next), 'stored' as const),
+  };
+  const deps: DiscoverDeps = { ...stores, index, view, rosters: rostersIn(memoryObjects()), creatorOf: async ({ uid }) => creators.get(uid), ...shared };
   const look = async (minutes = 1) => {
     clock.at += minutes * 60_000;
     await discover(deps);
   };
   const state = async () => (await stores.parts.find(cluster, 'inventory'))?.value;
-  return { server, stores, cluster, clock, deps, creators, look, state };
+  return { server, stores, cluster, clock, deps, creators, look, state, published, access };
 } // prettier-ignore
 
 const names = (values: readonly { name: string; goneAt?: string | undefined }[]) => values.map(({ name, goneAt }) => (goneAt === undefined ? name : `${name} (gone)`)).toSorted(); // prettier-ignore
@@ -51,6 +57,43 @@ describe('discover', () => {
     expect(await stores.intervals.of(cluster, '172.20.0.5')).toMatchObject([{ owner: { kind: 'service', name: 'checkout' } }]); // prettier-ignore
     expect(await stores.intervals.of(cluster, '10.0.0.1')).toMatchObject([{ owner: { kind: 'node', name: 'node-1' } }]);
     expect(await state()).toMatchObject({ by: 'discover', wholeAt: '2026-11-23T14:01:00.000Z', version: 'v1.33.0-plumbline', counts: { pods: 2 } }); // prettier-ignore
+  });
+
+  test('fault 21: publishes the pods that may speak for a cluster when they are others, and from the whole list alone', async () => {
+    const { server, stores, cluster, look, published, access } = await installation([]);
+    const subject = 'system:serviceaccount:shop:sentinel';
+    const before = await stores.clusters.find(cluster);
+    await stores.clusters.put(
+      enrolled(cluster, { access, identity: { issuer: 'https://issuer.example', subject, keys: [] } }),
+      before?.revision,
+    );
+    const sentinel = (name: string) =>
+      running(name, '10.0.0.1').map((one) =>
+        one.kind === 'Pod'
+          ? { ...one, spec: { ...(one['spec'] as object), serviceAccountName: 'sentinel', hostNetwork: true } }
+          : one,
+      );
+    const speaking = () => published.at(-1)?.clusters[cluster]?.pods;
+    const uidOf = (name: string) => sentinel(name).find(({ kind }) => kind === 'Pod')?.metadata.uid;
+    server.set([...shop(), ...sentinel('one'), ...sentinel('two')]);
+    await look();
+    expect(speaking()).toEqual({ at: '2026-11-23T14:01:00.000Z', uids: [uidOf('one'), uidOf('two')].toSorted() });
+    await look();
+    expect(published).toHaveLength(1);
+    server.set([...shop(), ...sentinel('two')]);
+    await look();
+    expect(speaking()).toEqual({ at: '2026-11-23T14:03:00.000Z', uids: [uidOf('two')] });
+    server.set([
+      ...shop(),
+      {
+        apiVersion: 'v1',
+        kind: 'Pod',
+        metadata: { name: 'odd', namespace: 'shop', uid: '', creationTimestamp: 'never' },
+        spec: {},
+      },
+    ]);
+    await look();
+    expect(published).toHaveLength(2);
   });
 
   test('a second look at the same writes nothing but that it looked', async () => {
