@@ -89,9 +89,9 @@ test.each(goodTokens)('a token %s speaks for its cluster, node and pod', async (
 
 test('fault 21: the token of a pod that was gone at the last look is refused; one issued about then or since may be of a pod that nobody has seen yet', async () => {
   const lookAt = (seconds: number, ...uids: string[]) => ({ pods: new Map([[ClusterId.parse('prod-1'), { at: new Date(seconds * 1_000).toISOString(), uids }]]) });
-  const answerWith = async (index: AuthorizeIndex) => {
+  const answerWith = async (compiledIndex: AuthorizeIndex) => {
     const { log, meter, counts } = recording();
-    const { isAuthorized } = await authorize(`Bearer ${signed(claims)}`, { index: async () => index, installation: 'main', now: () => now * 1_000, log, meter });
+    const { isAuthorized } = await authorize(`Bearer ${signed(claims)}`, { index: async () => compiledIndex, installation: 'main', now: () => now * 1_000, log, meter });
     return isAuthorized ? 'taken' : counts[0]?.reason;
   };
   const compiled = (seconds: number, ...uids: string[]) => authorizeIndexOf(clusters, '2026-11-25T11:59:00.000Z', lookAt(seconds, ...uids));
