@@ -38,7 +38,7 @@ export class Announce extends Construct {
     });
     reader.addToRolePolicy(
       new PolicyStatement({
-        actions: ['dynamodb:UpdateItem'],
+        actions: ['dynamodb:UpdateItem', 'dynamodb:Query'],
         resources: [table.tableArn],
       }),
     );

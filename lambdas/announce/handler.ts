@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { DynamoDBStreamEvent } from 'aws-lambda';
 import { systemClock } from '../../adapters/clock.ts';
@@ -23,6 +24,7 @@ const deps = {
   topic: snsTopic(env.TOPIC_ARN),
   dashboardUrl: env.DASHBOARD_URL,
   now: systemClock(),
+  wait: sleep,
 };
 
 export const handler = (event: DynamoDBStreamEvent) =>

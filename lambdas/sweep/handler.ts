@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { systemClock } from '../../adapters/clock.ts';
 import { dynamoClusters } from '../../adapters/dynamodb/cluster-store.ts';
@@ -42,6 +43,7 @@ const days = {
   ...watching,
   notices: dynamoNotices(...table),
   topic: snsTopic(env.TOPIC_ARN),
+  wait: sleep,
   dashboardUrl: env.DASHBOARD_URL,
   digestHour: env.DIGEST_HOUR,
 };

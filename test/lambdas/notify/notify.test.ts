@@ -82,6 +82,36 @@ test('where an earlier publish may or may not have got through, it goes out agai
   expect(all.topic.published[0]?.message.notice.resent).toBe(true);
 });
 
+test('where an earlier publish got through and could not be noted, it is not published again', async () => {
+  const all = deps();
+  const incident = await anIncident();
+  await all.incidents.put(incident, undefined);
+  await all.notices.begin(incident.id, 1, 'topic', at(19));
+  const waits: number[] = [];
+  // Slack's queue hears of it a moment after.
+  const wait = async (ms: number) => {
+    waits.push(ms);
+    if (waits.length === 3) await all.notices.begin(incident.id, 1, 'slack', at(20));
+  };
+  await announce(incident, { ...all, wait });
+  expect([all.topic.published.length, waits.length]).toEqual([0, 3]);
+  expect(await all.incidents.find(cluster, incident.id)).toMatchObject({ announcedVersion: 1 });
+  await announce({ ...incident, version: 2 }, { ...all, wait });
+  expect(all.topic.published.map(({ message: { notice } }) => notice.resent)).toEqual([false]);
+});
+
+test('who heard of an earlier version has not heard of this one', async () => {
+  const all = deps();
+  const incident = { ...(await anIncident()), version: 2 };
+  await all.incidents.put(incident, undefined);
+  await all.notices.begin(incident.id, 1, 'slack', at(19));
+  await all.notices.begin(incident.id, 2, 'topic', at(19));
+  let waited = 0;
+  await announce(incident, { ...all, wait: async (ms) => void (waited += ms) });
+  expect(all.topic.published.map(({ message: { notice } }) => notice.resent)).toEqual([true]);
+  expect(waited).toBe(4_000);
+});
+
 test('an incident that was announced already is told to nobody', async () => {
   const all = deps();
   await announce({ ...(await anIncident()), announcedVersion: 1 }, all);
