@@ -1,8 +1,7 @@
-import { readFileSync } from 'node:fs';
-import { type Browser, resolved } from './browser.ts';
+import { holdsAxe } from './axe.ts';
+import type { Browser } from './browser.ts';
 import { type Checks, open, type Shot, shown } from './checks.ts';
 
-const axeSource = readFileSync(resolved('axe-core/axe.min.js'), 'utf8');
 const themes = ['light', 'dark'] as const;
 const onPhones = ['incident', 'workload', 'graph', 'incidents', 'learning', 'risks', 'coverage'] as const;
 
@@ -11,16 +10,14 @@ export type Pages = Readonly<
 >;
 
 /** Every page, light and dark: axe, errors, policy, 360 px. */
-export async function everyPage(browser: Browser, pages: Pages, { holds }: Checks, shot: Shot): Promise<void> {
+export async function everyPage(browser: Browser, pages: Pages, checks: Checks, shot: Shot): Promise<void> {
+  const { holds } = checks;
   for (const colorScheme of themes) {
     const { page, faults, close } = await open(browser, { colorScheme, reducedMotion: 'reduce' });
     for (const [name, url] of Object.entries(pages)) {
       await shown(page, url);
       await page.waitForTimeout(250);
-      // axe makes code from text; the page's policy would stop it, so it gets the same page without the policy's eye.
-      await page.evaluate(axeSource);
-      const found = await page.evaluate<{ impact: string; id: string; nodes: { html: string }[] }[]>('axe.run(document, { resultTypes: ["violations"] }).then(({ violations }) => violations.filter(({ impact }) => impact === "serious" || impact === "critical"))'); // prettier-ignore
-      holds(`${name} ${colorScheme}: axe finds nothing serious or critical`, found.length === 0, found.map(({ id, nodes }) => [id, nodes.length, nodes[0]?.html.slice(0, 140)])); // prettier-ignore
+      await holdsAxe(page, `${name} ${colorScheme}`, checks);
       await shot(page, `${name}-${colorScheme}-1440`, name === 'whole' ? 'view' : undefined);
     }
     holds(`${colorScheme}: no error on any page`, faults.length === 0, faults.slice(0, 4));

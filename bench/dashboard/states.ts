@@ -1,5 +1,6 @@
 import { memoryStores } from '../../adapters/memory/stores.ts';
 import { startStand } from '../../test/browser/stand.ts';
+import { holdsAxe } from './axe.ts';
 import type { Browser, Page } from './browser.ts';
 import { type Checks, open, type Shot, shown } from './checks.ts';
 import { quietEdge } from './worlds.ts';
@@ -18,6 +19,7 @@ export async function states(browser: Browser, checks: Checks, shot: Shot): Prom
       await page.waitForTimeout(200);
       const text = await said(page);
       checks.holds(`${colorScheme}, ${name}: it says what to do`, text.includes(words), text.slice(0, 200));
+      await holdsAxe(page, `${name} ${colorScheme}`, checks);
       await shot(page, `state-${name}-${colorScheme}`, 'view');
     };
     if (colorScheme === 'light') {
@@ -36,6 +38,8 @@ export async function states(browser: Browser, checks: Checks, shot: Shot): Prom
     await at('learning-begun', `${below}/learning`, 'Three whole days have not been watched yet');
     await at('learning-begun-incidents', `${below}/incidents`, 'All quiet');
     await at('learning-begun-baseline', `${below}/baseline`, 'Nothing is learned yet');
+    await at('nobody-acted', `${below}/audit`, 'nrol');
+    await at('no-feeds', '/intelligence', 'feed');
     await at('no-risks', `${below}/risks`, 'Nobody has looked yet');
     await at('all-quiet', `${below}/graph`, 'All quiet');
     await at('no-incident', '/incidents/00000000000000000000000000000000', 'There is no incident here');

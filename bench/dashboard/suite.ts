@@ -6,7 +6,9 @@ import { readScenario } from '../../cli/commands/play.ts';
 import type { Installation } from '../../local/simulator/installation.ts';
 import { play } from '../../local/simulator/play.ts';
 import { startStand } from '../../test/browser/stand.ts';
+import { acting } from './acting.ts';
 import { openBrowser, until } from './browser.ts';
+import { failing } from './failing.ts';
 import { graphByKeyboard } from './by-keyboard.ts';
 import { Checks, open, redIn, shotsInto, shown } from './checks.ts';
 import { hostileNames } from './hostile.ts';
@@ -85,6 +87,7 @@ await part('stale', 'the API falls silent, and comes back; places stay', async (
   holds('after a refresh everybody stands where they stood', before === after);
   await close();
 });
+await part('failing', 'every page while the API is silent: stale, and never read', () => failing(browser, stand, pages, checks, shot)); // prettier-ignore
 await part(
   'story',
   'the story: link, incident, workload, red edge, policy, accepted, grey; by mouse on four screens, and by keyboard alone',
@@ -93,6 +96,7 @@ await part(
 await stand.stop();
 await part('hostile', `${payloads.length} hostile names in every field`, () => hostileNames(browser, checks));
 await part('states', 'nothing to show: what each page says then', () => states(browser, checks, shot));
+await part('acting', 'what people do about a cluster, on what is deployed: modes, review, lock, mute, by mouse and by keyboard', () => acting(browser, checks, shot)); // prettier-ignore
 await part('sign-in', 'sign-in with the issuer of the local runtime', () => signingIn(browser, checks));
 await part('large', 'large clusters open', () => largeClusters(browser, checks, shot));
 

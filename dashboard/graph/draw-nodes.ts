@@ -50,10 +50,19 @@ export function drawNodes(pen: Pen, scene: Scene, view: Box, palette: Palette, k
   drawDriftDots(pen, { ...scene, spots: visible }, view, palette);
 }
 
+/** Legible at every distance at which names are drawn at all; of what is loud, rather smaller than cut. */
+const usualSize = (k: number) => Math.min(20, Math.max(12, 10.5 / k));
+const leastSize = (k: number) => Math.min(usualSize(k), 8.5 / k);
+const loudRoom = nodeSize.w - 18;
+
+/** Whether the name of what is loud has no room in its box. */
+export function isCut(pen: Pen, label: string, k: number, { font }: Palette): boolean {
+  return fitted(pen, label, { width: loudRoom, px: leastSize(k), font }) !== label;
+}
+
 function drawLabels(pen: Pen, spots: readonly Spot[], palette: Palette, k: number, loud = false): void {
   const close = k >= levels.close;
-  // Legible at every distance at which names are drawn at all.
-  const usual = Math.min(20, Math.max(12, 10.5 / k));
+  const usual = usualSize(k);
   pen.textBaseline = 'middle';
   pen.textAlign = 'left';
   pen.fillStyle = palette.text;
@@ -62,7 +71,7 @@ function drawLabels(pen: Pen, spots: readonly Spot[], palette: Palette, k: numbe
     const y = close && node.detail !== '' ? place.y - 4 : place.y + 0.5;
     // What is in violation is new anyway, and its name is what matters.
     const room = nodeSize.w - (node.isNew && !loud ? 46 : 18);
-    const px = loud ? sizeIn(pen, node.label, room, { px: usual, least: Math.min(usual, 8.5 / k), font: palette.font }) : usual;
+    const px = loud ? sizeIn(pen, node.label, room, { px: usual, least: leastSize(k), font: palette.font }) : usual;
     if (loud) pen.font = `${px}px ${palette.font}`;
     pen.fillText(fitted(pen, node.label, { width: room, px, font: palette.font }), place.x - nodeSize.w / 2 + 10, y);
   }

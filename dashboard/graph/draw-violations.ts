@@ -1,7 +1,7 @@
 import type { Attention } from './attention.ts';
-import type { Camera, Size } from './camera.ts';
+import { type Camera, levelOf, type Size } from './camera.ts';
 import { trace } from './draw-lines.ts';
-import { drawNode } from './draw-nodes.ts';
+import { drawNode, isCut } from './draw-nodes.ts';
 import { type Box, nodeSize } from './boxes.ts';
 import type { Palette } from './palette.ts';
 import { overlaps, type Pen } from './pen.ts';
@@ -63,20 +63,21 @@ function mark(pen: Pen, x: number, y: number, scale: number, palette: Palette): 
   pen.textAlign = 'left';
 }
 
-/** From afar names cannot be read, but that of a violation must be. */
+/** From afar names cannot be read, but that of a violation must be; from nearer where its box is too small for it. */
 export function drawCallouts(pen: Pen, scene: Scene, camera: Camera, size: Size, ratio: number, palette: Palette, attention: Attention): void {
   pen.setTransform(ratio, 0, 0, ratio, 0, 0);
   pen.font = `600 12px ${palette.font}`;
   pen.textBaseline = 'middle';
-  const loud = scene.marked.slice(0, 14);
+  const far = levelOf(camera) === 'far';
+  const loud = scene.marked.filter(({ node }) => far || isCut(pen, node.label, camera.k, palette)).slice(0, 14);
   const also = [attention.hovered, attention.node].flatMap((id) => (id === undefined ? [] : (scene.byId.get(id) ?? [])));
   const taken: Box[] = [];
-  for (const { node, place } of new Set([...also, ...loud])) {
+  for (const { node, place } of new Set([...(far ? also : []), ...loud])) {
     const text = node.label.length > 44 ? `${node.label.slice(0, 43)}…` : node.label;
     const w = pen.measureText(text).width + 16;
     const isLoud = scene.standingOf.get(node.id) === 'violation';
     const x = Math.max(4, Math.min(size.w - w - 4, place.x * camera.k + camera.x - w / 2));
-    let y = place.y * camera.k + camera.y + 12;
+    let y = (place.y + (far ? 0 : nodeSize.h / 2)) * camera.k + camera.y + (far ? 12 : 3);
     while (taken.some((box) => overlaps(box, { x, y, w, h: 22 }))) y += 24;
     taken.push({ x, y, w, h: 22 });
     pen.beginPath();

@@ -46,6 +46,6 @@ export function drawLoud(pen: Pen, scene: Scene, camera: Camera, size: Size, rat
     if (level !== 'far' && isIn(spot.place, view)) drawNode(pen, spot, scene, palette, camera.k);
     ring(pen, spot, camera, palette, attention.focused && id === attention.node);
   }
-  if (level === 'far') drawCallouts(pen, scene, camera, size, ratio, palette, attention);
   if (level === 'close') drawSaid(pen, scene, view, palette, attention);
+  drawCallouts(pen, scene, camera, size, ratio, palette, attention);
 } // prettier-ignore

@@ -30,14 +30,25 @@ export function sizeIn(pen: Measuring, text: string, width: number, { px, least,
   return Math.max(least, Math.min(px, width / Math.max(0.1, widthIn(widthsOf(pen, 400, font), text))));
 } // prettier-ignore
 
+interface Room {
+  readonly width: number;
+  readonly px: number;
+  readonly font: string;
+  readonly weight?: number;
+  readonly end?: string;
+}
+
+/** Fewer letters say nothing. */
+const least = 3;
+
 /** As much of a text as there is room for, at a size in pixels; empty where that would say nothing. `end` stays whole: a count. */
-export function fitted(pen: Measuring, text: string, { width, px, font, weight = 400, end = '' }: { readonly width: number; readonly px: number; readonly font: string; readonly weight?: number; readonly end?: string }): string {
+export function fitted(pen: Measuring, text: string, { width, px, font, weight = 400, end = '' }: Room): string {
   const widths = widthsOf(pen, weight, font);
   const room = width - widthIn(widths, end) * px;
   if (widthIn(widths, text) * px <= room) return text + end;
   let sum = px; // of the ellipsis
   let kept = 0;
   while (kept < text.length && sum + (widths[text.charCodeAt(kept)] ?? 1) * px <= room) sum += (widths[text.charCodeAt(kept++)] ?? 1) * px;
-  if (kept >= 3) return `${text.slice(0, kept).trimEnd()}…${end}`;
+  if (kept >= least) return `${text.slice(0, kept).trimEnd()}…${end}`;
   return end === '' ? '' : fitted(pen, text, { width, px, font, weight });
 } // prettier-ignore

@@ -13,7 +13,7 @@ import { Card, Fresh, Link, Whole } from '../parts/bits.tsx';
 import { Copy } from '../parts/copy.tsx';
 import { Deciding, Muted, Settled } from '../parts/deciding.tsx';
 import { GraphCanvas } from '../parts/graph-canvas.tsx';
-import { Ago, Name, Severity, When, words } from '../parts/text.tsx';
+import { Ago, Name, Severity, When, words, Zone } from '../parts/text.tsx';
 import { Gap, Timeline } from '../parts/timeline.tsx';
 
 export default function IncidentPage({ id }: { id: string }): ReactNode {
@@ -37,13 +37,13 @@ function Told({ incident, notices, fresh }: ToldIncident & { fresh: ReactNode })
       </section>
       <div className="wide-pair reordered">
         <div className="stack">
-          <Card title="What happened" place="o1"><Timeline incident={incident} /><Gap of={incident.chain} /></Card>
+          <Card title="What happened" place="o1" aside={<Zone />}><Timeline incident={incident} /><Gap of={incident.chain} /></Card>
           <Card title="Whom it talks to" place="o4"><OwnGraph incident={incident} /></Card>
           <Card title="Evidence" place="o5"><Lines of={section('Evidence')} /><Reasons incident={incident} /></Card>
         </div>
         <div className="stack">
           {isOpen && <Card title="What to do" place="o2"><Lines of={section('What to do')} />{notice.command !== undefined && <Copy text={notice.command} wrapped what="the command" />}</Card>}
-          <Card title={isOpen ? 'Decide' : 'How it ended'} place={isOpen ? 'o3' : 'o2'}>{isOpen ? <div className="stack"><Muted incident={incident} /><Deciding incident={incident} /></div> : <Settled incident={incident} />}</Card>
+          <Card title={isOpen ? 'Decide' : 'How it ended'} place={isOpen ? 'o3' : 'first'}>{isOpen ? <div className="stack"><Muted incident={incident} /><Deciding incident={incident} /></div> : <Settled incident={incident} />}</Card>
           <Card title={isOpen ? 'What is normal here' : 'What was normal then'} place="o6"><Lines of={section('What is normal')} /></Card>
           <Card title="Why it matters" place="o7"><Lines of={section('Why it matters')} /></Card>
           <Card title="Who was told" place="o8"><Fates of={notices} version={incident.version} /></Card>
@@ -95,11 +95,13 @@ function OwnGraph({ incident }: { incident: Incident }): ReactNode {
   return <GraphCanvas small graph={graph} picture={incident.id} summary={`The workload of this incident and ${graph.nodes.length - 1} peers. What happened says the same in words.`} onChoice={open} />;
 } // prettier-ignore
 
+const channels: Readonly<Record<string, string>> = { topic: 'SNS (e-mail and whoever subscribed)', slack: 'Slack', webhook: 'Webhook' }; // prettier-ignore
+
 function Fates({ of, version }: { of: readonly NoticeFate[]; version: number }): ReactNode {
   if (of.length === 0) return <p className="soft">Nobody yet. A notice goes out within seconds where someone is to be told.</p>;
   return (
     <ul className="list">
-      {of.map((fate) => <li key={`${fate.channel} ${fate.version}`}>{fate.channel === 'topic' ? 'SNS (e-mail and whoever subscribed)' : words(fate.channel)}: version {fate.version} of {version}, {fate.state === 'done' ? 'handed over' : fate.state === 'trying' ? 'being handed over, the outcome is not known yet' : words(fate.state)}, <When at={fate.at} /></li>)}
+      {of.map((fate) => <li key={`${fate.channel} ${fate.version}`}>{channels[fate.channel] ?? words(fate.channel)}: version {fate.version} of {version}, {fate.state === 'done' ? 'handed over' : fate.state === 'trying' ? 'being handed over, the outcome is not known yet' : words(fate.state)}, <When at={fate.at} /></li>)}
     </ul>
   );
 } // prettier-ignore

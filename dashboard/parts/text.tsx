@@ -40,6 +40,13 @@ export function When({ at }: { at: string | number }): ReactNode {
   );
 }
 
+/** The zone in which moments are shown: what Slack and e-mail say is UTC. */
+export function Zone(): ReactNode {
+  const minutes = -new Date().getTimezoneOffset();
+  const [hours, rest] = [Math.floor(Math.abs(minutes) / 60), Math.abs(minutes) % 60].map((number) => String(number).padStart(2, '0')); // prettier-ignore
+  return <span className="small soft">{minutes === 0 ? 'times in UTC' : `your time, UTC${minutes < 0 ? '−' : '+'}${hours}:${rest}`}</span>; // prettier-ignore
+}
+
 /** `3 min`, `2 h`, `5 d` between two moments. */
 export function spanText(ms: number): string {
   const s = Math.max(0, Math.round(ms / 1_000));
