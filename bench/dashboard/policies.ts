@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { parse } from 'yaml';
 import type { ClusterId } from '../../core/ids.ts';
 import { allowBaseline, lastingLabels, quarantine, type WrittenPolicy, yamlOf } from '../../core/network-policy.ts';
@@ -53,6 +54,9 @@ export async function policiesOf(stores: Installation['stores'], cluster: Cluste
 
 /** Lives with the peers in bench/node_modules, so that its own types would have to be installed for everybody. */
 const published: string = 'kubernetes-models/networking.k8s.io/v1';
+
+/** Whose schema of networking.k8s.io/v1 it is: it knows resource.k8s.io/v1 as well, so that it is of Kubernetes 1.34 or newer. */
+export const publishedIn = `kubernetes-models ${(JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as { dependencies: Record<string, string> }).dependencies['kubernetes-models']}`; // prettier-ignore
 
 interface Published {
   readonly NetworkPolicy: new (policy: Policy) => { validate(): void };

@@ -7,6 +7,7 @@ import type { Installation } from '../../local/simulator/installation.ts';
 import { play } from '../../local/simulator/play.ts';
 import { startStand } from '../../test/browser/stand.ts';
 import { acting } from './acting.ts';
+import { atEase } from './at-ease.ts';
 import { openBrowser, until } from './browser.ts';
 import { failing } from './failing.ts';
 import { graphByKeyboard } from './by-keyboard.ts';
@@ -15,7 +16,7 @@ import { hostileNames } from './hostile.ts';
 import { largeClusters } from './large.ts';
 import { everyPage } from './pages.ts';
 import { payloads } from './payloads.ts';
-import { policiesOf } from './policies.ts';
+import { policiesOf, publishedIn } from './policies.ts';
 import { signingIn } from './signing-in.ts';
 import { states } from './states.ts';
 import { story } from './story.ts';
@@ -61,7 +62,7 @@ await part('served', 'served', async () => {
 });
 await part(
   'policies',
-  'NetworkPolicies: both kinds of ten workloads, held against the schema that Kubernetes publishes',
+  `NetworkPolicies: both kinds of ten workloads, held against the schema that Kubernetes publishes (networking.k8s.io/v1 in ${publishedIn})`,
   async () => {
     for (const { workload, kind, rules, objections } of await policiesOf(stores, incident.cluster, 10)) {
       holds(`${workload}: ${kind}, ${rules} ${rules === 1 ? 'rule' : 'rules'}`, objections.length === 0, objections);
@@ -72,6 +73,7 @@ await part('pages', 'every page, light and dark: axe, errors, policy, 360 px', (
   everyPage(browser, pages, checks, shot),
 );
 await part('keyboard', 'by keyboard', () => graphByKeyboard(browser, pages, incident.lineage, checks));
+await part('at-ease', 'twice as large, without motion, as a table', () => atEase(browser, pages, checks));
 await part('stale', 'the API falls silent, and comes back; places stay', async () => {
   const { page, close } = await open(browser);
   await shown(page, pages.whole);

@@ -11,14 +11,13 @@ import { type Decision, Decisions } from '../parts/decide.tsx';
 import { type Column, Listing } from '../parts/listing.tsx';
 import { Name, several, When, words } from '../parts/text.tsx';
 
-/** An operation is kept as the list of its parts, its edge first: people read what is said. */
-function labelOf({ kind, label }: Fact): string {
+/** An operation is kept as the list of its parts, its edge first: people read what is said, and with whom. `edges`: labels by id. */
+function labelOf({ kind, label }: Fact, edges: ReadonlyMap<string, string>): string {
   if (kind !== 'operation' || !label.startsWith('[')) return label;
   try {
-    return (JSON.parse(label) as unknown[])
-      .slice(1)
-      .filter((piece) => typeof piece === 'string' && piece !== '')
-      .join(' ');
+    const [edge, ...said] = (JSON.parse(label) as unknown[]).filter((piece) => typeof piece === 'string' && piece !== ''); // prettier-ignore
+    const peer = edges.get(String(edge));
+    return `${said.join(' ')}${peer === undefined ? '' : `, with ${peer}`}`;
   } catch {
     return label;
   }
@@ -34,10 +33,10 @@ function why({ provenance }: Fact): string {
 
 const to = (cluster: string, lineage: string) => `/c/${part(cluster)}/workloads/${lineage}`;
 
-const factColumns = (cluster: string, names: ReadonlyMap<string, string>): readonly Column<Fact>[] => [
+const factColumns = (cluster: string, names: ReadonlyMap<string, string>, edges: ReadonlyMap<string, string>): readonly Column<Fact>[] => [
   { id: 'workload', header: 'Workload', cell: ({ lineage }) => <Link to={to(cluster, lineage)}><Name text={names.get(lineage) ?? lineage.slice(0, 8)} limit={120} /></Link>, text: ({ lineage }) => names.get(lineage) ?? lineage },
   { id: 'kind', header: 'Kind', cell: ({ kind }) => kinds[kind], text: ({ kind }) => kinds[kind], width: 130 },
-  { id: 'what', header: 'What', cell: (fact) => <Name text={labelOf(fact)} limit={200} />, text: labelOf },
+  { id: 'what', header: 'What', cell: (fact) => <Name text={labelOf(fact, edges)} limit={260} />, text: (fact) => labelOf(fact, edges) },
   { id: 'why', header: 'Because', cell: (fact) => <>{fact.provenance.by === 'person' && <span className="tag info">a person</span>} <Name text={why(fact)} limit={260} /></>, text: why },
   { id: 'at', header: 'Since', cell: ({ provenance }) => <When at={provenance.at} />, text: ({ provenance }) => provenance.at, width: 150 },
   { id: 'version', header: 'Version', cell: ({ since }) => since, text: ({ since }) => since, width: 110 },
@@ -83,7 +82,8 @@ export default function BaselinePage({ cluster }: { cluster: string }): ReactNod
 function Facts({ cluster, all }: { cluster: string; all: readonly Fact[] }): ReactNode {
   if (all.length === 0) return <Empty title="Nothing is learned yet" picture="wait"><p>A conversation becomes a fact when it was seen in three different hours, or from two pods alive together. Conversations with the outside also need a name that others know.</p><p><Link to={`/c/${part(cluster)}/learning`}>How far learning is</Link></p></Empty>;
   const names = new Map(all.flatMap(({ kind, lineage, label }): [string, string][] => (kind === 'workload' ? [[lineage, label]] : [])));
-  return <Listing items={all} columns={factColumns(cluster, names)} keyOf={({ id }) => id} caption="Facts" sorted={['workload', false]} />;
+  const edges = new Map(all.flatMap(({ kind, object, label }): [string, string][] => (kind === 'edge' ? [[object, label]] : [])));
+  return <Listing items={all} columns={factColumns(cluster, names, edges)} keyOf={({ id }) => id} caption="Facts" sorted={['workload', false]} />;
 } // prettier-ignore
 
 function Versions({ cluster }: { cluster: string }): ReactNode {
