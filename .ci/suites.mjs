@@ -82,7 +82,7 @@ step('sentinel: mutated packets', 'node bench/sentinel/fuzz.ts --packets 2000000
 step('sentinel: table beside ndpiReader and tshark', 'node bench/sentinel/table.ts');
 step('sentinel: hunt for planted secrets', 'node bench/sentinel/secrets.ts');
 step('sentinel: wrapped transcripts', 'node bench/sentinel/wrapped.ts');
-step('dashboard in a browser', 'node bench/dashboard/suite.ts', {}, 9);
+step('dashboard in a browser', 'node bench/dashboard/suite.ts', {}, 12);
 step('bench (report)', 'npm run -s bench ingest bundles writes latency sentinel', {}, 15);
 
 console.log(`\n${report.join('\n')}\n`);

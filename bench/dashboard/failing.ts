@@ -29,6 +29,14 @@ export async function failing(browser: Browser, stand: Stand, pages: Pages, chec
       await holdsAxe(page, `${name} ${colorScheme}, never read`, checks);
       await shot(page, `error-${name}-${colorScheme}`, 'view');
     }
+    const steady = opened.find(({ name }) => name === 'incidents')?.page;
+    // It asks again every four seconds.
+    let said = 0;
+    for (let look = 0; look < 30; look++) {
+      await steady?.waitForTimeout(200);
+      said += (await steady?.evaluate<number>(`document.querySelectorAll('.note.bad').length`)) ?? 0;
+    }
+    checks.holds(`${colorScheme}: what failed is said until it is there`, said >= 30, said);
     stand.broken = false;
     for (const { faults, close } of opened) {
       checks.holds(`${colorScheme}: no page breaks while the API is silent`, faults.length === 0, faults.slice(0, 2));

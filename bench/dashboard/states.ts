@@ -39,7 +39,7 @@ export async function states(browser: Browser, checks: Checks, shot: Shot): Prom
     await at('learning-begun-incidents', `${below}/incidents`, 'All quiet');
     await at('learning-begun-baseline', `${below}/baseline`, 'Nothing is learned yet');
     await at('nobody-acted', `${below}/audit`, 'nrol');
-    await at('no-feeds', '/intelligence', 'feed');
+    await at('no-feeds', '/intelligence', 'Feeds are refreshed');
     await at('no-risks', `${below}/risks`, 'Nobody has looked yet');
     await at('all-quiet', `${below}/graph`, 'All quiet');
     await at('no-incident', '/incidents/00000000000000000000000000000000', 'There is no incident here');

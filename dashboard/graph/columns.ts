@@ -3,8 +3,11 @@ import { largest, type Wanted } from './groups.ts';
 
 // Boxes in columns.
 
-/** The namespaces in that number of columns that gives a picture of the wanted shape, width by height. */
-export function columnsOf(groups: readonly Wanted[], before: Layout | undefined, shape: number): Wanted[][] {
+/** Wide rather than high: what a screen is. */
+const wantedRatio = 1.75;
+
+/** The namespaces in that number of columns that gives a picture of the wanted shape. */
+export function columnsOf(groups: readonly Wanted[], before: Layout | undefined): Wanted[][] {
   if (groups.length === 0) return [];
   if (before?.groups.some(({ lane }) => lane === 1) === true) return keptColumns(groups, before);
   let best: Wanted[][] = [];
@@ -12,7 +15,7 @@ export function columnsOf(groups: readonly Wanted[], before: Layout | undefined,
   for (let count = 1; count <= Math.min(groups.length, 14); count++) {
     const columns = inColumns(groups, count);
     const width = columns.reduce((sum, column) => sum + Math.max(...column.map(({ across }) => across)) * cell.w + 64, 700);
-    const miss = Math.abs(Math.log(width / Math.max(...columns.map(heightOf)) / shape));
+    const miss = Math.abs(Math.log(width / Math.max(...columns.map(heightOf)) / wantedRatio));
     if (miss < bestMiss) [best, bestMiss] = [columns, miss];
   }
   return best;

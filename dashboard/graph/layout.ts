@@ -17,15 +17,11 @@ import type { Graph, Lane } from './model.ts';
 // Lanes from left to right: who comes in | namespaces | where it goes out. A pure function: the same graph gives the same
 // picture, and who stood somewhere stays there when the data is refreshed.
 
-/** Wide rather than high: what a screen is; and a phone. */
-export const shapes = { screen: 1.75, phone: 0.8 } as const;
-
-export function layout(graph: Graph, before?: Layout, shape: number = shapes.screen): Layout {
+export function layout(graph: Graph, before?: Layout): Layout {
   const places = new Map<string, Place>();
   const middle = columnsOf(
     groupsIn(graph, 1, () => 0, before),
     before,
-    shape,
   );
   const height = Math.max(...middle.map(heightOf), 240);
   const inner = stacked(middle, 1, 0, () => 0, places);

@@ -2,7 +2,7 @@ import { boxAround, type Camera, fitting, isWithin, levels, showing, type Size, 
 import type { Layout } from './boxes.ts';
 import { type Choice, choiceAt, nodeBeside, violationBeside } from './choice.ts';
 import { Layers } from './layers.ts';
-import { layout, shapes } from './layout.ts';
+import { layout } from './layout.ts';
 import { listenTo, type Point } from './gestures.ts';
 import type { Graph } from './model.ts';
 import type { Palette } from './palette.ts';
@@ -50,7 +50,7 @@ export class GraphView {
   show(graph: Graph, keep: boolean): void {
     this.#graph = graph;
     const before: Layout | undefined = keep ? this.#scene.layout : undefined;
-    this.#scene = sceneOf(graph, layout(graph, before, this.#host.clientWidth < 600 ? shapes.phone : shapes.screen));
+    this.#scene = sceneOf(graph, layout(graph, before));
     if (!keep || !this.#moved) this.fit();
     if (!keep) this.#reveal();
     this.#layers.forget();

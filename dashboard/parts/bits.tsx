@@ -1,5 +1,5 @@
 import type { UseQueryResult } from '@tanstack/react-query';
-import { type MouseEvent, type ReactNode, useEffect, useState } from 'react';
+import { type MouseEvent, type ReactNode, useEffect, useRef, useState } from 'react';
 import { go } from '../app/router.ts';
 import { Refused } from '../app/api.ts';
 import { Button } from './button.tsx';
@@ -53,8 +53,12 @@ export function Empty({ title, children, picture = 'look' }: { title: string; ch
 
 /** What is on its way, what could not be had, or what is there. Old data stays on the page while new cannot be had. */
 export function Loaded<Data>({ of, children, what }: { of: UseQueryResult<Data>; children: (data: Data) => ReactNode; what: string }): ReactNode {
+  // What failed is said until it is there: while it is asked for again, the query itself knows of no error.
+  const failed = useRef<Error | null>(null);
+  if (of.error !== null) failed.current = of.error;
+  else if (of.errorUpdateCount === 0) failed.current = null;
   if (of.data !== undefined) return children(of.data);
-  if (of.isError) return <Failed error={of.error} what={what} retry={() => void of.refetch()} />;
+  if (failed.current !== null) return <Failed error={failed.current} what={what} retry={() => void of.refetch()} />;
   return <Waiting what={what} />;
 } // prettier-ignore
 
@@ -82,7 +86,7 @@ export function Failed({ error, what, retry }: { error: Error; what: string; ret
   const missing = error instanceof Refused && error.status === 404;
   return (
     <section className={`note ${missing ? 'warn' : 'bad'}`} role="alert">
-      <h2>{missing ? `There is no ${what} here` : `Could not read ${what}`}</h2>
+      <h2>{missing ? `There is no ${what.replace(/^the /, '')} here` : `Could not read ${/^(?:the|this|how|what) /.test(what) ? what : `the ${what}`}`}</h2>
       <p className="wrap">{error.message}</p>
       {!missing && <p className="row"><Button onClick={retry}>Ask again</Button></p>}
     </section>
