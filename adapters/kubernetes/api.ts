@@ -39,6 +39,9 @@ export interface ApiOptions {
 /** The largest answer that is read: a page of 500 pods has some 5 MiB at worst. */
 const largestBytes = 16 * 1024 * 1024;
 
+/** Keys of service accounts are a kind of their own: who asks for JSON alone gets 406 there. */
+const accept = 'application/json, application/jwk-set+json';
+
 const fault = (one: Fault) => ({ ok: false, fault: one }) as const;
 
 /** A Kubernetes API over HTTPS: private authority, bearer token, connections kept open, nothing else. */
@@ -51,7 +54,7 @@ export function kubernetesApi({ endpoint, authority, token }: ApiOptions): Api {
   async function once(path: string, query: Readonly<Record<string, string>>, bearer: string, until: AbortSignal) {
     const url = new URL(base + path);
     for (const [name, value] of Object.entries(query)) url.searchParams.set(name, value);
-    const headers = { authorization: `Bearer ${bearer}`, accept: 'application/json', 'accept-encoding': 'identity' };
+    const headers = { authorization: `Bearer ${bearer}`, accept, 'accept-encoding': 'identity' };
     return new Promise<Answer<unknown>>((resolve) => {
       const failed = (error: NodeJS.ErrnoException) => resolve(fault(faultOf(error, until)));
       try {

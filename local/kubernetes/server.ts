@@ -7,7 +7,7 @@ import { privateAuthority } from './authority.ts';
 import { ClusterState, type WatchEvent } from './cluster-state.ts';
 import type { KubernetesObject } from './object.ts';
 import { groupVersionOf, type Resource } from './resources.ts';
-import { type Answer, expiredList, expiredWatch, json, somebodyElsesPage, tooManyRequests, unauthorized } from './status.ts'; // prettier-ignore
+import { type Answer, expiredList, expiredWatch, json, notAcceptable, somebodyElsesPage, tooManyRequests, unauthorized } from './status.ts'; // prettier-ignore
 
 /** A way in which the API server fails until told otherwise. `slow`: it answers after `slowMs`; `cut`: in the middle of the body the line is cut. */
 export type Fault = '401' | '403' | '410' | '429' | 'html' | 'slow' | 'cut';
@@ -72,7 +72,7 @@ export async function startFakeKubernetes(options: FakeKubernetesOptions = {}): 
     if (failing === '429') return send(response, tooManyRequests());
     const user = userOf(request);
     if (failing === '401' || user === undefined) return send(response, unauthorized());
-    const page = pageOfIssuer(url.pathname, options.serviceAccounts);
+    const page = pageOfIssuer(url.pathname, request.headers.accept ?? '*/*', options.serviceAccounts);
     if (page !== undefined) return send(response, page);
     const answer = answerTo(request.method ?? 'GET', url, user, state, failing === '403' ? () => false : may);
     if (failing === '410' && url.searchParams.has('continue')) return send(response, expiredList());
@@ -105,10 +105,13 @@ export async function startFakeKubernetes(options: FakeKubernetesOptions = {}): 
 } // prettier-ignore
 
 /** Where a real one tells the same: to whoever may see it (system:service-account-issuer-discovery). */
-function pageOfIssuer(path: string, accounts: FakeKubernetesOptions['serviceAccounts']): Answer | undefined {
+function pageOfIssuer(path: string, accept: string, accounts: FakeKubernetesOptions['serviceAccounts']): Answer | undefined {
   if (accounts === undefined) return undefined;
   const { issuer, keys } = accounts;
-  if (path === '/openid/v1/jwks') return json(200, { keys });
+  if (path === '/openid/v1/jwks') {
+    const type = 'application/jwk-set+json';
+    return accept.includes(type) || accept.includes('*/*') ? { ...json(200, { keys }), type } : notAcceptable();
+  }
   if (path !== '/.well-known/openid-configuration') return undefined;
   return json(200, { issuer, jwks_uri: `${issuer}/openid/v1/jwks`, response_types_supported: ['id_token'], subject_types_supported: ['public'], id_token_signing_alg_values_supported: ['RS256'] });
 } // prettier-ignore

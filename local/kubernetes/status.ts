@@ -16,6 +16,9 @@ export function statusBody(code: number, reason: string, message: string, detail
 
 const failure = (code: number, reason: string, message: string, details?: object) => json(code, statusBody(code, reason, message, details)); // prettier-ignore
 
+/** Where what is served is of one kind, and the question takes none but others. */
+export const notAcceptable = () => failure(406, 'NotAcceptable', '406: Not Acceptable', {});
+
 export const unauthorized = () => failure(401, 'Unauthorized', 'Unauthorized');
 
 export interface Attempt {

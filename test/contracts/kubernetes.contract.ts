@@ -6,16 +6,19 @@ export interface KubernetesUnderTest {
   readonly kubernetes: Kubernetes;
   readonly cluster: ClusterId;
   /** From now on a pod of this Deployment has the address. */
-  readonly run: (deployment: string, address: string) => void;
+  readonly run: (deployment: string, address: string) => void | Promise<void>;
   /** From now on every question fails with this reason. */
-  readonly fail: (reason: 'unauthorized' | 'forbidden' | 'throttled') => void;
+  readonly fail: (reason: (typeof refusals)[number]) => void;
 }
 
-export function describeKubernetes(name: string, make: () => Promise<KubernetesUnderTest>): void {
+/** How an API may be kept from answering. */
+export const refusals = ['unauthorized', 'forbidden', 'throttled'] as const;
+
+export function describeKubernetes(name: string, make: () => Promise<KubernetesUnderTest>, reasons: readonly (typeof refusals)[number][] = refusals): void {
   describe(`the directory of ${name}`, () => {
     test('an address that a pod has is its workload’s, from the start of the pod', async () => {
       const { kubernetes, cluster, run } = await make();
-      run('checkout', '10.0.3.17');
+      await run('checkout', '10.0.3.17');
       const answer = (await kubernetes.whoHas(cluster, ['10.0.3.17'], 2_000)).get('10.0.3.17');
       expect(answer).toMatchObject({
         kind: 'owner',
@@ -25,9 +28,9 @@ export function describeKubernetes(name: string, make: () => Promise<KubernetesU
 
     test('two pods of one Deployment are one workload, two Deployments are two', async () => {
       const { kubernetes, cluster, run } = await make();
-      run('checkout', '10.0.3.17');
-      run('checkout', '10.0.3.18');
-      run('cart', '10.0.3.19');
+      await run('checkout', '10.0.3.17');
+      await run('checkout', '10.0.3.18');
+      await run('cart', '10.0.3.19');
       const answers = await kubernetes.whoHas(cluster, ['10.0.3.17', '10.0.3.18', '10.0.3.19'], 2_000);
       const lineages = [...answers.values()].map((answer) => answer.kind === 'owner' && answer.interval.owner.kind === 'pod' && answer.interval.owner.workload.lineage);
       expect(lineages[0]).toBe(lineages[1]);
@@ -36,7 +39,7 @@ export function describeKubernetes(name: string, make: () => Promise<KubernetesU
 
     test('every address that was asked for is answered, once, also when nobody has it', async () => {
       const { kubernetes, cluster, run } = await make();
-      run('checkout', '10.0.3.17');
+      await run('checkout', '10.0.3.17');
       const answers = await kubernetes.whoHas(cluster, ['10.0.9.9', '10.0.3.17', '10.0.9.9'], 2_000);
       expect(answers.size).toBe(2);
       expect(answers.get('10.0.3.17')?.kind).toBe('owner');
@@ -49,7 +52,7 @@ export function describeKubernetes(name: string, make: () => Promise<KubernetesU
       expect(await kubernetes.whoHas(newCluster(), ['10.0.3.17'], 2_000)).toEqual(new Map([['10.0.3.17', { kind: 'not-enrolled' }]]));
     });
 
-    test.each(['unauthorized', 'forbidden', 'throttled'] as const)('an API that cannot be asked (%s) is never "nobody"', async (reason) => {
+    test.each(reasons)('an API that cannot be asked (%s) is never "nobody"', async (reason) => {
       const { kubernetes, cluster, fail } = await make();
       fail(reason);
       expect((await kubernetes.whoHas(cluster, ['10.0.9.9'], 2_000)).get('10.0.9.9')).toEqual({ kind: 'unavailable', reason });
