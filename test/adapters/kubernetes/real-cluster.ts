@@ -29,13 +29,13 @@ export async function make(cluster: RealCluster, objects: readonly KubernetesObj
     const { namespace = '', name, uid, ownerReferences } = object.metadata;
     const owners = (ownerReferences as { uid: string }[] | undefined)?.map((one) => ({ ...one, uid: uids.get(one.uid) ?? one.uid }));
     const path = pathOf(object);
-    const body = complete({ ...object, metadata: { name, ...(namespace === '' ? {} : { namespace }), ...(owners === undefined ? {} : { ownerReferences: owners }) } as never });
+    const body = complete({ ...object, metadata: { name, ...(namespace === '' ? {} : { namespace }), ...(owners === undefined ? {} : { ownerReferences: owners }) } });
     if (namespace !== '') await ask(cluster, 'POST', '/api/v1/namespaces', { apiVersion: 'v1', kind: 'Namespace', metadata: { name: namespace } });
     const posted = await ask(cluster, 'POST', path, body);
     const answer = posted.status === 409 ? await ask(cluster, 'GET', `${path}/${name}`) : posted;
     if (answer.status > 201) throw new Error(`${object.kind} ${name}: ${answer.status} ${JSON.stringify(answer.body)}`);
     const stored = answer.body as unknown as KubernetesObject;
-    uids.set(uid, stored.metadata.uid);
+    uids.set(uid ?? '', stored.metadata.uid ?? '');
     if (object['status'] !== undefined) {
       const patched = await ask(cluster, 'PATCH', `${path}/${name}/status`, { status: object['status'] });
       if (patched.status !== 200) throw new Error(`status of ${name}: ${JSON.stringify(patched.body)}`);

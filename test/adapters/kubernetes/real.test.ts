@@ -55,7 +55,7 @@ const shop = (): KubernetesObject[] => [
 function essence({ items, missing }: Snapshot) {
   const ofShop = ([list, values]: [string, readonly { metadata: { name: string; namespace?: string | undefined; ownerReferences?: readonly { kind: string; name: string }[] | undefined } }[]]) => {
     const own = values.filter(({ metadata: { namespace, name } }) => namespace === 'shop' || name === 'node-1');
-    return [list, own.map(({ metadata: { name, ownerReferences = [] } }) => [name, ...ownerReferences.map((owner) => `${owner.kind} ${owner.name}`)]).toSorted()] as const;
+    return [list, own.map(({ metadata: { name, ownerReferences = [] } }) => [name, ...ownerReferences.map((owner) => `${owner.kind} ${owner.name}`)].join(' of ')).toSorted((a, b) => (a < b ? -1 : 1))] as const;
   };
   return { lists: Object.fromEntries(Object.entries(items).map((entry) => ofShop(entry as never))), missing };
 } // prettier-ignore
