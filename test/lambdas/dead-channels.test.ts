@@ -18,8 +18,10 @@ const outageMs = 23 * 60 * minuteMs;
 const tries = 200;
 const retentionMs = 4 * 24 * 60 * minuteMs;
 
-const channels = ['slack', 'webhook', 'events', 'email'] as const;
-type ChannelName = (typeof channels)[number];
+/** An installation has one of the two kinds of Slack. A queue of somebody's own is subscribed to the topic, as e-mail is. */
+const kindsOfSlack = ['slack webhook', 'slack app'] as const;
+const others = ['webhook', 'events', 'email', 'queue'] as const;
+type ChannelName = (typeof kindsOfSlack | typeof others)[number];
 
 /** How a dead channel answers. */
 const deaths: Readonly<Record<string, () => PostResult>> = {
@@ -29,18 +31,29 @@ const deaths: Readonly<Record<string, () => PostResult>> = {
 }; // prettier-ignore
 
 /** The stages behind the topic with their queues, on a clock that a test sets; what each channel got, and when. */
-function delivery(dead: ChannelName, death: () => PostResult) {
+function delivery(slack: (typeof kindsOfSlack)[number], dead: ChannelName, death: () => PostResult) {
   const stores = memoryStores();
   const clock = { at: t0 };
+  const channels = [slack, ...others];
   const shared = { ...stores, ...recording(), now: () => clock.at, dashboardUrl: 'https://plumbline.example' };
-  const got = new Map(channels.map((name) => [name, [] as { incident: string; at: number }[]]));
+  const got = new Map(channels.map((name): [ChannelName, { incident: string; at: number }[]] => [name, []]));
   const isDead = (name: ChannelName) => name === dead && clock.at < t0 + outageMs;
   const take = (name: ChannelName, { incident }: Pick<Notice, 'incident'>): PostResult => {
     if (isDead(name)) return death();
     got.get(name)?.push({ incident, at: clock.at });
     return 'posted';
   };
-  const chat = { post: async (notice: Notice) => take('slack', notice), reply: async () => 'posted' as const };
+  const evidence: string[] = [];
+  const chat = {
+    async post(notice: Notice): Promise<PostResult> {
+      const result = take(slack, notice);
+      return result === 'posted' && slack === 'slack app' ? { ref: { channel: 'C1', ts: notice.incident } } : result;
+    },
+    async reply({ incident }: Notice) {
+      evidence.push(incident);
+      return 'posted' as const;
+    },
+  };
   const outlets = {
     webhook: { send: async (message: NoticeMessage) => take('webhook', message) },
     events: { send: async (message: NoticeMessage) => take('events', message) },
@@ -54,14 +67,18 @@ function delivery(dead: ChannelName, death: () => PostResult) {
       const { message } = stores.topic.published[published]!;
       const audience = message.audience ?? audienceOf(message.notice.severity);
       const queue = (step: (given: NoticeMessage) => Promise<void>) => queues.push({ message, step, at: clock.at, since: clock.at, received: 0 }); // prettier-ignore
-      // What SNS does by itself for e-mail: it tries for six hours and more; here its mail server answers when it is there.
-      if (audience.includes('email')) queue(async (given) => { if (take('email', given) !== 'posted') throw new Error('later'); }); // prettier-ignore
+      // What SNS does by itself: it tries a queue for 23 days, and a mail server for as long as it takes here.
+      const handOver = (name: ChannelName) => queue(async (given) => { if (take(name, given) !== 'posted') throw new Error('later'); }); // prettier-ignore
+      if (audience.includes('email')) handOver('email');
+      handOver('queue');
       if (audience.includes('chat')) queue((given) => notify(given, { ...shared, chat }));
       if (audience.includes('machines')) queue((given) => relay(given, { ...shared, outlets }));
     }
   }
 
   return {
+    channels,
+    evidence,
     got,
     deadLetters,
     async open(incident: Incident) {
@@ -89,10 +106,14 @@ function delivery(dead: ChannelName, death: () => PostResult) {
   };
 }
 
-const cases = channels.flatMap((channel) => Object.keys(deaths).map((how) => [channel, how] as const));
+const cases = [...kindsOfSlack, ...others].flatMap((channel) =>
+  Object.keys(deaths).map((how) => [channel, how] as const),
+);
+// Beside another channel that is dead both kinds of Slack are the same.
+const slackBeside = (dead: ChannelName) => (dead === 'slack webhook' ? dead : 'slack app');
 
 test.each(cases)('%s dead for 23 hours (%s): every incident arrives by another at once, and there later by itself, once', async (dead, how) => {
-  const here = delivery(dead, deaths[how]!);
+  const here = delivery(slackBeside(dead), dead, deaths[how]!);
   const cluster = newCluster();
   const opened: { incident: string; at: number }[] = [];
   for (let at = 0; at < outageMs; at += 90 * minuteMs) {
@@ -103,11 +124,13 @@ test.each(cases)('%s dead for 23 hours (%s): every incident arrives by another a
   }
   await here.until(t0 + outageMs + 30 * minuteMs);
   expect(here.deadLetters).toEqual([]);
-  for (const channel of channels) {
+  for (const channel of here.channels) {
     const got = here.got.get(channel) ?? [];
     expect([channel, got.map(({ incident }) => incident).toSorted()]).toEqual([channel, opened.map(({ incident }) => incident).toSorted()]);
     if (channel === dead) continue;
     const late = got.filter(({ incident, at }) => at > (opened.find((one) => one.incident === incident)?.at ?? 0) + 5 * minuteMs);
     expect([channel, late]).toEqual([channel, []]);
   }
+  // The evidence stands under each message of an app, once, and a webhook has no threads.
+  expect(here.evidence.toSorted()).toEqual(here.channels.includes('slack app') ? opened.map(({ incident }) => incident).toSorted() : []);
 }); // prettier-ignore
