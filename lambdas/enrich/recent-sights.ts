@@ -48,9 +48,10 @@ export class RecentSights {
   /** Undefined where anything but a counter is another than it was, be it the owner of an address or a word that was said. */
   get(told: Told): SameSaid | undefined {
     const key = keyOf(told);
-    const known = this.#recent.get(key) ?? this.#before.get(key);
+    const recent = this.#recent.get(key);
+    const known = recent ?? this.#before.get(key);
     if (known === undefined || !isSame(known.told, told)) return undefined;
-    this.#keep(key, known);
+    if (recent === undefined) this.#keep(key, known);
     return known.said;
   }
 

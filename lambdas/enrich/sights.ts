@@ -45,18 +45,24 @@ export async function sightsOf(
   const whose = await directory.at(message.cluster, addressTimes(all));
   const { cluster, node } = message;
   const listeningSince = batch.listeningSince === undefined ? undefined : eventTime(batch.listeningSince);
-  return all.flatMap(({ observation, first, last }) => {
+  const sights: ResolvedSight[] = [];
+  for (const { observation, first, last } of all) {
     const [source, destination] = [whose(observation.src), whose(observation.dst)];
-    const sight = (at: number) => sightOf({ cluster, node, observation, source: source(at), destination: destination(at), firstSeen: first, at: Math.max(at, first), listeningSince }, last, message, recent); // prettier-ignore
-    const now = sight(last);
+    const told = { cluster, node, observation, firstSeen: first, listeningSince };
+    const ends = { source: source(last), destination: destination(last) };
+    const now = sightOf({ ...told, ...ends, at: Math.max(last, first) }, last, message, recent);
+    sights.push(now);
+    const before = { source: source(first), destination: destination(first) };
     // Nearly always nobody changed, and the second look would only find the same edge.
-    if (isSame(source(last), source(first)) && isSame(destination(last), destination(first))) return now;
-    const then = sight(first);
-    return now.edge.id === then.edge.id ? now : [now, then];
-  });
+    if (isSame(ends.source, before.source) && isSame(ends.destination, before.destination)) continue;
+    const then = sightOf({ ...told, ...before, at: first }, last, message, recent);
+    if (now.edge.id !== then.edge.id) sights.push(then);
+  }
+  return sights;
 }
 
 function isSame(one: Whereabouts, other: Whereabouts): boolean {
+  if (one === other) return true;
   if ('interval' in one) return 'interval' in other && ownerUid(one.interval.owner) === ownerUid(other.interval.owner);
   return 'unresolved' in other && one.unresolved === other.unresolved;
 }
