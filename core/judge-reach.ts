@@ -66,8 +66,11 @@ function newWay(edge: Edge, context: JudgeContext, report: Report): Finding[] {
       if (destination.name !== 'instance-metadata') return [];
       return [report('metadata-access', context.familiarity.workload === 'probation' ? 'drift' : 'low', 'never-asked-before', about)]; // prettier-ignore
     case 'unresolved':
-    case 'node':
       return [];
+    case 'node':
+      // Probes, node ports and what shares a node's address are nobody's news; a way into the machine is.
+      if (!managementPorts.has(port)) return [];
+      break;
     default:
       break;
   }
@@ -142,12 +145,18 @@ function namelessGrade(edge: Edge, { familiarity, workload }: JudgeContext): Gra
 /** Ways into a machine rather than into an application: SSH, Docker, kubelet, etcd, WinRM, RDP. */
 const managementPorts: ReadonlySet<number> = new Set([22, 2375, 2376, 2379, 2380, 3389, 5985, 5986, 10250, 10255]);
 
-function connectionGrade(edge: Edge, { familiarity, workload, inherited }: JudgeContext): Graded {
+function connectionGrade(edge: Edge, context: JudgeContext): Graded {
+  const { familiarity, workload, inherited } = context;
   if (familiarity.edge === 'rejected') return { grade: 'high', reason: 'rejected-before', because: ['a person said no to it'] }; // prettier-ignore
   if (inherited === true) return { grade: 'drift', reason: 'as-its-predecessor', because: [] };
-  if (managementPorts.has(edge.port)) return { grade: 'medium', reason: 'management-port', because: [`port ${edge.port} leads into a machine, not into an application`] }; // prettier-ignore
+  if (managementPorts.has(edge.port)) return { grade: asksItsNode(edge, context) ? 'low' : 'medium', reason: 'management-port', because: [`port ${edge.port} leads into a machine, not into an application`] }; // prettier-ignore
   if (isNewborn(familiarity)) return { grade: 'drift', reason: 'newcomer', because: workload ? [...trustOf(workload, familiarity).because] : [] }; // prettier-ignore
   return { grade: 'drift', reason: 'edge-not-in-baseline', because: [] };
+}
+
+/** A newcomer of the house that asks kubelets is mostly one that gathers metrics. */
+function asksItsNode({ destination }: Edge, { familiarity, workload }: JudgeContext): boolean {
+  return destination.kind === 'node' && isNewborn(familiarity) && workload !== undefined && trustOf(workload, familiarity).level === 'trusted'; // prettier-ignore
 }
 
 /** A stranger at the door of somebody settled. It stands under the stranger, whose doing it is; it teaches the server nothing. */

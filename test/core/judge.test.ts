@@ -142,6 +142,13 @@ describe('novelty', () => {
     expect(said(judgeEdge(edgeOf(settled, { destination }), context()))).toEqual(expected);
   });
 
+  test('a way into the machine is news on a node as well', () => {
+    const kubelet = { destination: { kind: 'node', name: 'n' }, port: 10_250 } as const;
+    expect(said(judgeEdge(edgeOf(settled, kubelet), context()))).toEqual(['new-connection medium management-port']);
+    expect(said(judgeEdge(edgeOf(settled, { ...kubelet, port: 30_080 }), context()))).toEqual([]);
+    expect(judgeEdge(edgeOf(settled, kubelet), context({ knownEdge: true }))).toEqual([]);
+  });
+
   test('what is in the baseline is nothing', () => {
     expect(judgeEdge(edgeOf(settled, { destination: vendor }), context({ knownEdge: true }))).toEqual([]);
   });
@@ -169,6 +176,8 @@ describe('novelty', () => {
     const from = (familiarity: Familiarity) => said(judgeEdge(talk, { ...fresh, familiarity: { ...familiarity, destination: 'settled' } }));
     expect(from(strange)).toEqual(['new-workload medium unknown-image-and-creator', 'new-connection low newcomer', 'new-client medium untrusted-newcomer']);
     expect(from(ofTheHouse)).toEqual(['new-workload low on-probation', 'new-connection low newcomer']);
+    const toKubelet = judgeEdge(edgeOf(newcomer, { destination: { kind: 'node', name: 'n' }, port: 10_250 }), { ...fresh, familiarity: ofTheHouse });
+    expect(said(toKubelet)).toContain('new-connection low management-port');
     expect(judgeEdge(talk, { ...fresh, familiarity: ofTheHouse }).map(({ verdict }) => verdict)).toEqual(['drift', 'drift']);
   }); // prettier-ignore
 
