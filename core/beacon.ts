@@ -8,11 +8,14 @@ export interface Reading {
   readonly bytesOut: number;
 }
 
-/** So many whole hours in a row, with so many connections in each: fewer are a coincidence. */
+/** So many whole hours in a row, with so many connections in them together: fewer are a coincidence. A slow beat needs more hours. */
 const wholeHours = 3;
-const leastConnections = 6;
+const leastConnections = 18;
 
-/** Shares of the mean within which hours may differ. A miner's share of work is as regular as its connections. */
+/**
+ * Shares of the mean within which hours may differ, and one connection in any case: a beat that does not divide the hour falls
+ * into it now once more, now once less. A miner's share of work is as regular as its connections.
+ */
 const tolerance = { connections: 0.1, bytesPerConnection: 0.25 } as const;
 
 /**
@@ -39,11 +42,17 @@ export function isSteadyBeat(readings: readonly Reading[]): boolean {
     }
   }
   const whole = [...hours].toSorted(([one], [other]) => (one < other ? -1 : 1)).slice(1, -1);
-  for (let from = 0; from + wholeHours <= whole.length; from++) {
-    const stretch = whole.slice(from, from + wholeHours);
-    if (areConsecutive(stretch.map(([hour]) => hour)) && areAlike(stretch.map(([, counts]) => counts))) return true;
-  }
-  return false;
+  return whole.some((_, from) => {
+    const stretch = whole.slice(from, from + hoursEnough(whole.slice(from).map(([, { connections }]) => connections)));
+    return stretch.length >= wholeHours && areConsecutive(stretch.map(([hour]) => hour)) && areAlike(stretch.map(([, counts]) => counts)); // prettier-ignore
+  });
+}
+
+/** After how many hours there were connections enough; 0 where there never were. */
+function hoursEnough(connections: readonly number[]): number {
+  let sum = 0;
+  const at = connections.findIndex((count, hour) => (sum += count) >= leastConnections && hour + 1 >= wholeHours);
+  return at + 1;
 }
 
 function areConsecutive(hours: readonly string[]): boolean {
@@ -52,10 +61,11 @@ function areConsecutive(hours: readonly string[]): boolean {
 }
 
 function areAlike(hours: readonly { readonly connections: number; readonly bytesOut: number }[]): boolean {
-  if (hours.some(({ connections }) => connections < leastConnections)) return false;
   const connections = hours.map((one) => one.connections);
+  if (Math.min(...connections) === 0) return false;
   const sizes = hours.map((one) => one.bytesOut / one.connections);
-  return spread(connections) <= tolerance.connections && spread(sizes) <= tolerance.bytesPerConnection;
+  const even = spread(connections) <= tolerance.connections || Math.max(...connections) - Math.min(...connections) <= 1;
+  return even && spread(sizes) <= tolerance.bytesPerConnection;
 }
 
 function spread(values: readonly number[]): number {

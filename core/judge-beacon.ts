@@ -16,5 +16,5 @@ export function beaconOn(egress: Finding): Finding {
   const { baseline: version, intelligence, mode } = judgedWith;
   const seen = { cluster, firstSeen, seenBy, ...(id !== undefined && { id }) };
   const report = reporter(seen, { lineage, label: workload }, { baseline: { version, mode }, intelligence: { version: intelligence } });
-  return report('beacon', 'drift', 'steady-beat', { object, label }, { because: ['three whole hours in a row with the same number of connections of the same size'] });
+  return report('beacon', 'drift', 'steady-beat', { object, label }, { because: ['hour after hour the same number of connections of the same size'] });
 } // prettier-ignore

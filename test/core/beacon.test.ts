@@ -20,6 +20,10 @@ test.each([
   ['two whole hours only', counted([49, 60, 60, 12]), false],
   ['what comes and goes', counted([49, 60, 20, 60, 12]), false],
   ['few in an hour', counted([2, 2, 2, 2, 2]), false],
+  ['few in an hour for half a day', counted([1, ...Array<number>(9).fill(2), 1]), true],
+  ['few in an hour, with one hour of silence', counted([1, 2, 2, 2, 2, 0, 2, 2, 2, 2, 2, 1]), false],
+  ['every nine minutes, which does not divide the hour', counted([3, 7, 6, 7, 3]), true],
+  ['seldom and uneven', counted([1, 1, 3, 2, 4, 1, 2, 5, 1, 3, 1]), false],
   ['the same number of other sizes', [...counted([5, 60, 0, 0, 0]), ...counted([0, 0, 60, 60, 5], 4_000, 'b')], false],
   [
     'a beat with an hour of silence in it',

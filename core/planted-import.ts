@@ -1,0 +1,3 @@
+import { systemClock } from '../adapters/clock.ts';
+
+export const planted = systemClock;
