@@ -53,6 +53,14 @@ export class Findings {
     this.#explains = explains;
   }
 
+  /** As they were made: of another conversation from now on. */
+  reset(): void {
+    this.#said = undefined;
+    this.#names = undefined;
+    this.#reasons = undefined;
+    this.#folded = 0;
+  }
+
   /** What was said so far; where something was taken back its count is 0. */
   get said(): readonly Said[] {
     return this.#said ?? NOTHING;

@@ -14,6 +14,15 @@ export class SequenceCounter {
   #ended = false;
   #dataSeen = false;
 
+  /** As it was made: it counts another stream from now on. */
+  reset(): void {
+    this.#base = undefined;
+    this.#head = 0;
+    this.#acked = 0;
+    this.#ended = false;
+    this.#dataSeen = false;
+  }
+
   get known(): boolean {
     return this.#base !== undefined;
   }

@@ -36,6 +36,13 @@ class Half extends SequenceCounter implements StreamConsumer {
     this.#conversation = conversation;
   }
 
+  override reset(): void {
+    super.reset();
+    this.stream = undefined;
+    this.read = 0;
+    this.finished = false;
+  }
+
   bytes(chunk: Buffer): void {
     this.#conversation.reader?.bytes(this.#side, chunk);
   }
@@ -55,9 +62,9 @@ export class TcpConversation implements Conversation {
   readonly findings: Findings;
   counted: unknown = undefined;
   namedAt = -1;
-  readonly firstSeen: number;
-  readonly interfaceIndex: number;
-  readonly begun: boolean;
+  firstSeen: number;
+  interfaceIndex: number;
+  begun: boolean;
   client: End;
   server: End;
   via: End | undefined;
@@ -87,6 +94,7 @@ export class TcpConversation implements Conversation {
   #unreachable: 'refused' | 'blocked' | 'timeout' | undefined;
   #answered = false;
   #closed = false;
+  #wasRead = false;
 
   constructor(client: End, server: End, at: number, interfaceIndex: number, begun: boolean, isLive = false, reading?: Reading) {
     this.#isLive = isLive;
@@ -99,6 +107,39 @@ export class TcpConversation implements Conversation {
     this.interfaceIndex = interfaceIndex;
     this.begun = begun;
   } // prettier-ignore
+
+  /** Another conversation from now on, as one that is made; where nobody holds on to the one before. */
+  reuse(client: End, server: End, at: number, interfaceIndex: number, begun: boolean): void {
+    this.client = client;
+    this.server = server;
+    this.firstSeen = at;
+    this.lastSeen = at;
+    this.interfaceIndex = interfaceIndex;
+    this.begun = begun;
+    this.findings.reset();
+    this.#client.reset();
+    this.#server.reset();
+    this.counted = undefined;
+    this.namedAt = -1;
+    this.via = undefined;
+    this.alias = undefined;
+    this.packets = 0;
+    this.tuple = -1;
+    this.touched = true;
+    this.clientIsn = undefined;
+    this.serverIsn = undefined;
+    this.rivalIsn = undefined;
+    this.pendingAt = -1;
+    this.#resetBy = undefined;
+    this.#unreachable = undefined;
+    this.#answered = false;
+    this.#closed = false;
+  }
+
+  /** Nobody has read its streams, so nobody knows it but who made it. */
+  get isUnread(): boolean {
+    return !this.#wasRead;
+  }
 
   get bytesOut(): number {
     return this.#client.sent;
@@ -177,6 +218,7 @@ export class TcpConversation implements Conversation {
   stream(side: Side): Assembler | undefined {
     if (this.#closed) return undefined;
     this.reader ??= this.#reading?.reader(this);
+    this.#wasRead = true;
     if (this.reader === undefined || this.reader.isDone) {
       this.#client.stream = undefined;
       this.#server.stream = undefined;

@@ -10,6 +10,9 @@ import { ACK, applySegment, RST, SYN, TcpSegment } from './tcp-segment.ts';
 import { Translations } from './translation.ts';
 import { TupleTable } from './tuple-table.ts';
 
+/** More than are open at the same time on most nodes, and less than a megabyte. */
+const MOST_SPARE = 1024;
+
 export interface TcpEvents extends Reading {
   began(conversation: TcpConversation): void;
   /** Everything has been said: count it. Called once for each conversation. */
@@ -34,6 +37,8 @@ export class TcpTracker {
   /** The source leaves out most of what is said, and somebody asks what is pending. */
   readonly #isLive: boolean;
   #begins = 0;
+  /** Conversations that are over, of which nobody knows any longer: what is made for one alone costs the collector of garbage more than reading it did. */
+  readonly #spare: TcpConversation[] = [];
   /** With holes where a conversation was told before anybody asked. */
   #pending: (TcpConversation | undefined)[] = [];
 
@@ -207,12 +212,19 @@ export class TcpTracker {
     const [from, to] = [sourceOf(ip, bytes), destinationOf(ip, bytes)];
     const client: End = { address: isClients ? from : to, port: isClients ? fromPort : toPort };
     const server = this.#servers.of(isClients ? to : from, isClients ? toPort : fromPort);
-    const conversation = new TcpConversation(client, server, at, interfaceIndex, begun, this.#isLive, this.#events);
+    const conversation = this.#made(client, server, at, interfaceIndex, begun);
     conversation.order = this.#begins += 1;
     this.#live.add(conversation);
     this.#bind(conversation);
     this.#events.began(conversation);
     return conversation;
+  }
+
+  #made(client: End, server: End, at: number, interfaceIndex: number, begun: boolean): TcpConversation {
+    const spare = this.#spare.pop();
+    if (spare === undefined) return new TcpConversation(client, server, at, interfaceIndex, begun, this.#isLive, this.#events); // prettier-ignore
+    spare.reuse(client, server, at, interfaceIndex, begun);
+    return spare;
   }
 
   /** The ends of the segment are, from now on, those of this conversation too. */
@@ -279,6 +291,7 @@ export class TcpTracker {
     conversation.tuple = -1;
     conversation.close();
     this.#events.over(conversation);
+    if (this.#isLive && conversation.isUnread && this.#spare.length < MOST_SPARE) this.#spare.push(conversation);
   }
 }
 

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { ByNumber, Roster } from '../../sentinel/conversation/roster.ts';
 import { Observer } from '../../sentinel/observer.ts';
 import { parseDns } from '../../sentinel/protocols/dns-message.ts';
-import { a, captured, dns, plays, T0, Talk, udp } from './packets.ts';
+import { a, ACK, captured, dns, plays, RST, SYN, T0, Talk, tcp, udp } from './packets.ts';
 import { cryptonote } from './transcripts.ts';
 
 const fed = (observer: Observer, packets: Talk['packets']) => {
@@ -48,6 +48,56 @@ describe('a conversation that is over is let go of at once', () => {
     expect(flows(observer)).toEqual([expect.objectContaining({ connections: 2, ops: [{ app: 'dns', method: 'A', count: 8 }] })]); // prettier-ignore
   });
 });
+
+describe('a conversation that takes the place of another one knows nothing of it', () => {
+  /** What conversations do, each on a server of its own: whatever one leaves behind would be told of the next one. */
+  const kinds: Readonly<Record<string, (talk: Talk) => Talk>> = {
+    plain: (talk) => talk.open().says(get('/a')).hears('HTTP/1.1 200 OK\r\n\r\nok').close(),
+    silent: (talk) => talk.open().close(),
+    said: (talk) => talk.open().says(Buffer.alloc(3000, 1)).hears(Buffer.alloc(5000, 2)).close(),
+    refused: (talk) => {
+      talk.packet(tcp({ from: talk.client, to: talk.server, flags: SYN, seq: talk.clientSeq }));
+      return talk.packet(tcp({ from: talk.server, to: talk.client, flags: RST | ACK, seq: 0, ack: talk.clientSeq + 1 }));
+    },
+    unanswered: (talk) => talk.packet(tcp({ from: talk.client, to: talk.server, flags: SYN, seq: talk.clientSeq })),
+    reset: (talk) => talk.open().says(get('/b')).reset('server'),
+    'in the middle': (talk) => talk.hears('x'.repeat(100)).says(get('/c')).close(),
+    'with a rival': (talk) => {
+      talk.open();
+      return talk.packet(tcp({ from: talk.client, to: talk.server, flags: SYN, seq: 77 })).says(get('/d')).close();
+    },
+    translated: (talk) => {
+      const backend = `10.9.9.9:${talk.server.split(':')[1]}`;
+      talk.packet(tcp({ from: talk.client, to: talk.server, flags: SYN, seq: talk.clientSeq }));
+      talk.packet(tcp({ from: backend, to: talk.client, flags: SYN | ACK, seq: talk.serverSeq, ack: talk.clientSeq + 1 }));
+      talk.clientSeq += 1;
+      talk.serverSeq += 1;
+      return talk.says(get('/e')).close();
+    },
+  };
+
+  test('whatever they were', () => {
+    fc.assert(
+      fc.property(fc.array(fc.tuple(fc.constantFrom(...Object.keys(kinds)), fc.integer({ min: 1, max: 2 ** 32 - 20_000 }), fc.integer({ min: 1, max: 2 ** 32 - 20_000 })), { maxLength: 40 }), (lives) => {
+        const talks = lives.map(([kind, clientIsn, serverIsn], index) => kinds[kind]!(new Talk(`10.0.3.17:${40_000 + index}`, `10.8.0.1:${1000 + index}`, { clientIsn, serverIsn, at: T0 + index * 4000 })));
+        const together = new Observer({ live: true });
+        for (const { packets } of talks) {
+          fed(together, packets);
+          together.idle(packets[0]!.at + 3000);
+        }
+        together.end();
+        const alone = talks.flatMap(({ packets }) => {
+          const observer = live(packets);
+          observer.end();
+          return flows(observer);
+        });
+        const byPort = (list: ReturnType<typeof flows>) => list.toSorted((one, other) => one.port - other.port);
+        expect(byPort(flows(together))).toEqual(byPort(alone));
+      }),
+      { numRuns: 200 },
+    );
+  });
+}); // prettier-ignore
 
 describe('the short way for plain requests tells what the long way tells', () => {
   const heads = [
