@@ -76,6 +76,8 @@ export type LocalRuntime = Readonly<{
   trigger(name: string): Promise<void>;
   /** Deletes what has expired by the clock; happens by itself every second. Gives the number of items. */
   expire(): Promise<number>;
+  /** Settles once every function has loaded its bundle; until then the first event of each waits for it. */
+  readonly warmed: Promise<void>;
   /**
    * Resolves when queues with a consumer are empty, streams are read to the end, messages delivered and functions idle.
    * Rejects after `timeoutMs` (default 30 s) with what is still going on.

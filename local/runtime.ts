@@ -104,7 +104,8 @@ async function start(options: LocalOptions, template: Template, undo: Undo): Pro
     // Before anything that a request may still ask for.
     () => doors.close(),
   );
-  await begin(installation, undo);
+  const { warmed } = await begin(installation, undo);
+  warmed.catch(complain);
 
   let stopping: Promise<void> | undefined;
   return {
@@ -129,6 +130,7 @@ async function start(options: LocalOptions, template: Template, undo: Undo): Pro
     setClock,
     status,
     trigger,
+    warmed,
     expire: () => engine.sweep(),
     whenQuiet: ({ timeoutMs = 30_000 } = {}) => whenQuiet(status, timeoutMs),
     stop: () => (stopping ??= undone(undo)),
@@ -159,7 +161,8 @@ function signInOf(world: World, doors: Doors, credentials: LocalCredentials, fol
   return { issuer, door: new SignInDoor({ issuer, credentials, callbacks }) };
 }
 
-async function begin(installation: Installation, undo: Undo): Promise<void> {
+/** @returns once every function has loaded its bundle: nobody waits for that, but who measures */
+async function begin(installation: Installation, undo: Undo): Promise<{ warmed: Promise<void> }> {
   const { queueMappings, streamMappings, topics, schedules, functions } = installation;
   for (const mapping of streamMappings.values()) {
     undo.push(() => mapping.stop());
@@ -172,7 +175,7 @@ async function begin(installation: Installation, undo: Undo): Promise<void> {
   topics.start();
   schedules.start();
   undo.push(() => schedules.stop());
-  void functions.warm();
+  return { warmed: functions.warm() };
 }
 
 /** The answer ends it. */

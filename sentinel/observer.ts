@@ -8,7 +8,7 @@ import { Findings } from './conversation/findings.ts';
 import { TcpTracker } from './conversation/tcp-tracker.ts';
 import { Counters } from './counters.ts';
 import { insideOf } from './inside.ts';
-import { FlowTable } from './flows/flow-table.ts';
+import { FlowTable, type NoveltyAllows } from './flows/flow-table.ts';
 import { NoveltyBudget } from './flows/novelty-budget.ts';
 import { DnsWatch } from './names/dns-watch.ts';
 import { LookupTable } from './names/lookup-table.ts';
@@ -76,7 +76,7 @@ export class Observer implements Intake {
   constructor({ limits, isInside = insideOf([]), evicted = () => {}, ended, live = false }: ObserverOptions = {}) {
     this.#live = live;
     const budget = live ? new NoveltyBudget() : undefined;
-    const allows = (interfaceIndex: number, at: number) => budget?.allows(interfaceIndex, at) ?? true;
+    const allows: NoveltyAllows = (kind, interfaceIndex, at) => budget?.allows(kind, interfaceIndex, at) ?? true;
     const { conversations, keys } = { ...observerLimits, ...limits };
     this.#ended = ended;
     const fold = (observation: Observation) => {

@@ -7,6 +7,7 @@ import type { Conversation, Outcome } from '../conversation/conversation.ts';
 import { isSameName, isSameOperation, operationOf, type Said } from '../conversation/findings.ts';
 import { endText } from '../conversation/known-ends.ts';
 import { timestamp } from '../timestamp.ts';
+import type { Novelty } from './novelty-budget.ts';
 import { FIRST_RANK, RESERVED } from './rank.ts';
 
 /** Of several conversations under one key the one that got furthest tells the outcome. */
@@ -36,7 +37,7 @@ class Counted {
   bytesIn = 0;
 }
 
-export type NoveltyAllows = (interfaceIndex: number, at: number) => boolean;
+export type NoveltyAllows = (kind: Novelty, interfaceIndex: number, at: number) => boolean;
 
 /** Conversations summed by key: interface, ends, port, protocol, direction, service address. Counters only rise. */
 export class FlowTable {
@@ -167,7 +168,7 @@ export class FlowTable {
     const known = this.#records.get(key);
     if (known !== undefined) return (this.#recent[place] = known);
     const matters = conversation.findings.said.some(({ app }) => FIRST_RANK.has(app));
-    if (before === undefined && !matters && !this.#allows(interfaceIndex, conversation.lastSeen)) return undefined;
+    if (before === undefined && !matters && !this.#allows(conversation.outcome === 'established' ? 'answered' : 'unanswered', interfaceIndex, conversation.lastSeen)) return undefined; // prettier-ignore
     const record: FlowRecord = {
       flow: {
         kind: 'flow',

@@ -152,7 +152,7 @@ export class LookupTable {
     const key = interestKey(question.client, question.name);
     let interest = this.#interests.get(key);
     if (interest === undefined) {
-      if (!this.#allows(question.interfaceIndex, at)) {
+      if (!this.#allows('name', question.interfaceIndex, at)) {
         this.#folded += 1;
         return undefined;
       }

@@ -1,7 +1,7 @@
 import { OwnClock } from '../../sentinel/live/own-clock.ts';
 import { NoveltyBudget } from '../../sentinel/flows/novelty-budget.ts';
 import { Observer } from '../../sentinel/observer.ts';
-import { a, captured, dns, plays, T0, Talk, udp } from './packets.ts';
+import { a, captured, dns, plays, SYN, T0, Talk, tcp, udp } from './packets.ts';
 import { cryptonote } from './transcripts.ts';
 
 const observing = (packets: Talk['packets'], limits = {}) => {
@@ -84,14 +84,26 @@ describe('under attack', () => {
     expect(told.some((one) => one.kind === 'flow' && one.ops.some(({ app }) => app === 'mining'))).toBe(true);
   });
 
+  test('whoever asks for names and scans beyond all measure does not hide the server that it then talks to', () => {
+    const observer = new Observer({ live: true });
+    for (let index = 0; index < 11_000; index += 1) {
+      observer.packet({ ...captured(udp('10.0.3.17:4000', '10.0.0.2:53', dns({ id: index & 0xffff, name: `x${index}.tunnel.example` })), T0), interfaceIndex: 3 });
+      observer.packet({ ...captured(tcp({ from: '10.0.3.17:4001', to: `10.9.${index >> 8}.${index & 255}:23`, flags: SYN, seq: index }), T0), interfaceIndex: 3 });
+    }
+    observer.fresh(T0 + 2000);
+    for (const packet of new Talk('10.0.3.17:4002', '203.0.113.9:4444', { at: T0 + 2000 }).open().says('hello').packets) observer.packet({ ...packet, interfaceIndex: 3 });
+    expect(observer.fresh(T0 + 2300)).toEqual([expect.objectContaining({ dst: '203.0.113.9', port: 4444, outcome: 'established' })]);
+    expect(observer.folded).toBeGreaterThanOrEqual(2000);
+  }); // prettier-ignore
+
   test('the budget of an interface grows again, and others have their own', () => {
     const budget = new NoveltyBudget();
     let allowed = 0;
-    while (budget.allows(1, T0)) allowed += 1;
+    while (budget.allows('answered', 1, T0)) allowed += 1;
     expect(allowed).toBe(10_000);
-    expect(budget.allows(2, T0)).toBe(true);
-    expect(budget.allows(1, T0 + 1000)).toBe(true);
-    expect(budget.allows(1, T0 - 1e9)).toBe(true);
+    expect(budget.allows('answered', 2, T0)).toBe(true);
+    expect(budget.allows('answered', 1, T0 + 1000)).toBe(true);
+    expect(budget.allows('answered', 1, T0 - 1e9)).toBe(true);
   });
 });
 
