@@ -4,7 +4,7 @@ import type { Conversation, Side } from './conversation/conversation.ts';
 import type { DatagramConversation } from './conversation/datagram-conversation.ts';
 import { DatagramTracker } from './conversation/datagram-tracker.ts';
 import type { TcpConversation } from './conversation/tcp-conversation.ts';
-import { Findings } from './conversation/findings.ts';
+import { TrackedConversations } from './conversation/tracked-conversations.ts';
 import { TcpTracker } from './conversation/tcp-tracker.ts';
 import { Counters } from './counters.ts';
 import { insideOf } from './inside.ts';
@@ -66,7 +66,7 @@ export class Observer implements Intake {
   readonly #ip = emptyPacket();
   readonly #live: boolean;
   readonly #tools: DissectorTools;
-  readonly #tracked = new WeakMap<TrackedConversation, Conversation>();
+  readonly #tracked = new TrackedConversations();
   #at = 0;
   #first = Infinity;
   #last = 0;
@@ -123,25 +123,7 @@ export class Observer implements Intake {
 
   /** A conversation that a source tells as a whole; the same object again is the same conversation, further on. */
   conversation(tracked: TrackedConversation): void {
-    const { client, clientPort, server, serverPort, bytesOut = 0, bytesIn = 0, ...rest } = tracked;
-    const known = this.#tracked.get(tracked);
-    const conversation = known ?? {
-      ...rest,
-      client: { address: client, port: clientPort },
-      server: { address: server, port: serverPort },
-      alias: undefined,
-      interfaceIndex: -1,
-      packets: 0,
-      bytesOut,
-      bytesIn,
-      begun: true,
-      findings: new Findings(),
-      counted: undefined,
-      namedAt: -1,
-    };
-    Object.assign(conversation, { outcome: rest.outcome, lastSeen: rest.lastSeen, bytesOut, bytesIn });
-    if (known === undefined) this.#tracked.set(tracked, conversation);
-    this.#over(conversation);
+    this.#over(this.#tracked.of(tracked));
   }
 
   /** Everything is over: what is still open ends here. */
@@ -156,17 +138,17 @@ export class Observer implements Intake {
    */
   fresh(now: number): Observation[] {
     const settled = now - SETTLES_MS;
-    for (const conversation of this.#tcp.pending(({ outcome, firstSeen }) => outcome !== 'timeout' || firstSeen <= settled)) {
+    for (const conversation of this.#tcp.pending.take(({ outcome, firstSeen }) => outcome !== 'timeout' || firstSeen <= settled)) {
       conversation.tell();
       this.#count(conversation);
     }
-    for (const conversation of this.#datagrams.pending()) this.#count(conversation);
+    for (const conversation of this.#datagrams.pending.take()) this.#count(conversation);
     return [...this.#flows.fresh(), ...this.#lookups.fresh(settled)];
   } // prettier-ignore
 
   /** Whether something waits to be told until it is answered, or has been silent for a while. */
   get isUnsettled(): boolean {
-    return this.#tcp.hasPending || this.#datagrams.hasPending || this.#lookups.hasWaiting;
+    return !this.#tcp.pending.isEmpty || !this.#datagrams.pending.isEmpty || this.#lookups.hasWaiting;
   }
 
   /** Without packets nothing ends by itself: to be called now and then. */

@@ -4,6 +4,7 @@ import { ClosedTuples } from './closed-tuples.ts';
 import type { Side } from './conversation.ts';
 import { DatagramConversation } from './datagram-conversation.ts';
 import { senderServes } from './orientation.ts';
+import { Pending } from './pending.ts';
 import { Roster } from './roster.ts';
 import { TupleTable } from './tuple-table.ts';
 
@@ -32,8 +33,7 @@ export class DatagramTracker {
   readonly #counters: Counters;
   readonly #most: number;
   readonly #isLive: boolean;
-  /** With holes where a conversation was told before anybody asked. */
-  #pending: (DatagramConversation | undefined)[] = [];
+  readonly pending = new Pending<DatagramConversation>();
 
   constructor(events: DatagramEvents, counters: Counters, mostConversations: number, isLive = false) {
     this.#isLive = isLive;
@@ -47,20 +47,8 @@ export class DatagramTracker {
     return this.#live;
   }
 
-  /** Conversations that began since this was last asked. */
-  pending(): DatagramConversation[] {
-    const pending = this.#pending.filter((conversation) => conversation !== undefined && conversation.slot !== -1);
-    this.#pending = [];
-    for (const conversation of pending) conversation!.pendingAt = -1;
-    return pending as DatagramConversation[];
-  }
-
   get size(): number {
     return this.#live.size;
-  }
-
-  get hasPending(): boolean {
-    return this.#pending.length > 0;
   }
 
   packet(ip: IpPacket, bytes: Buffer, at: number, interfaceIndex: number): void {
@@ -131,7 +119,7 @@ export class DatagramTracker {
     conversation.isKept = isReopened;
     conversation.tuple = this.#tuples.put(conversation, this.#side);
     this.#live.add(conversation);
-    if (this.#isLive) conversation.pendingAt = this.#pending.push(conversation) - 1;
+    if (this.#isLive) this.pending.add(conversation);
     return conversation;
   }
 
@@ -163,16 +151,12 @@ export class DatagramTracker {
     if (conversation.slot === -1) return;
     this.#closed.add(conversation.tuple, 0, conversation.lastSeen);
     this.#live.remove(conversation);
-    this.#leave(conversation);
+    this.pending.drop(conversation);
     this.#events.over(conversation);
   }
 
-  #leave({ pendingAt }: DatagramConversation): void {
-    if (pendingAt !== -1) this.#pending[pendingAt] = undefined;
-  }
-
   #drop(conversation: DatagramConversation): void {
-    this.#leave(conversation);
+    this.pending.drop(conversation);
     if (conversation.slot === -1) return;
     this.#tuples.remove(conversation.tuple);
     this.#live.remove(conversation);

@@ -1,8 +1,9 @@
-import { Assembler, type StreamConsumer } from './assembler.ts';
+import { Assembler } from './assembler.ts';
 import type { Conversation, End, Outcome, Side } from './conversation.ts';
 import { Findings } from './findings.ts';
+import { Half } from './half.ts';
 import { endText } from './known-ends.ts';
-import { SequenceCounter } from './sequence.ts';
+import type { SequenceCounter } from './sequence.ts';
 
 /** What reads the streams of one conversation; `end` comes once, after everything else. */
 export interface StreamReader {
@@ -21,40 +22,6 @@ export interface Reading {
   plain?(conversation: TcpConversation, side: Side, bytes: Buffer, from: number, to: number): boolean;
   /** A reader for the streams of a conversation that says something else. */
   reader(conversation: TcpConversation): StreamReader;
-}
-
-/** One direction: what was said is counted, and put in order once somebody reads it. */
-class Half extends SequenceCounter implements StreamConsumer {
-  readonly #conversation: TcpConversation;
-  stream: Assembler | undefined;
-  /** As far as it was read without a stream. */
-  read = 0;
-  finished = false;
-
-  constructor(conversation: TcpConversation) {
-    super();
-    this.#conversation = conversation;
-  }
-
-  override reset(): void {
-    super.reset();
-    this.stream = undefined;
-    this.read = 0;
-    this.finished = false;
-  }
-
-  bytes(chunk: Buffer): void {
-    this.#conversation.reader?.bytes(this.#side, chunk);
-  }
-
-  gap(): void {
-    this.#conversation.reader?.gap(this.#side);
-  }
-
-  // After a turn the halves have changed places, so that the side is looked up when bytes come.
-  get #side(): Side {
-    return this.#conversation.sideOf(this);
-  }
 }
 
 export class TcpConversation implements Conversation {

@@ -4,6 +4,7 @@ import { ClosedTuples } from './closed-tuples.ts';
 import type { End, Side } from './conversation.ts';
 import { KnownEnds } from './known-ends.ts';
 import { senderServes } from './orientation.ts';
+import { Pending } from './pending.ts';
 import { Roster } from './roster.ts';
 import { type Reading, TcpConversation } from './tcp-conversation.ts';
 import { ACK, applySegment, RST, SYN, TcpSegment } from './tcp-segment.ts';
@@ -39,8 +40,7 @@ export class TcpTracker {
   #begins = 0;
   /** Conversations that are over, of which nobody knows any longer: what is made for one alone costs the collector of garbage more than reading it did. */
   readonly #spare: TcpConversation[] = [];
-  /** With holes where a conversation was told before anybody asked. */
-  #pending: (TcpConversation | undefined)[] = [];
+  readonly pending = new Pending<TcpConversation>();
 
   constructor(events: TcpEvents, counters: Counters, mostConversations: number, isLive = false) {
     this.#isLive = isLive;
@@ -58,10 +58,6 @@ export class TcpTracker {
     return this.#live.size;
   }
 
-  get hasPending(): boolean {
-    return this.#pending.length > 0;
-  }
-
   packet(ip: IpPacket, bytes: Buffer, at: number, interfaceIndex: number): void {
     const segment = this.#segment;
     if (!segment.read(ip, bytes, at, interfaceIndex, this.#counters)) return;
@@ -71,28 +67,11 @@ export class TcpTracker {
     conversation.packets += 1;
     conversation.touched = true;
     if (at > conversation.lastSeen) conversation.lastSeen = at;
-    if (this.#isLive && conversation.pendingAt === -1 && (segment.length > 0 || conversation.packets === 1)) {
-      conversation.pendingAt = this.#pending.length;
-      this.#pending.push(conversation);
-    }
+    if (this.#isLive && (segment.length > 0 || conversation.packets === 1)) this.pending.add(conversation);
     if (segment.length > 0 && !conversation.begun && !conversation.hasData) this.#orient(conversation, segment.payload);
     applySegment(conversation, this.#side, segment, this.#counters);
     if ((segment.flags & (SYN | ACK)) === (SYN | ACK) && this.#side === 'server') this.#handshake(conversation, segment.sequence); // prettier-ignore
     if (this.#isLive && conversation.isFinished) this.#bury(conversation);
-  }
-
-  /** Conversations that began or said something since this was last asked; those for which `settled` is not true yet stay. */
-  pending(settled: (conversation: TcpConversation) => boolean): TcpConversation[] {
-    const ready: TcpConversation[] = [];
-    const later: TcpConversation[] = [];
-    for (const conversation of this.#pending) {
-      // What was joined with another conversation, or is over, has been told by it.
-      if (conversation === undefined || conversation.slot === -1) continue;
-      conversation.pendingAt = settled(conversation) ? -1 : later.length;
-      (conversation.pendingAt === -1 ? ready : later).push(conversation);
-    }
-    this.#pending = later;
-    return ready;
   }
 
   /** The network said that it will not carry this connection. */
@@ -283,7 +262,7 @@ export class TcpTracker {
   #forget(conversation: TcpConversation): void {
     this.#translations.forget(conversation);
     this.#live.remove(conversation);
-    if (conversation.pendingAt !== -1) this.#pending[conversation.pendingAt] = undefined;
+    this.pending.drop(conversation);
     for (let tuple = conversation.tuple, other = -1; tuple !== -1; tuple = other) {
       other = this.#tuples.other(tuple);
       this.#tuples.remove(tuple);
