@@ -20,8 +20,9 @@ command -v psql >/dev/null || missing+=(postgresql-client)
 command -v conntrack >/dev/null || missing+=(conntrack)
 command -v iperf3 >/dev/null || missing+=(iperf3)
 command -v wrk >/dev/null || missing+=(wrk)
-command -v nginx >/dev/null || missing+=(nginx-light)
+command -v gcc >/dev/null || missing+=(gcc libc6-dev)
 command -v dnsperf >/dev/null || missing+=(dnsperf)
+compgen -G "/usr/lib/*/faketime/libfaketime.so.1" >/dev/null || missing+=(libfaketime)
 [ "${#missing[@]}" -eq 0 ] && exit 0
 sudo=""
 [ "$(id -u)" -eq 0 ] || sudo=sudo
