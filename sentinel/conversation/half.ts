@@ -1,17 +1,22 @@
 import type { Assembler, StreamConsumer } from './assembler.ts';
 import type { Side } from './conversation.ts';
 import { SequenceCounter } from './sequence.ts';
-import type { TcpConversation } from './tcp-conversation.ts';
+
+/** The conversation of which it is one direction. */
+interface Whole {
+  readonly reader: { bytes(side: Side, chunk: Buffer): void; gap(side: Side): void } | undefined;
+  sideOf(half: Half): Side;
+}
 
 /** One direction: what was said is counted, and put in order once somebody reads it. */
 export class Half extends SequenceCounter implements StreamConsumer {
-  readonly #conversation: TcpConversation;
+  readonly #conversation: Whole;
   stream: Assembler | undefined;
   /** As far as it was read without a stream. */
   read = 0;
   finished = false;
 
-  constructor(conversation: TcpConversation) {
+  constructor(conversation: Whole) {
     super();
     this.#conversation = conversation;
   }

@@ -1,3 +1,0 @@
-import { systemClock } from '../adapters/clock.ts';
-
-export const planted = systemClock;
