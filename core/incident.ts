@@ -169,12 +169,12 @@ function worstHundred(findings: Iterable<Finding>): Finding[] {
 
 const severityRank = ({ severity }: Finding) => ['critical', 'high', 'medium', 'low'].indexOf(severity);
 
-function opened(findings: readonly Finding[], { cluster, root, period, now, chain }: Situation): Incident {
+function opened(findings: readonly Finding[], { cluster, root, period, now, chain, before }: Situation): Incident {
   const all = unionOf(findings);
   const kept = worstHundred(all.values());
   const [first] = kept;
   if (first === undefined) throw new Error('an incident needs a finding');
-  const start = { at: now, what: 'opened' as const, text: `opened by ${kept.find(opensIncident)?.kind}` };
+  const start = { at: now, what: 'opened' as const, text: `opened by ${kept.find(opensIncident)?.kind}${again(before)}`.slice(0, 700) }; // prettier-ignore
   return summed({
     id: incidentId(cluster, root, period),
     cluster,
@@ -196,6 +196,12 @@ function opened(findings: readonly Finding[], { cluster, root, period, now, chai
     version: 1,
     announcedVersion: 0,
   });
+}
+
+/** Somebody thought that it was over, and why. */
+function again(before: Incident | undefined): string {
+  const { closed } = before ?? {};
+  return closed === undefined ? '' : ` again: closed at ${closed.at} by ${closed.by}, who said: ${closed.reason}`;
 }
 
 /** Undefined: there was nothing in it that the incident did not hold already. */

@@ -70,6 +70,8 @@ function happened(incident: Incident, findings: readonly Finding[]): string[] {
   const who = cutMiddle(visible(incident.workload), 120);
   const seen = shown.map((finding, at) => ({ at: finding.firstSeen, text: `${at === 0 ? who : 'it'} ${deedOf(finding)}` }));
   const lines = [...deedsOf(incident.chain), ...seen].toSorted((a, b) => Date.parse(a.at) - Date.parse(b.at)).map(({ at, text }) => `${timeWords(at)}: ${text}`);
+  const reopened = incident.period > 0 ? incident.timeline.find(({ what }) => what === 'opened') : undefined;
+  if (reopened) lines.push(`${timeWords(reopened.at)}: ${cutEnd(visible(reopened.text), 300)}`);
   const escalation = incident.timeline.findLast((entry) => entry.what === 'escalated');
   if (escalation) lines.push(`${timeWords(escalation.at)}: escalated, ${cutEnd(visible(escalation.text), 100)}`);
   const rest = spoken.slice(told);

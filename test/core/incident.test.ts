@@ -3,6 +3,7 @@ import { isAtLeast, type Severity, worst } from '../../core/deviation.ts';
 import type { Finding } from '../../core/finding.ts';
 import { classificationOf, decideIncident, Incident, incidentId, opensIncident } from '../../core/incident.ts';
 import { gravityOf } from '../../core/incident-gravity.ts';
+import { noticeOf } from '../../core/notice.ts';
 import { aFinding, runs } from './arbitraries.ts';
 import { cluster, findingsOf, incidentOf, newcomer, settled, type Talk } from './notice-cases.ts';
 
@@ -94,6 +95,22 @@ describe('laws of incidents', () => {
       }),
       runs,
     );
+  }); // prettier-ignore
+
+  test('what opens again after somebody closed it says who did, and why, and so does its notice', () => {
+    const found = findingsOf(settled, { destination: { kind: 'name', name: 'api.vendor.example' } });
+    const first = decideIncident(found, { cluster, root, open: undefined, period: 0, now: '2026-11-24T01:00:00.000Z' });
+    if (first.kind !== 'open') throw new Error('it opens');
+    const closed = { by: 'ada@example.com', at: '2026-11-24T02:00:00.000Z', reason: 'the vendor was checked' };
+    const before = { ...first.incident, state: 'closed' as const, closed };
+    const next = decideIncident(found, { cluster, root, open: undefined, period: 1, before, now: '2026-11-24T03:00:00.000Z' });
+    if (next.kind !== 'open') throw new Error('it opens again');
+    const said = 'opened by new-egress again: closed at 2026-11-24T02:00:00.000Z by ada@example.com, who said: the vendor was checked';
+    expect(next.incident.timeline.map(({ text }) => text)).toContain(said);
+    const told = ({ sections }: ReturnType<typeof noticeOf>) => sections.flatMap(({ lines }) => lines).join(' ');
+    const options = { dashboardUrl: 'https://plumbline.example', resent: false };
+    expect(told(noticeOf(next.incident, options))).toContain('who said: the vendor was checked');
+    expect(told(noticeOf(first.incident, options))).not.toContain('opened by');
   }); // prettier-ignore
 
   test('the id depends on cluster, root and period alone', () => {
