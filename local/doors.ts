@@ -3,7 +3,15 @@ import { awsEndpoint, type Service } from './aws/endpoint.ts';
 import { administer, type Administered, isAdmin } from './http/admin.ts';
 import type { LocalApi } from './http/from-template.ts';
 import { maxBodyBytes } from './http/gateway.ts';
-import { type Answer, close, listen, loopbackServer, type LoopbackRequest } from './http/loopback.ts';
+import {
+  type Answer,
+  close,
+  listen,
+  type LoopbackOptions,
+  loopbackServer,
+  type LoopbackRequest,
+} from './http/loopback.ts';
+import { listenOutside, type OuterDoor, outerServer } from './http/outer-door.ts';
 import { message } from './http/response.ts';
 import type { LocalDistribution } from './distribution/from-template.ts';
 import type { Identities } from './identities.ts';
@@ -16,6 +24,8 @@ export type DoorOptions = Readonly<{
   identities: Identities;
   /** Of the first API; 0 is any free one. */
   port: number;
+  /** @default other machines reach nothing */
+  outer?: OuterDoor;
   seam: Seam;
 }>;
 
@@ -42,12 +52,13 @@ export class Doors {
   #administered: Administered | undefined;
   #signIn: SignInDoor | undefined;
   #distribution: LocalDistribution | undefined;
+  #outerPort: number | undefined;
 
   private constructor(identities: Identities) {
     this.#identities = identities;
   }
 
-  static async open({ template, identities, port, seam }: DoorOptions): Promise<Doors> {
+  static async open({ template, identities, port, outer, seam }: DoorOptions): Promise<Doors> {
     const doors = new Doors(identities);
     try {
       const aws = awsEndpoint(doors.#services, (key) => identities.identityOf(key));
@@ -56,6 +67,7 @@ export class Doors {
       for (const [index, [id, { Properties }]] of apis.entries()) {
         const cors = Properties['CorsConfiguration'] as { AllowOrigins?: string[] } | undefined;
         await doors.#listen(id, doors.#apiServer(id, cors?.AllowOrigins ?? [], seam), index === 0 ? port : 0);
+        if (index === 0 && outer !== undefined) doors.#outerPort = await doors.#openOuter(id, outer, seam);
       }
       return doors;
     } catch (error) {
@@ -81,6 +93,11 @@ export class Doors {
     return this.urlOf('aws');
   }
 
+  /** Of the door for other machines; undefined where there is none. */
+  get outerPort(): number | undefined {
+    return this.#outerPort;
+  }
+
   /** Without a slash at the end. */
   urlOf(id: string): string {
     return `http://127.0.0.1:${this.#ports.get(id) ?? 0}`;
@@ -101,17 +118,26 @@ export class Doors {
     this.#servers.push(server);
   }
 
+  async #openOuter(id: string, outer: OuterDoor, seam: Seam): Promise<number> {
+    const server = outerServer(outer, this.#apiOptions(id, seam));
+    this.#servers.push(server);
+    return listenOutside(server, outer);
+  }
+
   #apiServer(id: string, origins: readonly string[], seam: Seam): Server {
-    return loopbackServer({
+    return loopbackServer({ ...this.#apiOptions(id, seam), origins });
+  }
+
+  #apiOptions(id: string, seam: Seam): LoopbackOptions {
+    return {
       maxBodyBytes,
       tooLarge: message(413, 'Request Entity Too Large'),
       forbidden: message(403, 'Forbidden'),
-      origins,
       answer: (request) => this.#answer(id, request),
       onAnswered: (_, { status }) => {
         if (status === 202) seam('ingest-answered');
       },
-    });
+    };
   }
 
   async #answer(id: string, request: LoopbackRequest): Promise<Answer> {

@@ -4,6 +4,7 @@ import type { LocalCredentials } from './credentials.ts';
 import type { Log } from './log.ts';
 import type { ScheduleStatus } from './schedule/schedules.ts';
 import type { Seam } from './seam.ts';
+import type { OuterDoor } from './http/outer-door.ts';
 import type { Person } from './sign-in/issuer.ts';
 
 export type LocalOptions = Readonly<{
@@ -17,6 +18,8 @@ export type LocalOptions = Readonly<{
   port?: number;
   /** Where mails are handed to. @default they are only kept in the outbox */
   smtp?: Readonly<{ host: string; port: number }>;
+  /** Where sentinels of other machines may post. @default other machines reach nothing */
+  outer?: OuterDoor;
   /** How many times faster schedules, visibility timeouts, windows and pauses run. @default 1 */
   timerScale?: number;
   /** The clock that scenarios set; handlers find it as PLUMBLINE_CLOCK. @default the system's clock */
@@ -49,6 +52,8 @@ export type LocalStatus = Readonly<{
 export type LocalRuntime = Readonly<{
   /** Base URL of the first HTTP API, without a slash at the end. */
   url: string;
+  /** Of the door for other machines, where there is one. */
+  outerPort: number | undefined;
   /** By logical id of the API; `aws` is the endpoint in the place of AWS. */
   ports: Readonly<Record<string, number>>;
   /** Outputs of the stack, as `cdk deploy` would print them. */

@@ -46,7 +46,7 @@ export async function startLocal(given: LocalOptions): Promise<LocalRuntime> {
 }
 
 async function start(options: LocalOptions, template: Template, undo: Undo): Promise<LocalRuntime> {
-  const { log = () => undefined, seam = () => undefined, timerScale = 1, port = 0 } = options;
+  const { log = () => undefined, seam = () => undefined, timerScale = 1, port = 0, outer } = options;
   const folder = openStateFolder(resolve(options.stateDir ?? '.plumbline'));
   undo.push(() => folder.close());
   const clock = runtimeClock(options.clockFile);
@@ -54,7 +54,7 @@ async function start(options: LocalOptions, template: Template, undo: Undo): Pro
   clock.now();
   const credentials = localCredentials(folder.file('credentials.json'));
   const identities = new Identities(credentials, account);
-  const doors = await Doors.open({ template, identities, port, seam });
+  const doors = await Doors.open({ template, identities, port, seam, ...(outer === undefined ? {} : { outer }) });
   undo.push(() => doors.close());
 
   const [tables, sums] = [folder.file('tables'), folder.file('tables.json')];
@@ -114,6 +114,7 @@ async function start(options: LocalOptions, template: Template, undo: Undo): Pro
     outputs: world.outputs(),
     losses: lossesOf(template),
     credentials,
+    outerPort: doors.outerPort,
     signInUrl: `${doors.url}${signInPrefix}/enter?code=${signIn.door.code}`,
     tokenFor: (person) => signIn.issuer.token(person),
     environment: {

@@ -1,7 +1,9 @@
-import { mkdirSync } from 'node:fs';
+import { createPrivateKey, X509Certificate } from 'node:crypto';
+import { mkdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { Command, InvalidArgumentError } from 'commander';
 import { ClusterId } from '../../core/ids.ts';
+import type { OuterDoor } from '../../local/http/outer-door.ts';
 import type { LocalRuntime } from '../../local/options.ts';
 import { StartError } from '../../local/start-error.ts';
 import { ApiClient } from '../api-client.ts';
@@ -26,6 +28,9 @@ interface LocalOptions {
   readonly slackWebhookEnv: string;
   readonly email: string[];
   readonly smtp?: { readonly host: string; readonly port: number };
+  readonly listen?: { readonly host: string; readonly port: number };
+  readonly certificate?: string;
+  readonly key?: string;
 }
 
 export function localCommand({ io }: CommandContext): Command {
@@ -47,6 +52,9 @@ export function localCommand({ io }: CommandContext): Command {
       [],
     ) // prettier-ignore
     .option('--smtp <host:port>', 'mail server that takes them (they are only kept in the outbox otherwise)', hostPort)
+    .option('--listen <host:port>', 'let sentinels of other machines post here, with --certificate and --key', hostPort)
+    .option('--certificate <file>', 'certificate (PEM) with the name that sentinels call')
+    .option('--key <file>', 'private key of the certificate (PEM)')
     .action((options: LocalOptions) => local(options, io));
 }
 
@@ -55,6 +63,7 @@ async function local(options: LocalOptions, io: Io): Promise<void> {
   // A wrong kubeconfig is said before anything is built.
   const door = options.kubeconfig === undefined ? undefined : doorFrom(options.kubeconfig, options.context);
   if (door !== undefined) await checkReachable(door);
+  const outer = outerOf(options);
   const context = contextOf(options);
   const webhook = io.env[options.slackWebhookEnv];
   mkdirSync(options.state, { recursive: true, mode: 0o700 });
@@ -68,6 +77,7 @@ async function local(options: LocalOptions, io: Io): Promise<void> {
     port: options.port,
     log,
     ...(options.smtp && { smtp: options.smtp }),
+    ...(outer && { outer }),
     ...(webhook ? { parameters: { '/plumbline/main/slack-webhook': webhook } } : {}),
   }).catch((error: unknown) => {
     throw error instanceof StartError ? new Failure(error.message) : error;
@@ -84,6 +94,30 @@ async function local(options: LocalOptions, io: Io): Promise<void> {
     removeAddress(options.state);
     await runtime.stop();
   }
+} // prettier-ignore
+
+/** What tokens and telemetry say is nobody else's to read on the way, so that other machines are let in by TLS alone. */
+function outerOf({ listen, certificate, key }: LocalOptions): OuterDoor | undefined {
+  const usage = (what: string, remedy: string) => new Failure(what, remedy, exitCodes.usage);
+  if (listen === undefined) {
+    if (certificate ?? key) throw usage('A certificate is for --listen, which was not given.', 'Add --listen HOST:PORT.');
+    return undefined;
+  }
+  if (certificate === undefined || key === undefined) throw usage('--listen needs --certificate FILE and --key FILE: sentinels show their token to whoever answers, so that without TLS anybody on the way could take it.', 'Without --listen only this machine is listened to.');
+  const pem = (file: string) => {
+    try {
+      return readFileSync(file, 'utf8');
+    } catch {
+      throw usage(`${file} cannot be read.`, 'Give a PEM file.');
+    }
+  };
+  const outer = { ...listen, certificate: pem(certificate), key: pem(key) };
+  try {
+    if (!new X509Certificate(outer.certificate).checkPrivateKey(createPrivateKey(outer.key))) throw usage(`${key} is not the key of ${certificate}.`, 'Give the two that were made together.');
+  } catch (error) {
+    throw error instanceof Failure ? error : usage(`${certificate} and ${key} are not a certificate and a key in PEM.`, 'openssl x509 -in FILE -text says what a file holds.');
+  }
+  return outer;
 } // prettier-ignore
 
 function contextOf({ email }: LocalOptions): Record<string, unknown> {
@@ -115,6 +149,10 @@ function tellWhatNext(
   io.note('');
   io.note(`  Dashboard            ${runtime.signInUrl}`);
   io.note(`  Sentinels post to    ${runtime.url}/v1/telemetry`);
+  if (runtime.outerPort !== undefined)
+    io.note(
+      `                       https://NAME:${runtime.outerPort}/v1/telemetry from other machines, NAME as in the certificate`,
+    );
   io.note(`  Slack                ${webhook ? `the webhook in ${options.slackWebhookEnv}` : `nobody: set ${options.slackWebhookEnv} and start again`}`); // prettier-ignore
   io.note(`  E-mail               ${options.email.length === 0 ? 'nobody: --email ADDRESS --smtp HOST:PORT' : `${options.email.join(', ')} ${options.smtp ? `through ${options.smtp.host}:${options.smtp.port}` : `(only kept in ${path.join(options.state, 'outbox')})`}`}`); // prettier-ignore
   io.note(`  Log                  ${log}`);

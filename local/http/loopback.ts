@@ -27,11 +27,12 @@ export type LoopbackOptions = Readonly<{
 const loopback = '127.0.0.1';
 const loopbackNames = ['127.0.0.1', 'localhost', '[::1]'];
 /** Beyond what a gateway takes, so that the gateway can say so itself. */
-const maxHeaderBytes = 32 * 1024;
+export const maxHeaderBytes = 32 * 1024;
 
 /** A server on loopback that takes no request meant for another name, nor one that a foreign web page makes. */
 export function loopbackServer(options: LoopbackOptions): Server {
   const server = createServer({ maxHeaderSize: maxHeaderBytes, requestTimeout: 60_000 }, (message, response) => {
+    if (!isForUs(message, options.origins ?? [])) return send(response, options.forbidden);
     void serve(message, response, options).catch(() => response.destroy());
   });
   server.keepAliveTimeout = 30_000;
@@ -55,8 +56,12 @@ export async function close(server: Server): Promise<void> {
   await closed;
 }
 
-async function serve(message: IncomingMessage, response: ServerResponse, options: LoopbackOptions): Promise<void> {
-  if (!isForUs(message, options.origins ?? [])) return send(response, options.forbidden);
+/** Answers a request of which the caller knows that it is for us. */
+export async function serve(
+  message: IncomingMessage,
+  response: ServerResponse,
+  options: LoopbackOptions,
+): Promise<void> {
   const body = await bodyOf(message, options.maxBodyBytes);
   if (body === undefined) {
     // The rest of the body is still on its way; the connection cannot be used again.
@@ -68,7 +73,7 @@ async function serve(message: IncomingMessage, response: ServerResponse, options
   return send(response, answer, () => options.onAnswered?.(request, answer));
 }
 
-function send(response: ServerResponse, { status, headers = {}, body = '' }: Answer, done?: () => void): void {
+export function send(response: ServerResponse, { status, headers = {}, body = '' }: Answer, done?: () => void): void {
   response.writeHead(status, { ...headers, 'content-length': String(Buffer.byteLength(body)) } as Record<
     string,
     string

@@ -15,6 +15,12 @@ describe('a command line that is wrong', () => {
     [['play', 'x.yaml', '--seed', 'one'], /It must be a whole number/],
     [['local', '--port', '70000'], /It must be a port: 0 \(any free one\) to 65535/],
     [['local', '--smtp', 'nowhere'], /It must be HOST:PORT/],
+    [['local', '--listen', 'everywhere'], /It must be HOST:PORT/],
+    [['local', '--listen', '192.0.2.1:8443'], /^--listen needs --certificate FILE and --key FILE: .*without TLS/],
+    [['local', '--listen', '192.0.2.1:8443', '--certificate', 'package.json'], /^--listen needs --certificate FILE and --key FILE/],
+    [['local', '--certificate', 'package.json'], /^A certificate is for --listen/],
+    [['local', '--listen', '192.0.2.1:8443', '--certificate', 'nowhere.pem', '--key', 'package.json'], /^nowhere\.pem cannot be read/],
+    [['local', '--listen', '192.0.2.1:8443', '--certificate', 'package.json', '--key', 'package.json'], /are not a certificate and a key in PEM/],
     [['local', '--email', 'nobody'], /^"nobody" is no e-mail address\.$/],
   ])('%j ends with 2 and says what would do', async (args, expected) => {
     const { code, out, notes } = await plumbline(args);
