@@ -18,7 +18,7 @@ const paced = (page: Page, step: string, frames: number) => page.evaluate<Paced>
   }
   times.sort((a, b) => a - b);
   const sum = times.reduce((a, b) => a + b, 0);
-  return { fps: Math.round(1000 * times.length / sum), p95: Math.round(times[Math.ceil(times.length * 0.95) - 1]) };
+  return { fps: Math.round(10_000 * times.length / sum) / 10, p95: Math.round(times[Math.ceil(times.length * 0.95) - 1]) };
 })()`); // prettier-ignore
 
 /** Of the peer fewer are enough: each takes it half a second. */
