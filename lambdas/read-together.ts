@@ -65,13 +65,15 @@ function baselineOf({ baseline }: JudgedBy): BaselineStore {
 
 function renownOf({ renown }: JudgedBy): RenownStore {
   type Asked = Renowned & { readonly cluster: ClusterId };
+  const key = (one: Asked) => `${one.cluster} ${renownedKey(one)}`;
+  const read = new Map<string, Promise<readonly string[]>>();
   const loader = new DataLoader<Asked, readonly string[], string>(
     async (asked) => {
       const ofEach = new Map<ClusterId, ReadonlyMap<string, readonly string[]>>();
       for (const [cluster, things] of Map.groupBy(asked, (one) => one.cluster)) ofEach.set(cluster, await renown.users(cluster, things)); // prettier-ignore
       return asked.map((one) => ofEach.get(one.cluster)?.get(renownedKey(one)) ?? []);
     },
-    { cacheKeyFn: (one) => `${one.cluster} ${renownedKey(one)}` },
+    { cacheKeyFn: key, cacheMap: read },
   );
   return {
     async users(cluster, things) {
@@ -79,12 +81,13 @@ function renownOf({ renown }: JudgedBy): RenownStore {
       return new Map(users.filter(([, of]) => of.length > 0));
     },
     async use(cluster, thing, user) {
+      const asked = { ...thing, cluster };
       // Users are only ever added, so that who was one still is.
-      const users = await loader.load({ ...thing, cluster });
+      const users = (await read.get(key(asked))) ?? [];
       if (users.includes(user)) return 'known';
       if (users.length >= renownLimits[thing.kind]) return 'full';
       const result = await renown.use(cluster, thing, user);
-      loader.clear({ ...thing, cluster });
+      loader.clear(asked);
       return result;
     },
   };
