@@ -7,12 +7,11 @@ import type { Lineage } from '../../core/ids.ts';
 import { MalformedMessage } from '../../core/malformed.ts';
 import type { QueuedBatch } from '../../core/message.ts';
 import type { Archive } from '../../core/ports.ts';
-import { hourOf } from '../../core/resolve.ts';
 import { Batch } from '../../core/telemetry.ts';
 import { telemetryLimits } from '../../core/telemetry-limits.ts';
 import type { Workload } from '../../core/workload.ts';
 import { RecentSights } from './recent-sights.ts';
-import { type SettleDeps, settleSights, type SightsAbout } from './settle-sights.ts';
+import { endingHour, type SettleDeps, settleSights, type SightsAbout } from './settle-sights.ts';
 import { type ResolvedSight, sightsOf } from './sights.ts';
 import { Directory, type DirectoryDeps } from './whereabouts.ts';
 
@@ -68,7 +67,7 @@ async function withoutForeign(
  * sentinel that tries again says when, and its clock may be wrong: that alone refuses nothing.
  */
 async function isReplayed({ cluster, node }: QueuedBatch, { bootId, seq, window }: Batch, { counters, log, meter }: EnrichDeps): Promise<boolean> {
-  const sheet = await counters.read({ cluster, node, bootId, hour: hourOf(Date.parse(window.to)) });
+  const sheet = await counters.read({ cluster, node, bootId, hour: endingHour(window) });
   if (sheet === undefined || !hasNumber(sheet.value.received, seq)) return false;
   log.warn('a batch was posted once more, long after it was sent', { cluster, node, bootId, seq });
   meter.count('enrich.replayed', 1);

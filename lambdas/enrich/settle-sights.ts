@@ -40,10 +40,15 @@ export async function settleSights(
   deps: SettleDeps,
 ): Promise<ReadonlySet<EdgeId>> {
   const refused = new Set<EdgeId>();
-  const end = hourOf(Date.parse(about.window.to) + about.clockOffsetMs);
+  const end = endingHour(about.window, about.clockOffsetMs);
   for (const [hour, ofHour] of byHour(sights, end))
     for (const edge of await settleHour(hour, ofHour, hour === end, about, deps)) refused.add(edge);
   return refused;
+}
+
+/** The hour that a window ends in, event time: one that ends as an hour begins lies in the hour before. */
+export function endingHour({ to }: { readonly to: string }, clockOffsetMs = 0): string {
+  return hourOf(Date.parse(to) + clockOffsetMs - 1);
 }
 
 /** The sights of a record, as they were when they came. */
