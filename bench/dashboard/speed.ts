@@ -62,6 +62,14 @@ async function opened(browser: Browser, url: string, there: string): Promise<num
   return took;
 }
 
+/** So many openings, the first of a browser that was just started left out; what it takes to make and to end a browser's context is not counted. */
+async function openings(times: number, browser: Browser, url: string, there: string): Promise<number[]> {
+  await opened(browser, url, there);
+  const took: number[] = [];
+  for (let i = 0; i < times; i++) took.push(await opened(browser, url, there));
+  return took;
+}
+
 /** Scripts that a page loads, compressed; in kilobytes. */
 async function scriptsOf(browser: Browser, { url }: Stand, path: string): Promise<number> {
   const context = await browser.newContext(view);
@@ -87,9 +95,7 @@ async function graphOf(browser: Browser, nodes: number, edges: number): Promise<
   const stand = await startStand(await largeWorld(nodes, edges, 40));
   const url = `${stand.url}/c/${cluster}/graph?show=all`;
   const there = `(globalThis.plumblineGraph?.scene.spots.length ?? 0) > ${nodes * 0.8}`;
-  // The first opening of a browser that was just started is left out.
-  await opened(browser, url, there);
-  const firsts = await repeated(5, () => opened(browser, url, there));
+  const firsts = await openings(5, browser, url, there);
   figures.tell(`${size}: first picture from navigation, median of 5`, below(0.5, firsts), 'ms', isMain ? { most: 1_500 } : undefined, { also: `the slowest ${Math.round(Math.max(...firsts))} ms`, ...(peer && { peer: `${Math.round(peer.first)} ms, graph alone` }) }); // prettier-ignore
   const context = await browser.newContext(view);
   const page = await context.newPage();
@@ -118,8 +124,7 @@ async function pages(browser: Browser): Promise<void> {
   const [incident] = await stores.incidents.ofCluster(cluster);
   const link = `/incidents/${incident?.id}`;
   const headline = `document.querySelector('#headline') !== null`;
-  await opened(browser, `${stand.url}${link}`, headline);
-  const painted = await repeated(10, () => opened(browser, `${stand.url}${link}`, headline));
+  const painted = await openings(10, browser, `${stand.url}${link}`, headline);
   figures.tell('alert link to painted incident, median of 10', below(0.5, painted), 'ms', { most: 1_000 }, { also: `p95 ${Math.round(below(0.95, painted))} ms` }); // prettier-ignore
   figures.tell('scripts of the incident, gzip', await scriptsOf(browser, stand, link), 'KB', { most: 250 });
   const at = `/c/${cluster}`;

@@ -40,10 +40,14 @@ export class Layers {
 
   resize(size: Size): void {
     this.#size = size;
-    this.#margin = Math.min(256, Math.round(Math.max(size.w, size.h) / 4));
-    const ratio = ratioOf();
-    sized(this.#calm, this.#margin, size, ratio);
-    sized(this.#loud, 0, size, ratio);
+    sized(this.#loud, 0, size, ratioOf());
+    this.#frame(0);
+  }
+
+  /** What nobody has moved yet needs no margin: the first picture is there sooner without. */
+  #frame(margin: number): void {
+    this.#margin = margin;
+    sized(this.#calm, margin, this.#size, ratioOf());
     this.forget();
   }
 
@@ -57,6 +61,8 @@ export class Layers {
     if (calm === null || loud === null) return;
     const ratio = ratioOf();
     const now = performance.now();
+    const full = Math.min(256, Math.round(Math.max(this.#size.w, this.#size.h) / 4));
+    if (this.#margin < full && this.#drawn !== undefined && !isSame(this.#drawn.camera, camera)) this.#frame(full);
     const shift = this.#drawn && moved(this.#drawn.camera, camera, this.#margin, ratio);
     const lasts = shift !== undefined && this.#lasts(shift, now);
     if (!lasts) this.#draw(calm, { scene, camera, palette, attention }, ratio, now);
@@ -91,6 +97,8 @@ export class Layers {
     this.#settle();
   }
 }
+
+const isSame = (one: Camera, other: Camera) => one.x === other.x && one.y === other.y && one.k === other.k;
 
 function sized(canvas: HTMLCanvasElement, margin: number, { w, h }: Size, ratio: number): void {
   canvas.width = Math.round((w + margin * 2) * ratio);
