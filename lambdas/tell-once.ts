@@ -25,13 +25,19 @@ export async function handToTopic(notice: Notice, audience: Audience[], { topic 
  */
 export async function tellOnce(notice: Notice, audience: Audience[], channel: Channel, deps: TellOnceDeps): Promise<'first' | 'again' | 'done'> {
   const { incident, version } = notice;
-  const at = () => new Date(deps.now()).toISOString();
-  const turn = await deps.notices.begin(incident, version, channel, at());
+  const turn = await turnToTell(incident, version, channel, deps);
   if (turn === 'done') return turn;
-  const got = turn === 'again' && channel === 'topic' && (await gotThrough(incident, version, deps));
-  if (!got) await handToTopic({ ...notice, resent: turn === 'again' }, audience, deps);
-  await deps.notices.finish(incident, version, channel, at());
-  return got ? 'done' : turn;
+  await handToTopic({ ...notice, resent: turn === 'again' }, audience, deps);
+  await deps.notices.finish(incident, version, channel, nowOf(deps));
+  return turn;
+} // prettier-ignore
+
+/** Begins to tell, as `NoticeStore.begin` says; 'done' also where an earlier try got through though nobody noted it, which is noted now. */
+export async function turnToTell(incident: IncidentId, version: number, channel: Channel, deps: TellOnceDeps): Promise<'first' | 'again' | 'done'> {
+  const turn = await deps.notices.begin(incident, version, channel, nowOf(deps));
+  if (turn !== 'again' || channel !== 'topic' || !(await gotThrough(incident, version, deps))) return turn;
+  await deps.notices.finish(incident, version, channel, nowOf(deps));
+  return 'done';
 } // prettier-ignore
 
 /** A queue behind the topic has a message within a second, and its function begins with it at once. */
@@ -43,11 +49,7 @@ const behindTopic: ReadonlySet<Channel> = new Set(['slack', 'webhook', 'events']
  * Whether an earlier try got through, though nobody could note it: then a channel behind the topic has begun with the notice,
  * and e-mail, which SNS sends by itself, must not come twice.
  */
-export async function gotThrough(
-  incident: IncidentId,
-  version: number,
-  { notices, wait }: Pick<TellOnceDeps, 'notices' | 'wait'>,
-): Promise<boolean> {
+async function gotThrough(incident: IncidentId, version: number, { notices, wait }: TellOnceDeps): Promise<boolean> {
   for (let waited = 0; ; waited += lookEveryMs) {
     const fates = await notices.ofIncident(incident);
     if (fates.some((fate) => fate.version === version && behindTopic.has(fate.channel))) return true;
@@ -55,3 +57,5 @@ export async function gotThrough(
     await wait(lookEveryMs);
   }
 }
+
+const nowOf = ({ now }: TellOnceDeps) => new Date(now()).toISOString();

@@ -4,7 +4,7 @@ import { isMuted } from '../../core/mute.ts';
 import { noticeOf } from '../../core/notice.ts';
 import type { IncidentStore, Log, Meter, StormStore } from '../../core/ports.ts';
 import { goesAlone, groupedSoFar, groupedVersion, stormCountOf, stormNotice, stormWindowMs } from '../../core/storm.ts';
-import { gotThrough, handToTopic, tellOnce, type TellOnceDeps } from '../tell-once.ts';
+import { handToTopic, tellOnce, type TellOnceDeps, turnToTell } from '../tell-once.ts';
 
 export interface AnnounceDeps extends TellOnceDeps {
   readonly incidents: IncidentStore;
@@ -16,8 +16,8 @@ export interface AnnounceDeps extends TellOnceDeps {
 
 /**
  * Hands a version of an incident that nobody was told about to the topic, once. Where it is not known whether an earlier
- * try got through, and nobody behind the topic heard of it, it goes out again and says so. Of too many at once the rest is told in a few grouped notices: every
- * incident is in the list, and ten thousand make no more than ten notices.
+ * try got through, and nobody behind the topic heard of it, it goes out again and says so. Of too many at once the rest is
+ * told in a few grouped notices: every incident is in the list, and ten thousand make no more than ten notices.
  */
 export async function announce(incident: Incident, deps: AnnounceDeps): Promise<void> {
   const { id, version, severity, cluster } = incident;
@@ -27,11 +27,8 @@ export async function announce(incident: Incident, deps: AnnounceDeps): Promise<
     deps.meter.count('announce.muted', 1);
     return;
   }
-  const turn = await deps.notices.begin(id, version, 'topic', nowOf(deps));
-  if (turn === 'again' && (await gotThrough(id, version, deps))) {
-    await deps.notices.finish(id, version, 'topic', nowOf(deps));
-    deps.meter.count('announce.published', 1, 'heard');
-  } else if (turn !== 'done') {
+  const turn = await turnToTell(id, version, 'topic', deps);
+  if (turn !== 'done') {
     const notice = noticeOf(incident, { dashboardUrl: deps.dashboardUrl, resent: turn === 'again' });
     const sort = stormCountOf(severity);
     const { count } = await deps.storms.add(cluster, sort, nowOf(deps), stormWindowMs);

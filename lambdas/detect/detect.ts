@@ -33,15 +33,14 @@ export async function detect(edges: readonly Edge[], given: DetectDeps): Promise
   await tellFindings(found, deps);
 }
 
-/** Gives the state of the cluster that something is of. */
+/** Gives the state of the cluster that something is of, one of those that were asked for. */
 export type States = (of: { readonly cluster: ClusterId }) => Baseline;
 
 /** A cluster without a state was never touched by a person: it learns. */
 export async function statesOf(things: readonly { readonly cluster: ClusterId }[], { baseline, now }: DetectDeps): Promise<States> {
   const states = new Map<ClusterId, Baseline>();
-  const learning = (cluster: ClusterId) => initialBaseline(cluster, new Date(now()).toISOString(), 'plumbline');
-  for (const cluster of new Set(things.map((thing) => thing.cluster))) states.set(cluster, (await baseline.state(cluster)) ?? learning(cluster));
-  return ({ cluster }) => states.get(cluster) ?? learning(cluster);
+  for (const cluster of new Set(things.map((thing) => thing.cluster))) states.set(cluster, (await baseline.state(cluster)) ?? initialBaseline(cluster, new Date(now()).toISOString(), 'plumbline'));
+  return ({ cluster }) => states.get(cluster)!;
 } // prettier-ignore
 
 /** Asks about all of them in one moment, so that each, when its turn to be judged comes, finds its answers read. */

@@ -15,29 +15,24 @@ import {
   type Watch,
 } from '../../core/inventory/watch.ts';
 import type {
-  BaselineStore, ClusterPartStore, ClusterStore, CounterStore, EdgeStore, ExposureStore, IncidentStore, NamespaceStore, NodeStore, RiskStore, TraitsStore,
+  BaselineStore, ClusterPartStore, ClusterStore, CounterStore, EdgeStore, ExposureStore, IncidentStore, NodeStore,
 } from '../../core/ports.ts'; // prettier-ignore
 import { isMuted } from '../../core/mute.ts';
 import { hourOf } from '../../core/resolve.ts';
-import type { Scene } from '../../core/risks/scene.ts';
-import { riskChanges } from '../../core/risks/track.ts';
-import { track } from '../../core/risks/trackers.ts';
-import { reviewDue } from '../published-review.ts';
 import { tolerableSilence } from '../../core/tolerable-silence.ts';
+import { reviewDue } from '../published-review.ts';
 import { type TellDeps, tellFindings } from '../tell-findings.ts';
+import { type RiskDeps, trackRisks } from './risks.ts';
 
-export interface SweepDeps extends TellDeps {
+export interface SweepDeps extends TellDeps, RiskDeps {
   readonly clusters: Pick<ClusterStore, 'all'>;
   readonly baseline: BaselineStore;
   readonly incidents: IncidentStore;
   readonly edges: EdgeStore;
   readonly counters: CounterStore;
   readonly exposures: ExposureStore;
-  readonly traits: TraitsStore;
-  readonly namespaces: NamespaceStore;
   readonly nodes: NodeStore;
   readonly parts: ClusterPartStore;
-  readonly risks: RiskStore;
   /** How long a sentinel may say nothing, how old an inventory may be to be believed, how long looks may fail; milliseconds. */
   readonly silentAfterMs: number;
   readonly staleAfterMs: number;
@@ -230,53 +225,3 @@ async function announceAgain(cluster: ClusterId, deps: SweepDeps): Promise<void>
     deps.meter.count('sweep.announced-again', 1, written);
   }
 } // prettier-ignore
-
-async function trackRisks(cluster: ClusterId, whole: boolean, inventory: InventoryState | undefined, deps: SweepDeps): Promise<void> {
-  const scene = await sceneOf(cluster, whole, inventory, deps);
-  const { seen, ran } = track(scene);
-  const at = new Date(deps.now()).toISOString();
-  for (const risk of riskChanges(cluster, await deps.risks.ofCluster(cluster), seen, ran, at)) {
-    await deps.risks.put(risk, at);
-    deps.log.info(risk.fixedAt === undefined ? 'risk open' : 'risk mended', { risk: risk.id, cluster, tracker: risk.tracker, severity: risk.severity });
-    deps.meter.count('sweep.risks', 1, risk.tracker);
-  }
-} // prettier-ignore
-
-/** What trackers see. What hangs on an inventory that was never whole is left out: "nothing there" would be a claim. */
-async function sceneOf(cluster: ClusterId, whole: boolean, inventory: InventoryState | undefined, deps: SweepDeps): Promise<Scene> {
-  const there = <Value extends { readonly goneAt?: string | undefined }>(values: readonly Value[]) =>
-    inventory?.wholeAt === undefined ? undefined : values.filter(({ goneAt }) => goneAt === undefined);
-  const [exposures, traits, namespaces, nodes, heard, eks, audit] = await Promise.all([
-    deps.exposures.ofCluster(cluster),
-    deps.traits.ofCluster(cluster),
-    deps.namespaces.ofCluster(cluster),
-    deps.nodes.ofCluster(cluster),
-    deps.counters.heard(cluster, deps.now()),
-    deps.parts.find(cluster, 'eks'),
-    deps.parts.find(cluster, 'audit'),
-  ]);
-  const edges = whole ? await deps.edges.ofCluster(cluster) : undefined;
-  const facts = whole ? await deps.baseline.facts(cluster) : undefined;
-  return {
-    now: deps.now(),
-    exposures: there(exposures),
-    traits: there(traits),
-    namespaces: there(namespaces),
-    nodes: there(nodes),
-    heard,
-    eks: eks?.value,
-    audit: audit?.value,
-    edges,
-    facts,
-    spoke: whole ? await spokenLast(cluster, deps) : undefined,
-  };
-} // prettier-ignore
-
-/** When each edge spoke last, by the counters that are kept. */
-async function spokenLast(cluster: ClusterId, { counters }: SweepDeps): Promise<Map<string, number>> {
-  const last = new Map<string, number>();
-  for (const { sheet } of await counters.ofCluster(cluster)) {
-    for (const { edge, counters: its } of sheet.lines) last.set(edge, Math.max(last.get(edge) ?? 0, its.lastSeen));
-  }
-  return last;
-}
