@@ -37,6 +37,8 @@ export const Finding = z.object({
   /** The reason word: also the log field, the metric's dimension, the heading in the docs. */
   reason: textUpTo(64),
   edge: ids.EdgeId.optional(),
+  /** The unpopular place outside that it is about: what others are found to do there belongs together with it. */
+  destination: textUpTo(253).optional(),
   match: IndicatorMatch.optional(),
   mining: z.object({ dialect: textUpTo(64), evidence: MiningEvidence }).optional(),
   techniques: z.array(z.string()),

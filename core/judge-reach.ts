@@ -1,4 +1,5 @@
 import { isAnonymised } from './anonymous.ts';
+import { enoughUsers } from './common-destination.ts';
 import { directionOf } from './direction.ts';
 import { type Edge, isLookupOnly, oddSinceOf } from './edge.ts';
 import type { Finding } from './finding.ts';
@@ -97,9 +98,6 @@ interface Graded {
 const behindFront = 'the internet reaches it, and what comes in there can make it call out';
 
 const throughTor = 'it goes through Tor, which hides whom it talks to';
-
-/** So many other settled workloads make a name known here. */
-const enoughUsers = 2;
 
 function egressGrade(edge: Edge, { familiarity, workload, inherited }: JudgeContext): Graded {
   const { name } = familiarity;

@@ -1,3 +1,4 @@
+import { withDestination } from './common-destination.ts';
 import type { Edge } from './edge.ts';
 import type { Finding } from './finding.ts';
 import { judgeBirth } from './judge-birth.ts';
@@ -16,10 +17,10 @@ export function judgeEdge(edge: Edge, context: JudgeContext): Finding[] {
   const subject = subjectOf(edge, context.workload);
   if (subject === undefined) return [];
   const report = reporter(edge, subject, context);
-  const threats = judgeThreats(edge, context, report);
+  const threats = withDestination(judgeThreats(edge, context, report), edge, context.familiarity);
   const birth = judgeBirth(context, report, threats.length > 0);
   if (context.baseline.mode === 'learning') return [...threats, ...birth.filter(({ kind }) => kind === 'imitation')];
-  return [...threats, ...birth, ...judgeReach(edge, context, report)];
+  return [...threats, ...birth, ...withDestination(judgeReach(edge, context, report), edge, context.familiarity)];
 }
 
 /**

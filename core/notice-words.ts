@@ -2,6 +2,8 @@ import { cutEnd, cutMiddle, visible } from './defang.ts';
 import { type DeviationKind, techniques } from './deviation.ts';
 import type { Finding } from './finding.ts';
 import type { Classification, Incident } from './incident.ts';
+import { workloadsIn } from './incident-content.ts';
+import { isSpread } from './merge-incidents.ts';
 import { deedOf, hasFailed, isPoolLikeness } from './notice-deeds.ts';
 
 const names: Readonly<Record<DeviationKind, string>> = {
@@ -57,10 +59,12 @@ export function headlineOf(incident: Incident, findings: readonly [Finding, ...F
   const others = findings.length + incident.moreFindings - 1;
   const crowd = others >= 10 ? `; and ${others} deviations more` : '';
   const escalation = incident.timeline.findLast((entry) => entry.what === 'escalated');
-  const grew = escalation === undefined ? '' : `; ${cutEnd(visible(escalation.text), 40)}`;
+  const many = workloadsIn(incident) - 1;
+  const spread = many > 0 ? `; ${many} more workload${many === 1 ? ' is' : 's are'} in it` : '';
+  const grew = escalation === undefined || isSpread(escalation) ? '' : `; ${cutEnd(visible(escalation.text), 40)}`;
   // Of what is new alone, what it is new by says more than that it is.
   const newness = first.kind === 'new-workload' && first.because?.[0] ? `; ${cutEnd(visible(first.because[0]), 120)}` : '';
-  const tail = dialect + born + newness + togetherWords(incident) + crowd + grew;
+  const tail = dialect + born + newness + togetherWords(incident) + spread + crowd + grew;
   return cutEnd(`${alarmOf(first)}: ${who} ${deedOf(first)}`, 300 - tail.length) + tail;
 } // prettier-ignore
 

@@ -2,6 +2,7 @@ import { cutEnd, cutMiddle, visible } from './defang.ts';
 import { type DeviationKind, isAtLeast } from './deviation.ts';
 import type { Finding } from './finding.ts';
 import type { Incident } from './incident.ts';
+import { workloadsIn } from './incident-content.ts';
 import type { Notice } from './message.ts';
 import { deedOf } from './notice-deeds.ts';
 import { normal } from './notice-normal.ts';
@@ -58,6 +59,7 @@ const chapters: Partial<Record<DeviationKind, number>> = {
   'threat-contact': 2,
   'mining-protocol': 3,
 };
+const labelOf = ({ workload }: Pick<Finding, 'workload'>) => cutMiddle(visible(workload), 120);
 const story = (finding: Finding) => `${finding.firstSeen} ${chapters[finding.kind] ?? 1} ${finding.id}`;
 
 /**
@@ -67,9 +69,8 @@ const story = (finding: Finding) => `${finding.firstSeen} ${chapters[finding.kin
 function happened(incident: Incident, findings: readonly Finding[]): string[] {
   const spoken = withoutEchoes(findings);
   const shown = spoken.slice(0, told).toSorted((a, b) => (story(a) < story(b) ? -1 : 1));
-  const who = cutMiddle(visible(incident.workload), 120);
-  const seen = shown.map((finding, at) => ({ at: finding.firstSeen, text: `${at === 0 ? who : 'it'} ${deedOf(finding)}` }));
-  const lines = [...deedsOf(incident.chain), ...seen].toSorted((a, b) => Date.parse(a.at) - Date.parse(b.at)).map(({ at, text }) => `${timeWords(at)}: ${text}`);
+  const seen = shown.map((finding, at) => ({ at: finding.firstSeen, text: `${finding.workload === shown[at - 1]?.workload ? 'it' : labelOf(finding)} ${deedOf(finding)}` }));
+  const lines = [...deedsOf(incident), ...seen].toSorted((a, b) => Date.parse(a.at) - Date.parse(b.at)).map(({ at, text }) => `${timeWords(at)}: ${text}`);
   const reopened = incident.period > 0 ? incident.timeline.find(({ what }) => what === 'opened') : undefined;
   if (reopened) lines.push(`${timeWords(reopened.at)}: ${cutEnd(visible(reopened.text), 300)}`);
   const escalation = incident.timeline.findLast((entry) => entry.what === 'escalated');
@@ -80,8 +81,10 @@ function happened(incident: Incident, findings: readonly Finding[]): string[] {
 } // prettier-ignore
 
 /** What somebody did to the workload, the last four deeds. */
-function deedsOf(chain: Incident['chain']): { at: string; text: string }[] {
-  const verbs = { entered: 'went into it', changed: 'changed it', exposed: 'opened it', created: 'made it' } as const;
+function deedsOf(incident: Incident): { at: string; text: string }[] {
+  const { chain } = incident;
+  const it = workloadsIn(incident) > 1 ? labelOf(incident) : 'it';
+  const verbs = { entered: `went into ${it}`, changed: `changed ${it}`, exposed: `opened ${it}`, created: `made ${it}` } as const;
   const deeds = (chain?.links ?? []).filter(({ what }) => what !== 'exposed').slice(-4);
   return deeds.map(({ at, what, who, text }) => ({ at, text: `${cutMiddle(visible(who), 120)} ${verbs[what]} (${cutEnd(visible(text), 200)})` }));
 } // prettier-ignore
@@ -113,6 +116,8 @@ function why(incident: Incident, findings: readonly [Finding, ...Finding[]]): st
 function evidence(incident: Incident, findings: readonly [Finding, ...Finding[]]): string[] {
   const [first] = findings;
   const lines: string[] = [`Cluster ${incident.cluster}, ${cutMiddle(visible(incident.workload), 200)}`];
+  const others = [...new Set(findings.filter(({ verdict }) => verdict === 'alert').map(labelOf))].filter((label) => label !== labelOf(incident)); // prettier-ignore
+  if (others.length > 0) lines.push(`With it: ${some(others, 5)}`);
   const image = findings.find((finding) => finding.kind === 'new-workload')?.label.split(', running ')[1];
   if (image !== undefined) lines.push(`Image: ${cutEnd(visible(image), 300)}`);
   for (const { match } of findings.slice(0, told)) {
@@ -133,6 +138,12 @@ function evidence(incident: Incident, findings: readonly [Finding, ...Finding[]]
   lines.push(`Judged with baseline ${baseline}${intelligence === 'none' ? '' : `, intelligence ${visible(intelligence)}`}`);
   return lines.map((line) => cutEnd(line, 700));
 } // prettier-ignore
+
+/** The first of them, and how many more there are. */
+function some(labels: readonly string[], most: number): string {
+  const more = labels.length - most;
+  return more > 0 ? `${labels.slice(0, most).join(', ')} and ${more} more` : labels.join(', ');
+}
 
 /** What is seen by no node. */
 const witnesses: Readonly<Record<string, string>> = { inventory: ' in the inventory', sweep: '' };

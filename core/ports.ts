@@ -170,8 +170,11 @@ export interface IncidentStore {
   /** Raises `announcedVersion` to `version`; never lowers it. */
   markAnnounced(incident: Incident, version: number): Promise<void>;
   find(cluster: ClusterId, id: IncidentId): Promise<Incident | undefined>;
-  /** Newest first. */
+  /** Newest first, without those that became a part of another. */
   ofCluster(cluster: ClusterId): Promise<readonly Incident[]>;
+  /** The root whose incident holds what is found about an unpopular destination. Strongly consistent. */
+  holder(cluster: ClusterId, destination: string): Promise<Stored<string> | undefined>;
+  hold(cluster: ClusterId, destination: string, root: string, expected: number | undefined): Promise<WriteResult>;
 }
 
 /** 'fallback': by e-mail in place of a channel that refuses; 'outage': that it does. */

@@ -6,11 +6,14 @@ import { Incident } from '../../core/incident.ts';
 import { newestFirst } from '../newest-first.ts';
 import type { IncidentStore } from '../../core/ports.ts';
 import { type Image, type Item, itemOf, revisionIn, valueIn } from './item.ts';
-import { changeKey, incidentKey, incidentsOfRoot, pointerKey, pointersPartition } from './keys.ts';
+import { changeKey, holderKey, incidentKey, incidentsOfRoot, pointerKey, pointersPartition } from './keys.ts';
 import { getItem, getItems, itemsOf, putRevision, queryAll } from './requests.ts';
 
 /** Says where the incident of an id lies. */
 const Pointer = z.object({ root: z.string(), period: Integer });
+
+/** Whose incident holds what is found about a destination. */
+const Holder = z.object({ root: z.string() });
 
 export function dynamoIncidents(client: DynamoDBClient, tableName: string): IncidentStore {
   const table = { client, name: tableName };
@@ -51,7 +54,14 @@ export function dynamoIncidents(client: DynamoDBClient, tableName: string): Inci
     async ofCluster(cluster) {
       const pointers = await itemsOf(table, [pointersPartition(cluster)], 'eventual');
       const keys = pointers.map((item) => valueIn(item, Pointer)).map(({ root, period }) => incidentKey(cluster, root, period)); // prettier-ignore
-      return (await getItems(table, keys, 'eventual')).map(incidentFromItem).toSorted(newestFirst);
+      return (await getItems(table, keys, 'eventual')).map(incidentFromItem).filter(({ into }) => into === undefined).toSorted(newestFirst); // prettier-ignore
+    },
+    async holder(cluster, destination) {
+      const item = await getItem(table, holderKey(cluster, destination), 'strong');
+      return item && { value: valueIn(item, Holder).root, revision: revisionIn(item) };
+    },
+    async hold(cluster, destination, root, expected) {
+      return putRevision(table, itemOf(holderKey(cluster, destination), 'holder', { root }, { revision: (expected ?? 0) + 1 }), expected); // prettier-ignore
     },
   };
 }

@@ -24,6 +24,7 @@ import type { Renowned } from '../../core/renown.ts';
 // | finding           | finding#cluster#0..3                | lineage#id              | lineage (1 query); cluster (4 queries)    |
 // | incident          | incident#cluster#root               | period                  | newest of a root (1 query, 1 item)        |
 // | pointer           | incidents#cluster                   | id                      | incident id; cluster (1 query, then gets) |
+// | holder            | holder#cluster#0..3                 | destination             | destination                               |
 // | notice            | notice#incident                     | version#channel         | incident (1 query)                        |
 // | thread            | thread#incident                     | slack                   | incident                                  |
 // | storm             | storm#cluster                       | notices                 | cluster                                   |
@@ -48,7 +49,7 @@ export const table = {
 
 /** What an item is: streams filter on it. */
 export type ItemType =
-  | 'edge' | 'workload' | 'counters' | 'node' | 'interval' | 'baseline' | 'fact' | 'rejection' | 'version' | 'renown' | 'name' | 'finding' | 'incident' | 'pointer'
+  | 'edge' | 'workload' | 'counters' | 'node' | 'interval' | 'baseline' | 'fact' | 'rejection' | 'version' | 'renown' | 'name' | 'finding' | 'incident' | 'pointer' | 'holder'
   | 'notice' | 'thread' | 'storm' | 'cluster' | 'audit' | ObservedType | 'part' | 'event'; // prettier-ignore
 
 /** Things of a cluster as they were seen last. A machine is a node as Kubernetes has it; a node, one that counters came from. */
@@ -222,6 +223,10 @@ export function pointersPartition(cluster: ClusterId): string {
 
 export function pointerKey(cluster: ClusterId, id: IncidentId): Key {
   return { pk: pointersPartition(cluster), sk: part(id) };
+}
+
+export function holderKey(cluster: ClusterId, destination: string): Key {
+  return { pk: `${join('holder', cluster)}#${shardOf(digest(destination), writeShards)}`, sk: part(destination) };
 }
 
 export function noticesPartition(incident: IncidentId): string {

@@ -7,6 +7,7 @@ const keyOf = ({ cluster, root, period }: Pick<Incident, 'cluster' | 'root' | 'p
 
 export function memoryIncidents(): IncidentStore & Changes<Incident> {
   const stored = new Map<string, Stored<Incident>>();
+  const holders = new Map<string, Stored<string>>();
   const { onChange, changed } = changeHooks<Incident>();
   const all = () => [...stored.values()];
   const write = (key: string, value: Incident, revision: number) => {
@@ -32,8 +33,15 @@ export function memoryIncidents(): IncidentStore & Changes<Incident> {
     },
     find: async (cluster, id) => all().find(({ value }) => value.cluster === cluster && value.id === id)?.value,
     async ofCluster(cluster) {
-      const incidents = all().map(({ value }) => value).filter((incident) => incident.cluster === cluster); // prettier-ignore
+      const incidents = all().map(({ value }) => value).filter((incident) => incident.cluster === cluster && incident.into === undefined); // prettier-ignore
       return incidents.toSorted(newestFirst);
+    },
+    holder: async (cluster, destination) => holders.get(JSON.stringify([cluster, destination])),
+    async hold(cluster, destination, root, expected) {
+      const key = JSON.stringify([cluster, destination]);
+      if (holders.get(key)?.revision !== expected) return 'stale';
+      holders.set(key, { value: root, revision: (expected ?? 0) + 1 });
+      return 'stored';
     },
   };
 }

@@ -41,6 +41,7 @@ async function act(
 ): Promise<Incident> {
   const at = new Date(deps.now()).toISOString();
   const entry = { at, what, text: said(actor, reason) };
+  if (incident.into !== undefined) throw new Refusal(409, 'Part of another', `It became a part of incident ${incident.into.id}, for both reach the same place: act on that.`, 'incident');
   const after = await changed(incident, (before) => change(before, entry), deps);
   if (after === undefined) throw new Refusal(409, 'Newer incident', `Its root has a newer incident: act on ${(await deps.incidents.latest(incident.cluster, incident.root))?.value.id ?? 'that'}.`, 'incident');
   await deps.audit.append({ cluster: incident.cluster, at, actor, action: `incident-${what}`, detail: `${incident.id}: ${reason}` });

@@ -11,6 +11,7 @@ import { isExternal } from '../../core/peer.ts';
 import { registrableDomain } from '../../core/popular.ts';
 import type { BaselineStore, Clock, IncidentStore, Meter, RenownStore } from '../../core/ports.ts';
 import { renownedKey, renownLimits } from '../../core/renown.ts';
+import { standingOf } from '../open-incident.ts';
 import { imagePublisher, imageRepository, type Workload } from '../../core/workload.ts';
 import { type Acquaintance, creatorIn } from './familiarity.ts';
 
@@ -59,8 +60,8 @@ async function hasOpenIncident(
   deps: LearningDeps,
 ): Promise<boolean> {
   const roots = [lineage, ...(creator === undefined ? [] : [rootOfCreator(cluster, creator)])];
-  const latest = await Promise.all(roots.map((root) => deps.incidents.latest(cluster, root)));
-  return latest.some((incident) => incident?.value.state === 'open');
+  const standings = await Promise.all(roots.map((root) => standingOf(cluster, root, deps.incidents)));
+  return standings.some(({ open }) => open !== undefined);
 }
 
 /** A wider fact holds already: the edge itself needs none, so that a maker of names costs no more. */

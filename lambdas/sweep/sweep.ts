@@ -17,12 +17,12 @@ import {
 import type {
   BaselineStore, ClusterPartStore, ClusterStore, CounterStore, EdgeStore, ExposureStore, IncidentStore, NodeStore,
 } from '../../core/ports.ts'; // prettier-ignore
-import { isMuted } from '../../core/mute.ts';
 import { hourOf } from '../../core/resolve.ts';
 import { tolerableSilence } from '../../core/tolerable-silence.ts';
 import { reviewDue } from '../published-review.ts';
 import { type TellDeps, tellFindings } from '../tell-findings.ts';
 import { type RiskDeps, trackRisks } from './risks.ts';
+import { tellUntold } from './untold.ts';
 
 export interface SweepDeps extends TellDeps, RiskDeps {
   readonly clusters: Pick<ClusterStore, 'all'>;
@@ -127,7 +127,7 @@ export async function sweepCluster(cluster: ClusterId, deps: SweepDeps): Promise
   // Ten minutes into the hour: what the hour before holds is then nothing that is still on its way from somewhere.
   if (isNewHour(last?.value.changedAt, now, 10 * 60_000)) await tellFindings(await sightless(cluster, state, deps), deps); // prettier-ignore
   if (reach === 'all' || hasEndedSince(state, Date.parse(since))) await deps.settleLearning(cluster);
-  await announceAgain(cluster, deps);
+  await tellUntold(cluster, deps);
   const tracing = reach === 'all' || (last !== undefined && tracesAt(last.value, now));
   await trackRisks(cluster, tracing, inventory, deps);
   const at = new Date(now).toISOString();
@@ -207,21 +207,4 @@ async function beacons(cluster: ClusterId, { incidents, counters }: SweepDeps): 
     }
   }
   return [...edges].filter(([edge]) => isSteadyBeat(readings.get(edge) ?? [])).map(([, finding]) => beaconOn(finding));
-} // prettier-ignore
-
-/** How long announce has for a version before it counts as missed. */
-const announcedWithinMs = 5 * 60_000;
-
-/** Touches incidents of which a version was never told, so that the stream hands them over again; of what was muted, when that is over, unless it was closed. */
-async function announceAgain(cluster: ClusterId, deps: SweepDeps): Promise<void> {
-  for (const incident of await deps.incidents.ofCluster(cluster)) {
-    if (incident.version <= incident.announcedVersion || deps.now() - Date.parse(incident.updatedAt) < announcedWithinMs) continue;
-    if (isMuted(incident, deps.now()) || (incident.muted !== undefined && incident.state === 'closed')) continue;
-    const stored = await deps.incidents.latest(cluster, incident.root);
-    if (stored === undefined || stored.value.id !== incident.id) continue;
-    // The same again under another revision: who changed it in between was told of by that change.
-    const written = await deps.incidents.put(stored.value, stored.revision);
-    deps.log.warn('an incident is handed over again', { incident: incident.id, cluster, version: incident.version, announced: incident.announcedVersion });
-    deps.meter.count('sweep.announced-again', 1, written);
-  }
 } // prettier-ignore

@@ -89,7 +89,7 @@ function isIncident(incident: Incident, wanted: ExpectedIncident, start: number)
   const kinds = new Set<string>(incident.findings.map(({ kind }) => kind));
   return (
     (wanted.cluster === undefined || incident.cluster === wanted.cluster) &&
-    (wanted.workload === undefined || isNamed(incident.workload, wanted.workload)) &&
+    (wanted.workload === undefined || workloadsOf(incident).some((label) => isNamed(label, wanted.workload!))) &&
     (wanted.classification === undefined || incident.classification === wanted.classification) &&
     (wanted.severity === undefined || incident.severity === wanted.severity) &&
     (wanted.verdict === undefined || incident.verdict === wanted.verdict) &&
@@ -107,6 +107,9 @@ export function isNamed(label: string, wanted: string): boolean {
 function findingText({ kind, severity, workload, label }: Finding): string {
   return `${kind} (${severity}) of ${workload}: ${label}`;
 }
+
+/** Those that did something that is told, the one that it is called by first. */
+const workloadsOf = ({ workload, findings }: Incident) => [workload, ...findings.filter(({ verdict }) => verdict === 'alert').map((finding) => finding.workload)]; // prettier-ignore
 
 function incidentText({ workload, classification, severity, verdict, openedAt }: Incident): string {
   return `${classification} (${severity}, ${verdict}) of ${workload}, opened ${openedAt}`;

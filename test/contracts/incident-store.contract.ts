@@ -55,6 +55,33 @@ export function describeIncidentStore(name: string, make: Make<IncidentStore>): 
       expect(await other.find(opened.cluster, opened.id)).toEqual({ ...opened, version: 4, announcedVersion: 3 });
     });
 
+    test('what became a part of another is found by its root and id, and in no list', async () => {
+      const [store] = await make();
+      const cluster = newCluster();
+      const whole = incident(cluster, 'whole');
+      const part = incident(cluster, 'part', { state: 'closed', into: { id: whole.id, root: 'whole' } });
+      for (const one of [whole, part]) await store.put(one, undefined);
+      expect(await store.ofCluster(cluster)).toEqual([whole]);
+      expect(await store.find(cluster, part.id)).toEqual(part);
+      expect((await store.latest(cluster, 'part'))?.value).toEqual(part);
+    });
+
+    test('a destination is held by one root; of two who would hold it, one does', async () => {
+      const [one, other] = await make();
+      const cluster = newCluster();
+      for (const destination of ['relay.example', '203.0.113.9', ...hostileNames]) {
+        expect(await one.holder(cluster, destination)).toBeUndefined();
+        const both = await Promise.all([one.hold(cluster, destination, 'a', undefined), other.hold(cluster, destination, 'b', undefined)]); // prettier-ignore
+        expect(both.toSorted()).toEqual(['stale', 'stored']);
+        const held = await other.holder(cluster, destination);
+        expect(held?.value).toBe(both[0] === 'stored' ? 'a' : 'b');
+        expect(await one.hold(cluster, destination, 'c', held?.revision)).toBe('stored');
+        expect(await other.hold(cluster, destination, 'd', held?.revision)).toBe('stale');
+        expect((await other.holder(cluster, destination))?.value).toBe('c');
+      }
+      expect(await one.holder(newCluster(), 'relay.example')).toBeUndefined();
+    });
+
     test('announcing what was never put does nothing', async () => {
       const [store] = await make();
       const never = incident(newCluster(), 'root');

@@ -1,7 +1,8 @@
 import * as fc from 'fast-check';
 import { intelligenceOf } from '../../core/intelligence.ts';
 import type { Finding } from '../../core/finding.ts';
-import { decideIncident, Incident } from '../../core/incident.ts';
+import { decideIncident } from '../../core/decide-incident.ts';
+import { Incident } from '../../core/incident.ts';
 import { judgeEdge } from '../../core/judge.ts';
 import { aFinding, runs } from './arbitraries.ts';
 import { baselineIn, cluster, edgeOf, familiarTo, findingsOf, settled, type Talk } from './notice-cases.ts';

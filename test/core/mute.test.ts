@@ -1,4 +1,5 @@
-import { decideIncident, type Incident } from '../../core/incident.ts';
+import { decideIncident } from '../../core/decide-incident.ts';
+import type { Incident } from '../../core/incident.ts';
 import { isMuted, type Mute } from '../../core/mute.ts';
 import { finding, incident, lineage } from '../contracts/samples.ts';
 import { cluster } from './notice-cases.ts';

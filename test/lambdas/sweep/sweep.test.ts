@@ -247,6 +247,20 @@ describe('what the stream missed', () => {
     expect((await stores.incidents.latest(cluster, 'untold'))?.value).toEqual(untold);
   });
 
+  test('what joined an open incident and made it no worse is told after six hours, once', async () => {
+    const { stores, cluster, until } = await installation([]);
+    const told = { updatedAt: text(0), version: 1, announcedVersion: 1 };
+    await stores.incidents.put(incident(cluster, 'grew', { ...told, untoldSince: text(0) }), undefined);
+    await stores.incidents.put(incident(cluster, 'same', told), undefined);
+    await stores.incidents.put(incident(cluster, 'over', { ...told, untoldSince: text(0), state: 'closed' }), undefined); // prettier-ignore
+    const raised: string[] = [];
+    stores.incidents.onChange(({ root, version, untoldSince }) => raised.push(`${root} ${version} ${untoldSince}`));
+    await until(6 * 60 - 1);
+    expect(raised).toEqual([]);
+    await until(6 * 60 + 4);
+    expect(raised).toEqual(['grew 2 undefined']);
+  });
+
   test('what nobody was told of because it was muted is handed over when that is over, unless it was closed meanwhile', async () => {
     const { stores, cluster, until } = await installation([]);
     const muted = { by: 'ada', at: text(0), until: text(20), reason: 'drill' };
