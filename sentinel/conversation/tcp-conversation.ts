@@ -27,16 +27,19 @@ export interface Reading {
 export class TcpConversation implements Conversation {
   readonly proto = 'tcp';
   readonly findings: Findings;
-  counted: unknown = undefined;
-  namedAt = -1;
-  firstSeen: number;
-  interfaceIndex: number;
-  begun: boolean;
-  client: End;
-  server: End;
+  readonly #reading: Reading | undefined;
+  readonly #isLive: boolean;
+  client!: End;
+  server!: End;
+  // Numbers from the beginning: what may be undefined is made anew each time it is set.
+  firstSeen = 0;
+  lastSeen = 0;
+  interfaceIndex = -1;
+  begun = false;
   via: End | undefined;
   alias: End | undefined;
-  lastSeen: number;
+  counted: unknown = undefined;
+  namedAt = -1;
   packets = 0;
   /** The last of the entries of the tracker's table under which packets of this conversation travel: several where addresses are translated. */
   tuple = -1;
@@ -46,7 +49,6 @@ export class TcpConversation implements Conversation {
   /** Second-chance mark of the table that holds it. */
   touched = true;
   reader: StreamReader | undefined;
-  readonly #reading: Reading | undefined;
   /** Initial sequence numbers, once seen; what ties translated tuples together. */
   clientIsn: number | undefined;
   serverIsn: number | undefined;
@@ -54,7 +56,6 @@ export class TcpConversation implements Conversation {
   rivalIsn: number | undefined;
   /** Its place among those of which something may not have been told yet; -1: none. */
   pendingAt = -1;
-  readonly #isLive: boolean;
   #client = new Half(this);
   #server = new Half(this);
   #resetBy: Side | undefined;
@@ -63,33 +64,31 @@ export class TcpConversation implements Conversation {
   #closed = false;
   #wasRead = false;
 
-  constructor(client: End, server: End, at: number, interfaceIndex: number, begun: boolean, isLive = false, reading?: Reading) {
+  constructor(isLive = false, reading?: Reading) {
     this.#isLive = isLive;
     this.#reading = reading;
     this.findings = new Findings(!isLive);
-    this.client = client;
-    this.server = server;
-    this.firstSeen = at;
-    this.lastSeen = at;
-    this.interfaceIndex = interfaceIndex;
-    this.begun = begun;
-  } // prettier-ignore
+  }
 
-  /** Another conversation from now on, as one that is made; where nobody holds on to the one before. */
-  reuse(client: End, server: End, at: number, interfaceIndex: number, begun: boolean): void {
+  /** To be called once, after it was made or has forgotten. @param begun whether its beginning was seen */
+  begin(client: End, server: End, at: number, interfaceIndex: number, begun: boolean): void {
     this.client = client;
     this.server = server;
     this.firstSeen = at;
     this.lastSeen = at;
     this.interfaceIndex = interfaceIndex;
     this.begun = begun;
+  }
+
+  /** As it was made, where nobody holds on to it: what it knew dies at once. */
+  forget(): void {
     this.findings.reset();
     this.#client.reset();
     this.#server.reset();
-    this.counted = undefined;
-    this.namedAt = -1;
     this.via = undefined;
     this.alias = undefined;
+    this.counted = undefined;
+    this.namedAt = -1;
     this.packets = 0;
     this.tuple = -1;
     this.touched = true;

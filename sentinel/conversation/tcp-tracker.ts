@@ -5,14 +5,13 @@ import type { End, Side } from './conversation.ts';
 import { KnownEnds } from './known-ends.ts';
 import { senderServes } from './orientation.ts';
 import { Pending } from './pending.ts';
+import { isReopened } from './reopening.ts';
 import { Roster } from './roster.ts';
+import { SpareConversations } from './spare-conversations.ts';
 import { type Reading, TcpConversation } from './tcp-conversation.ts';
 import { ACK, applySegment, RST, SYN, TcpSegment } from './tcp-segment.ts';
 import { Translations } from './translation.ts';
 import { TupleTable } from './tuple-table.ts';
-
-/** More than are open at the same time on most nodes, and less than a megabyte. */
-const MOST_SPARE = 1024;
 
 export interface TcpEvents extends Reading {
   began(conversation: TcpConversation): void;
@@ -38,8 +37,7 @@ export class TcpTracker {
   /** The source leaves out most of what is said, and somebody asks what is pending. */
   readonly #isLive: boolean;
   #begins = 0;
-  /** Conversations that are over, of which nobody knows any longer: what is made for one alone costs the collector of garbage more than reading it did. */
-  readonly #spare: TcpConversation[] = [];
+  readonly #spare: SpareConversations;
   readonly pending = new Pending<TcpConversation>();
 
   constructor(events: TcpEvents, counters: Counters, mostConversations: number, isLive = false) {
@@ -48,6 +46,7 @@ export class TcpTracker {
     this.#counters = counters;
     this.#most = mostConversations;
     this.#closed = new ClosedTuples(this.#tuples, mostConversations);
+    this.#spare = new SpareConversations(() => new TcpConversation(isLive, events));
   }
 
   get live(): Iterable<TcpConversation> {
@@ -106,7 +105,7 @@ export class TcpTracker {
       if (known === undefined) {
         if (this.#isStraggler(entry, segment)) return undefined;
       } else {
-        if (!this.#isReused(known, segment)) return known;
+        if (!isReopened(known, this.#side, segment)) return known;
         this.#forget(known);
         if (!opens) return this.#begun(ip, segment);
       }
@@ -136,22 +135,6 @@ export class TcpTracker {
     // A lone reset says nothing about who spoke to whom, and scanners' replies come in thousands.
     this.#counters.add('packet: reset of an unknown connection');
     return undefined;
-  }
-
-  /**
-   * Whether the ports are used again. A SYN amid an open conversation may be a decoy, sent to make us look away: only
-   * once it is answered, or data follows it, the conversation before it is over.
-   */
-  #isReused(conversation: TcpConversation, { flags, sequence, acknowledged, length }: TcpSegment): boolean {
-    if ((flags & (SYN | ACK)) === SYN && this.#side === 'client') {
-      if (!isAnother(conversation, sequence)) return false;
-      if (!conversation.isOpen) return true;
-      conversation.rivalIsn = sequence;
-      return false;
-    }
-    const first = conversation.rivalIsn === undefined ? undefined : (conversation.rivalIsn + 1) >>> 0;
-    if (this.#side === 'server') return (flags & (SYN | ACK)) === (SYN | ACK) && acknowledged === first;
-    return length > 0 && sequence === first;
   }
 
   /** Of a conversation that is over: anything but a handshake of another one. */
@@ -191,19 +174,13 @@ export class TcpTracker {
     const [from, to] = [sourceOf(ip, bytes), destinationOf(ip, bytes)];
     const client: End = { address: isClients ? from : to, port: isClients ? fromPort : toPort };
     const server = this.#servers.of(isClients ? to : from, isClients ? toPort : fromPort);
-    const conversation = this.#made(client, server, at, interfaceIndex, begun);
+    const conversation = this.#spare.take();
+    conversation.begin(client, server, at, interfaceIndex, begun);
     conversation.order = this.#begins += 1;
     this.#live.add(conversation);
     this.#bind(conversation);
     this.#events.began(conversation);
     return conversation;
-  }
-
-  #made(client: End, server: End, at: number, interfaceIndex: number, begun: boolean): TcpConversation {
-    const spare = this.#spare.pop();
-    if (spare === undefined) return new TcpConversation(client, server, at, interfaceIndex, begun, this.#isLive, this.#events); // prettier-ignore
-    spare.reuse(client, server, at, interfaceIndex, begun);
-    return spare;
   }
 
   /** The ends of the segment are, from now on, those of this conversation too. */
@@ -270,11 +247,6 @@ export class TcpTracker {
     conversation.tuple = -1;
     conversation.close();
     this.#events.over(conversation);
-    if (this.#isLive && conversation.isUnread && this.#spare.length < MOST_SPARE) this.#spare.push(conversation);
+    if (this.#isLive) this.#spare.give(conversation);
   }
-}
-
-/** A SYN that does not repeat the one that opened (or, late in a capture, that of a handshake half seen). */
-function isAnother({ clientIsn, begun, hasData }: TcpConversation, sequence: number): boolean {
-  return clientIsn === undefined ? begun || hasData : clientIsn !== sequence;
 }

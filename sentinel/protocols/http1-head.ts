@@ -1,12 +1,17 @@
-/** A request as far as its head tells: the parts that are used, nothing else is kept. */
-export interface RequestHead {
+export interface RequestLine {
   readonly method: string;
   readonly target: string;
+}
+
+export interface HeaderFields {
   readonly host: string | undefined;
   readonly upgrade: string | undefined;
   /** What follows the head: so many bytes, chunks, or nothing. */
   readonly body: number | 'chunked';
 }
+
+/** A request as far as its head tells: the parts that are used, nothing else is kept. */
+export type RequestHead = RequestLine & HeaderFields;
 
 const MOST_HEADERS = 128;
 
@@ -22,33 +27,40 @@ export function headEnd(bytes: Buffer, from: number): number {
 /** @returns undefined where the first line is no HTTP/1 request */
 export function parseRequestHead(head: string): RequestHead | undefined {
   const line = lineAt(head, 0);
-  const first = head.slice(0, line.end).trimEnd();
-  const space = first.indexOf(' ');
-  const last = first.lastIndexOf(' ');
-  if (space <= 0 || last <= space || !first.startsWith('HTTP/1.', last + 1)) return undefined;
-  const fields = { host: undefined as string | undefined, upgrade: undefined as string | undefined };
+  const request = requestLine(head.slice(0, line.end));
+  return request === undefined ? undefined : { ...request, ...headerFields(head, line.next) };
+}
+
+/** @returns undefined where it is none of HTTP/1 */
+export function requestLine(text: string): RequestLine | undefined {
+  const line = text.trimEnd();
+  const space = line.indexOf(' ');
+  const last = line.lastIndexOf(' ');
+  if (space <= 0 || last <= space || !line.startsWith('HTTP/1.', last + 1)) return undefined;
+  return { method: line.slice(0, space), target: line.slice(space + 1, last) };
+}
+
+/** The lines behind the first, which begin at `from`. */
+export function headerFields(head: string, from: number): HeaderFields {
+  let host: string | undefined;
+  let upgrade: string | undefined;
   let length = 0;
   let chunked = false;
-  for (let count = 0, at = line.next; at < head.length && count < MOST_HEADERS; count += 1) {
+  for (let count = 0, at = from; at < head.length && count < MOST_HEADERS; count += 1) {
     const { end, next } = lineAt(head, at);
     // Of the many headers only four matter: their first letters are looked at before anything is cut out.
     const colon = MATTERS.includes(head[at]!) ? head.indexOf(':', at) : -1;
     if (colon > at && colon < end) {
       const name = head.slice(at, colon).toLowerCase();
       const value = () => head.slice(colon + 1, end).trim();
-      if (name === 'host') fields.host ??= value();
-      else if (name === 'upgrade') fields.upgrade ??= value().toLowerCase();
+      if (name === 'host') host ??= value();
+      else if (name === 'upgrade') upgrade ??= value().toLowerCase();
       else if (name === 'content-length') length = contentLength(value());
       else if (name === 'transfer-encoding') chunked ||= value().toLowerCase().endsWith('chunked');
     }
     at = next;
   }
-  return {
-    method: first.slice(0, space),
-    target: first.slice(space + 1, last),
-    ...fields,
-    body: chunked ? 'chunked' : length,
-  };
+  return { host, upgrade, body: chunked ? 'chunked' : length };
 }
 
 const MATTERS = 'HhUuCcTt';

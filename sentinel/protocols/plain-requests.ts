@@ -3,9 +3,9 @@ import type { ObservedName } from '../../core/observed-name.ts';
 import type { Conversation, Side } from '../conversation/conversation.ts';
 import { endText } from '../conversation/known-ends.ts';
 import { hostOf } from '../names/host-name.ts';
-import { KnownRequests } from './known-requests.ts';
-import { headEnd, parseRequestHead } from './http1-head.ts';
+import { headEnd, headerFields, requestLine } from './http1-head.ts';
 import { httpMethod, isHttpMethod } from './http-methods.ts';
+import { KnownBytes } from './known-bytes.ts';
 import { requestTarget } from './request-target.ts';
 
 const LONGEST = 4096;
@@ -13,9 +13,15 @@ const SHORTEST = 'GET / HTTP/1.1\r\n\r\n'.length;
 /** What the recogniser of mining would remember (getwork has headers of its own), what a body or an upgrade needs, and what hides a lookup of Log4j. */
 const NOT_PLAIN = /content-length|transfer-encoding|upgrade|mining|[{%]/i;
 const BRACE = 0x7b;
+const NEW_LINE = 10;
+
 interface Request {
   readonly method: string;
   readonly path: string;
+  readonly name: ObservedName | undefined;
+}
+
+interface Fields {
   readonly name: ObservedName | undefined;
 }
 
@@ -41,7 +47,9 @@ const isPlainText = (text: string): boolean =>
  */
 export class PlainRequests {
   readonly #templates: PathTemplates;
-  readonly #known = new KnownRequests<Request>();
+  readonly #known = new KnownBytes<Request>();
+  /** What follows the first line: clients that ask for one thing after the other say the same there. */
+  readonly #knownFields = new KnownBytes<Fields>();
 
   constructor(templates: PathTemplates) {
     this.#templates = templates;
@@ -64,14 +72,29 @@ export class PlainRequests {
   }
 
   #read(bytes: Buffer, from: number, to: number): Request | undefined {
-    const text = bytes.toString('latin1', from, to);
-    if (!isPlainText(text) || headEnd(bytes, from) !== to) return undefined;
-    const head = parseRequestHead(text);
-    if (head === undefined || head.method === 'CONNECT' || !isHttpMethod(head.method)) return undefined;
-    const { authority, path } = requestTarget(head.target);
-    const value = hostOf(authority ?? head.host ?? '');
-    const request: Request = { method: httpMethod(head.method), path, name: value === undefined ? undefined : { value, from: 'http-host' } }; // prettier-ignore
+    let lineEnd = from;
+    while (bytes[lineEnd] !== NEW_LINE) lineEnd += 1;
+    const line = bytes.toString('latin1', from, lineEnd);
+    const read = isPlainText(line) ? requestLine(line) : undefined;
+    if (read === undefined || read.method === 'CONNECT' || !isHttpMethod(read.method)) return undefined;
+    const fields = this.#knownFields.get(bytes, lineEnd, to) ?? this.#readFields(bytes, lineEnd, to);
+    if (fields === undefined) return undefined;
+    const { authority, path } = requestTarget(read.target);
+    const request: Request = { method: httpMethod(read.method), path, name: authority === undefined ? fields.name : nameOf(authority) }; // prettier-ignore
     this.#known.keep(bytes, from, to, request);
     return request;
   }
+
+  #readFields(bytes: Buffer, from: number, to: number): Fields | undefined {
+    const text = bytes.toString('latin1', from, to);
+    if (NOT_PLAIN.test(text) || headEnd(bytes, from) !== to) return undefined;
+    const fields: Fields = { name: nameOf(headerFields(text, 1).host ?? '') };
+    this.#knownFields.keep(bytes, from, to, fields);
+    return fields;
+  }
+}
+
+function nameOf(authority: string): ObservedName | undefined {
+  const value = hostOf(authority);
+  return value === undefined ? undefined : { value, from: 'http-host' };
 }
