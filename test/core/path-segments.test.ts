@@ -1,4 +1,4 @@
-import * as fc from 'fast-check';
+import fc from 'fast-check';
 import { segmentLimits, templatedPath } from '../../core/path-segments.ts';
 
 test.each([
