@@ -58,6 +58,7 @@ export function incidentsCommand(context: CommandContext): Command {
       if (options.json) return io.out(json(found));
       const { text } = emailMessage(noticeOf(found.incident, { dashboardUrl: `${api.url}/v1`, resent: false }));
       io.out(text.trimEnd());
+      if (found.incident.into !== undefined) io.note(`It is part of another by now: plumbline incidents show ${found.incident.into.id.slice(0, shortId)}`); // prettier-ignore
       for (const { channel, version, state, at } of found.notices) io.note(`${channel === 'slack' ? 'Slack' : 'Topic (e-mail, queues)'}: version ${version} ${state === 'done' ? 'handed over' : 'being handed over'}, ${momentText(at)} UTC`); // prettier-ignore
     });
 

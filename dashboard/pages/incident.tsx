@@ -25,15 +25,14 @@ function Told({ incident, notices, fresh }: ToldIncident & { fresh: ReactNode })
   const { cluster, severity, state, classification, openedAt, lineage } = incident;
   const notice = useMemo(() => noticeOf(incident, { dashboardUrl: location.origin, resent: false }), [incident]);
   const section = (title: string) => notice.sections.find((one) => one.title.startsWith(title))?.lines ?? [];
-  const workload = `/c/${part(cluster)}/workloads/${lineage}`;
   const isOpen = state === 'open';
   return (
     <div className="page">
       <p className="row small"><Link to={`/c/${part(cluster)}/incidents`}>Incidents of {cluster}</Link><span className="soft">/</span><span className="soft mono">{incident.id.slice(0, 8)}</span><span className="space" />{fresh}</p>
       <section className={`alarm ${isOpen ? severity : 'closed'}`} aria-labelledby="headline">
-        <p className="row"><Severity of={severity} /><span className="tag">{words(classification)}</span><span className={`tag${isOpen ? ' high' : ' good'}`}>{isOpen ? '! open' : '✓ closed'}</span>{incident.muted !== undefined && <span className="tag medium">muted until <When at={incident.muted.until} /></span>}<span className="soft small">opened <Ago at={openedAt} /></span></p>
+        <p className="row"><Severity of={severity} /><span className="tag">{words(classification)}</span><span className={`tag${isOpen ? ' high' : ' good'}`}>{isOpen ? '! open' : incident.into === undefined ? '✓ closed' : '✓ part of another'}</span>{incident.muted !== undefined && <span className="tag medium">muted until <When at={incident.muted.until} /></span>}<span className="soft small">opened <Ago at={openedAt} /></span></p>
         <h1 id="headline"><Name text={notice.headline} limit={400} /></h1>
-        <p className="row"><Link to={workload}>What is this workload?</Link><Link to={`/c/${part(cluster)}/graph?node=${encodeURIComponent(`workload ${lineage}`)}`}>See it in the graph</Link></p>
+        <p className="row"><Workloads incident={incident} /><Link to={`/c/${part(cluster)}/graph?node=${encodeURIComponent(`workload ${lineage}`)}`}>See it in the graph</Link></p>
       </section>
       <div className="wide-pair reordered">
         <div className="stack">
@@ -51,6 +50,14 @@ function Told({ incident, notices, fresh }: ToldIncident & { fresh: ReactNode })
       </div>
     </div>
   );
+} // prettier-ignore
+
+/** Links to those that did something in it, the one that it is called by first. */
+function Workloads({ incident: { cluster, lineage, workload, findings } }: { incident: Incident }): ReactNode {
+  const all = new Map([[lineage, workload], ...findings.filter(({ verdict }) => verdict === 'alert').map((one) => [one.lineage, one.workload] as const)]);
+  const to = (of: string) => `/c/${part(cluster)}/workloads/${of}`;
+  if (all.size === 1) return <Link to={to(lineage)}>What is this workload?</Link>;
+  return [...all].slice(0, 12).map(([of, label]) => <Link key={of} to={to(of)}><Name text={label} limit={80} /></Link>);
 } // prettier-ignore
 
 function Lines({ of }: { of: readonly string[] }): ReactNode {

@@ -3,6 +3,7 @@ import type { ReactNode } from 'react';
 import type { Incident } from '../../core/incident.ts';
 import { part } from '../app/api.ts';
 import * as queries from '../app/queries.ts';
+import { Link } from './bits.tsx';
 import { type Decision, Decisions } from './decide.tsx';
 import { Name, When } from './text.tsx';
 
@@ -37,8 +38,9 @@ function muting({ muted }: Incident, path: string): readonly Decision[] {
   }];
 } // prettier-ignore
 
-/** Who closed it, when, and why. */
+/** Who closed it, when, and why; or what it became a part of. */
 export function Settled({ incident }: { incident: Incident }): ReactNode {
+  if (incident.into !== undefined) return <p>Workloads of this incident and of another reach the same place, so that they are one now. <Link to={`/incidents/${incident.into.id}`}>Go on there</Link></p>;
   const last = incident.timeline.findLast(({ what }) => what === 'closed');
   if (last === undefined) return <p className="soft">It is closed. The audit says who did it.</p>;
   return <p><b>Closed</b> <When at={last.at} />. <Name text={`${last.text.slice(0, 1).toUpperCase()}${last.text.slice(1)}`} limit={500} /></p>;

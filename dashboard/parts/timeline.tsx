@@ -1,5 +1,6 @@
 import type { ReactNode } from 'react';
 import type { Incident } from '../../core/incident.ts';
+import { workloadsIn } from '../../core/incident-content.ts';
 import { deedOf } from '../../core/notice-deeds.ts';
 import { timeWords } from '../../core/notice-words.ts';
 import { Name, When, words } from './text.tsx';
@@ -18,10 +19,13 @@ interface Entry {
   readonly isHot: boolean;
 }
 
-function storyOf({ findings, chain, timeline }: Incident): readonly Entry[] {
-  const deeds = findings.map((finding): Entry => ({ at: finding.firstSeen, lead: `${capital(words(finding.kind))}.`, text: `It ${deedOf(finding)}`, chapter: chapters[finding.kind] ?? 2, isHot: hot.has(finding.kind) }));
+function storyOf(incident: Incident): readonly Entry[] {
+  const { findings, chain, timeline } = incident;
+  const nameOf = ({ workload }: { workload: string }) => (workloadsIn(incident) > 1 ? workload : 'It');
+  const deeds = findings.map((finding): Entry => ({ at: finding.firstSeen, lead: `${capital(words(finding.kind))}.`, text: `${nameOf(finding)} ${deedOf(finding)}`, chapter: chapters[finding.kind] ?? 2, isHot: hot.has(finding.kind) }));
   const hands = (chain?.links ?? []).map(({ at, what, who, text }): Entry => ({ at, lead: `${capital(what)} by`, text: text.startsWith(what) ? `${who}: ${text.slice(what.length).trim()}` : `${who}: ${text}`, chapter: -1, isHot: false }));
   const decided = timeline.filter(({ what }) => what !== 'joined').map(({ at, what, text }): Entry => {
+    if (what === 'merged') return { at, lead: 'Joined:', text, chapter: 9, isHot: false };
     const said = what === 'opened' ? words(text) : text;
     return said.startsWith(`${what} by `)
       ? { at, lead: `${capital(what)} by`, text: said.slice(what.length + 4), chapter: 9, isHot: false }
