@@ -83,8 +83,3 @@ function gravityOfAll({ findings, lineage, chain }: Incident): Gravity {
     together: [...new Set(gravities.flatMap(({ together }) => together))].toSorted(),
   };
 }
-
-/** How many workloads did something that is told. */
-export function workloadsIn({ findings }: Incident): number {
-  return new Set(findings.filter(({ verdict }) => verdict === 'alert').map(({ lineage }) => lineage)).size;
-}

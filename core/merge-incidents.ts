@@ -1,10 +1,8 @@
 import type { Chain } from './chain.ts';
 import { isEscalated, told, untold } from './decide-incident.ts';
 import type { Incident, TimelineEntry } from './incident.ts';
-import { bounded, summed, unionOf, workloadsIn, worstHundred } from './incident-content.ts';
-
-/** Where so many workloads are in it, it is told anew: that it spreads, but not each that it spreads to. */
-const spreads = [2, 10, 50] as const;
+import { bounded, summed, unionOf, worstHundred } from './incident-content.ts';
+import { spreadsFrom, spreadText, workloadsIn } from './incident-spread.ts';
 
 /** Why incidents belong together, when that is decided, and what is known of the workload that is worst in all of them. */
 export interface Merging {
@@ -58,19 +56,9 @@ function counted(whole: Incident, known: readonly Incident[], now: string): Inci
   const latest = known.reduce((one, other) => (other.version > one.version ? other : one));
   if (known.some((one) => !spreadsFrom(one, whole) && !isEscalated(whole, one))) return untold(whole, latest, now);
   const [before] = known.toSorted((one, other) => workloadsIn(other) - workloadsIn(one)) as [Incident];
-  const text = whole.severity === before.severity ? `${workloadsIn(whole)}${spreadWords}` : `${before.severity} became ${whole.severity}`; // prettier-ignore
+  const text = whole.severity === before.severity ? spreadText(whole) : `${before.severity} became ${whole.severity}`; // prettier-ignore
   const { version, announcedVersion } = latest;
   return told({ ...whole, version: version + 1, announcedVersion, timeline: bounded([...whole.timeline, { at: now, what: 'escalated', text }]) }); // prettier-ignore
-}
-
-function spreadsFrom(before: Incident, after: Incident): boolean {
-  return spreads.some((many) => workloadsIn(before) < many && many <= workloadsIn(after));
-}
-
-const spreadWords = ' workloads now';
-
-export function isSpread({ what, text }: TimelineEntry): boolean {
-  return what === 'escalated' && text.endsWith(spreadWords);
 }
 
 function partOf(other: Incident, { id, root }: Incident, { destination, now }: Merging): Incident {

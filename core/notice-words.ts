@@ -2,8 +2,7 @@ import { cutEnd, cutMiddle, visible } from './defang.ts';
 import { type DeviationKind, techniques } from './deviation.ts';
 import type { Finding } from './finding.ts';
 import type { Classification, Incident } from './incident.ts';
-import { workloadsIn } from './incident-content.ts';
-import { isSpread } from './merge-incidents.ts';
+import { isSpread, workloadsIn } from './incident-spread.ts';
 import { deedOf, hasFailed, isPoolLikeness } from './notice-deeds.ts';
 
 const names: Readonly<Record<DeviationKind, string>> = {

@@ -2,7 +2,7 @@ import { cutEnd, cutMiddle, visible } from './defang.ts';
 import { type DeviationKind, isAtLeast } from './deviation.ts';
 import type { Finding } from './finding.ts';
 import type { Incident } from './incident.ts';
-import { workloadsIn } from './incident-content.ts';
+import { workloadsIn } from './incident-spread.ts';
 import type { Notice } from './message.ts';
 import { deedOf } from './notice-deeds.ts';
 import { normal } from './notice-normal.ts';

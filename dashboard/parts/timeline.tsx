@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react';
 import type { Incident } from '../../core/incident.ts';
-import { workloadsIn } from '../../core/incident-content.ts';
+import { workloadsIn } from '../../core/incident-spread.ts';
 import { deedOf } from '../../core/notice-deeds.ts';
 import { timeWords } from '../../core/notice-words.ts';
 import { Name, When, words } from './text.tsx';
