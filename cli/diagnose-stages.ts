@@ -28,12 +28,20 @@ const toldWithinMs = 10 * minuteMs;
 const lookedAt = 5;
 
 /** The stages that look at one cluster and tell of it. */
-export async function stagesOf({ id, access }: ClusterOverview, api: ApiClient, now: number): Promise<Diagnosis[]> {
+export async function stagesOf(
+  { id, access, pushes }: ClusterOverview,
+  api: ApiClient,
+  now: number,
+): Promise<Diagnosis[]> {
   const coverage = answered(CoverageOf, await api.get(`/v1/clusters/${id}/coverage`));
   const incidents = (await api.list(`/v1/clusters/${id}/incidents`, 'incidents')).map((one) => answered(Incident, one));
   return [
     ...sentinels(id, coverage),
-    ...(access === undefined && coverage.inventory === undefined ? [] : [discover(id, coverage, now)]),
+    ...(pushes === true || coverage.inventory?.by === 'push'
+      ? [pushed(id, coverage, now)]
+      : access === undefined && coverage.inventory === undefined
+        ? []
+        : [discover(id, coverage, now)]),
     ...(access?.credential === 'eks' ? [survey(id, coverage, now)] : []),
     audit(id, coverage, now),
     sweep(id, coverage, now),
@@ -55,11 +63,22 @@ function sentinels(id: string, { nodes }: CoverageOf): Diagnosis[] {
 function discover(id: string, { inventory }: CoverageOf, now: number): Diagnosis {
   const about = `discover ${id}`;
   if (inventory === undefined) return warning(about, 'has not looked at it yet', 'It looks each minute: docs/runbook.md#discover-does-not-run.'); // prettier-ignore
-  const { failing, asOf, by } = inventory;
+  const { failing, asOf } = inventory;
   if (failing !== undefined) return warning(about, `Kubernetes is not seen whole since ${failing.since}: ${failing.fault} (${failing.missing.slice(0, 3).join(', ')})`, 'docs/deploy.md#clusters says what it must be allowed to read.'); // prettier-ignore
   const last = agoText(asOf, now);
-  if (isOld(asOf, youngMs.discover, now)) return warning(about, `last look ${last}`, by === 'push' ? 'Does what pushes its inventory run?' : 'It looks each minute: docs/runbook.md#discover-does-not-run.'); // prettier-ignore
-  return works(about, by === 'push' ? `the inventory was pushed ${last}` : `looked ${last}, and saw all of it`);
+  if (isOld(asOf, youngMs.discover, now)) return warning(about, `last look ${last}`, 'It looks each minute: docs/runbook.md#discover-does-not-run.'); // prettier-ignore
+  return works(about, `looked ${last}, and saw all of it`);
+}
+
+/** Of a cluster that pushes its inventory. */
+function pushed(id: string, { inventory }: CoverageOf, now: number): Diagnosis {
+  const about = `inventory ${id}`;
+  const remedy = 'docs/deploy.md#a-cluster-that-pushes says what the chart needs; the log of `authorize` and `inventory` who was refused and why.'; // prettier-ignore
+  if (inventory === undefined) return warning(about, 'nothing was pushed yet: workloads stay unresolved', remedy);
+  const { failing, asOf, wholeAt } = inventory;
+  if (isOld(asOf, youngMs.discover, now)) return warning(about, `pushed last ${agoText(asOf, now)}`, remedy);
+  if (failing !== undefined) return warning(about, `pushed ${agoText(asOf, now)}, but not whole since ${failing.since}: ${failing.fault} (${failing.missing.slice(0, 3).join(', ')})`, remedy); // prettier-ignore
+  return works(about, `pushed ${agoText(wholeAt ?? asOf, now)}, whole`);
 }
 
 function survey(id: string, { eks }: CoverageOf, now: number): Diagnosis {

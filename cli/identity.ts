@@ -19,8 +19,22 @@ export function subjectOf(serviceAccount: string): string {
   return `system:serviceaccount:${serviceAccount.replace('/', ':')}`;
 }
 
+/** Whose tokens speak for a cluster, each as `namespace/name`. */
+export interface Accounts {
+  readonly sentinels: string;
+  /** Who pushes the inventory, where it is pushed. */
+  readonly inventory?: string | undefined;
+}
+
+function subjectsOf({ sentinels, inventory }: Accounts): Pick<ClusterIdentity, 'subject' | 'inventorySubject'> {
+  return {
+    subject: subjectOf(sentinels),
+    ...(inventory === undefined ? {} : { inventorySubject: subjectOf(inventory) }),
+  };
+}
+
 /** Asks the Kubernetes API who signs its service accounts' tokens, and with which keys. */
-export async function identityOfApi({ endpoint, authority, token }: Omit<KubernetesDoor, 'name'>, serviceAccount: string): Promise<FoundIdentity> {
+export async function identityOfApi({ endpoint, authority, token }: Omit<KubernetesDoor, 'name'>, accounts: Accounts): Promise<FoundIdentity> {
   const api = kubernetesApi({ endpoint, authority, token: async () => token });
   try {
     const said = await api.get('/.well-known/openid-configuration', {}, AbortSignal.timeout(waitMs));
@@ -29,14 +43,14 @@ export async function identityOfApi({ endpoint, authority, token }: Omit<Kuberne
     const discovery = Discovery.safeParse(said.body);
     const keys = SigningKeys.safeParse(published.body);
     if (!discovery.success || !keys.success || keys.data.length === 0) return { missing: 'its API publishes no RSA keys' };
-    return { issuer: discovery.data.issuer, subject: subjectOf(serviceAccount), keys: keys.data };
+    return { issuer: discovery.data.issuer, ...subjectsOf(accounts), keys: keys.data };
   } finally {
     api.close();
   }
 } // prettier-ignore
 
 /** EKS publishes the keys of each cluster to the world, below its issuer. */
-export async function identityOfEks(issuer: string, serviceAccount: string): Promise<FoundIdentity> {
+export async function identityOfEks(issuer: string, accounts: Accounts): Promise<FoundIdentity> {
   const keysUrl = `${issuer}/keys`;
   const found = safeUrl(keysUrl, { to: 'public' });
   if ('fault' in found) return { missing: 'its issuer is no address of a public host' };
@@ -44,7 +58,7 @@ export async function identityOfEks(issuer: string, serviceAccount: string): Pro
   const answer = await askOutside(found.url, request).catch(() => undefined);
   const keys = SigningKeys.safeParse(answer?.status === 200 ? safely(() => JSON.parse(answer.body.toString('utf8')) as unknown) : undefined); // prettier-ignore
   if (!keys.success || keys.data.length === 0) return { missing: `its keys could not be read at ${keysUrl}` };
-  return { issuer, subject: subjectOf(serviceAccount), keysUrl, keys: keys.data };
+  return { issuer, ...subjectsOf(accounts), keysUrl, keys: keys.data };
 }
 
 function safely(work: () => unknown): unknown {

@@ -12,6 +12,7 @@ export type LivePods = z.infer<typeof LivePods>;
 const IndexedIdentity = z.object({
   issuer: z.string(),
   subject: z.string(),
+  inventorySubject: z.string().optional(),
   keys: z.array(SigningKey),
   keysAt: Instant,
   /** Absent where nobody looks at the cluster: then a token is believed until it ends. */
@@ -62,14 +63,15 @@ function identityIn(
   { before, fetched }: KeyNews,
 ): IndexedIdentity | undefined {
   if (identity === undefined) return undefined;
-  const { issuer, subject } = identity;
+  const { issuer, subject, inventorySubject } = identity;
+  const who = { issuer, subject, ...(inventorySubject === undefined ? {} : { inventorySubject }) };
   const keys = fetched?.get(id) ?? [];
-  if (keys.length > 0) return { issuer, subject, keys: [...keys], keysAt: compiledAt };
+  if (keys.length > 0) return { ...who, keys: [...keys], keysAt: compiledAt };
   const kept = before !== undefined && Object.hasOwn(before.clusters, id) ? before.clusters[id] : undefined;
   // Keys of before a new enrolment under the same id are another cluster's.
   if (kept !== undefined && kept.issuer === issuer && kept.keysAt >= enrolledAt)
-    return { issuer, subject, keys: kept.keys, keysAt: kept.keysAt };
-  return { issuer, subject, keys: identity.keys, keysAt: enrolledAt };
+    return { ...who, keys: kept.keys, keysAt: kept.keysAt };
+  return { ...who, keys: identity.keys, keysAt: enrolledAt };
 }
 
 /** The later of two looks. One from before an enrolment was for pods of another service account. */

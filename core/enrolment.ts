@@ -24,9 +24,16 @@ export const Cluster = z.object({
   enrolledAt: Instant,
   enrolledBy: textUpTo(253),
   access: KubernetesAccess.optional(),
+  /** It pushes its inventory, because its API cannot be reached: `access` tells which EKS cluster it is, and is not used to ask it. */
+  pushes: z.boolean().optional(),
   /** Without it, only enrolment tokens speak for the cluster. */
   identity: ClusterIdentity.optional(),
   /** SHA-256 (hex) of each valid enrolment token; two while one is being rotated. The tokens themselves are never stored. */
   tokenHashes: z.array(z.string().regex(/^[0-9a-f]{64}$/)).max(2),
 });
 export type Cluster = z.infer<typeof Cluster>;
+
+/** How a cluster is asked; undefined where it is not. */
+export function askedAccess(cluster: Pick<Cluster, 'access' | 'pushes'> | undefined): KubernetesAccess | undefined {
+  return cluster?.pushes === true ? undefined : cluster?.access;
+}

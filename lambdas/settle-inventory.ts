@@ -1,3 +1,4 @@
+import { eachOf } from '../adapters/each-of.ts';
 import type { ClusterId, Lineage } from '../core/ids.ts';
 import { ownerUid } from '../core/interval.ts';
 import type { InventoryState, LookFault } from '../core/inventory/cluster-facts.ts';
@@ -11,6 +12,9 @@ import type {
 } from '../core/ports.ts'; // prettier-ignore
 import { type Workload, withImages } from '../core/workload.ts';
 import { admitWorkload } from './admit-workload.ts';
+
+/** Writes of one look under way at a time: a cluster of thousands of pods is settled within what a gateway waits. */
+const atOnce = 16;
 
 export interface SettleDeps {
   readonly workloads: WorkloadStore;
@@ -61,7 +65,8 @@ async function settle<Value extends Parameters<typeof changesBetween>[0][number]
 ): Promise<Value[]> {
   const changes = changesBetween(await store.ofCluster(cluster), seen, idOf, at, mayEnd, goesOn);
   const changedAt = new Date(now()).toISOString();
-  for (const value of changes) await store.put(value, changedAt);
+  // Dashboards come before the ways to them.
+  await eachOf(changes, what === 'exposures' ? 1 : atOnce, async (value) => void (await store.put(value, changedAt)));
   if (changes.length > 0) meter.count('discover.changes', changes.length, what);
   return changes;
 }
@@ -124,15 +129,15 @@ async function settleHolders(cluster: ClusterId, snapshot: Snapshot, intervals: 
   const roster = (await deps.rosters.read(cluster)) ?? [];
   const changes = holderChanges(roster, intervals, snapshot);
   if (changes.began.length + changes.ended.length === 0) return;
-  for (const { address, uid, to } of changes.ended) {
+  await eachOf(changes.ended, atOnce, async ({ address, uid, to }) => {
     const stored = (await deps.intervals.of(cluster, address)).find(({ owner }) => ownerUid(owner) === uid);
     // Who asked Kubernetes at once may have closed it already, and knew better.
     if (stored !== undefined && stored.to === undefined) await deps.intervals.put(cluster, { ...stored, to: Math.max(to, stored.from) });
-  }
-  for (const interval of changes.began) {
+  });
+  await eachOf(changes.began, atOnce, async (interval) => {
     const known = (await deps.intervals.of(cluster, interval.address)).some(({ owner }) => ownerUid(owner) === ownerUid(interval.owner));
     if (!known) await deps.intervals.put(cluster, interval);
-  }
+  });
   // Last, so that a run that broke off in the middle is made up for by the next.
   await deps.rosters.write(cluster, changes.roster);
   deps.meter.count('discover.changes', changes.began.length + changes.ended.length, 'addresses');

@@ -1,4 +1,5 @@
-// Bundles the sentinel into one file with the native module of one processor beside it: what its image holds.
+// Bundles the sentinel, and what pushes the inventory, into a file each, with the native module of one processor beside them:
+// what the image holds.
 // `node scripts/bundle-sentinel.mjs --out FOLDER [--arch amd64|arm64]`. Plain JavaScript: it runs on whatever builds images.
 import { spawnSync } from 'node:child_process';
 import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -25,8 +26,9 @@ const out = path.resolve(values.out);
 mkdirSync(out, { recursive: true });
 await build({
   absWorkingDir: project,
-  entryPoints: ['sentinel/image.ts'],
-  outfile: path.join(out, 'sentinel.mjs'),
+  entryPoints: { sentinel: 'sentinel/image.ts', inventory: 'sentinel/inventory/start.ts' },
+  outdir: out,
+  outExtension: { '.js': '.mjs' },
   bundle: true,
   platform: 'node',
   target: 'node24',
@@ -43,7 +45,7 @@ const modules = path.join(project, 'node_modules');
 const native = `@koromix/koffi-linux-${processor}`;
 for (const part of ['package.json', 'index.js', 'index.cjs', 'indirect.js', 'indirect.cjs', 'lib', 'src/koffi', 'LICENSE.txt']) cpSync(path.join(modules, 'koffi', part), path.join(out, 'node_modules/koffi', part), { recursive: true }); // prettier-ignore
 cpSync(nativeFolder(native), path.join(out, 'node_modules', native), { recursive: true });
-console.log(`${out}: sentinel.mjs and koffi for linux-${processor}`);
+console.log(`${out}: sentinel.mjs, inventory.mjs and koffi for linux-${processor}`);
 
 /** npm installs the native module of the machine that builds; of another processor it comes from the registry, as locked. */
 function nativeFolder(name) {

@@ -2,6 +2,7 @@ import { Command, CommanderError, InvalidArgumentError } from 'commander';
 import { hostname } from 'node:os';
 import ipaddr from 'ipaddr.js';
 import { outboxLimits } from './delivery/outbox.ts';
+import { loopback, url, whole } from './option-values.ts';
 import { Refusal } from './refusal.ts';
 
 interface Common {
@@ -129,28 +130,6 @@ function chosen({ pcap, explain, check, giveUp, ...given }: Given): Parsed {
   for (const [name, value] of Object.entries({ '--ca-file': caFile, '--spool': spool, '--listen': listen, '--heartbeat': heartbeat })) if (value !== undefined) throw new Refusal(`${name} is only used with --wire or --conntrack; see --help`, 2); // prettier-ignore
   if (!print && !explain && post === undefined) throw new Refusal('nothing to do with the capture: add --print, --explain or --post <url>; see --help', 2); // prettier-ignore
   return { kind: 'capture', options: { ...asked, pcap, explain, giveUpS: giveUp } };
-}
-
-function loopback(text: string): { host: string; port: number } {
-  const [, host = '', port = ''] = /^(127\.0\.0\.1|localhost|\[::1\]):(\d{1,5})$/.exec(text) ?? [];
-  if (host === '' || Number(port) > 65_535) throw new InvalidArgumentError('Give an address on loopback, such as 127.0.0.1:9464.'); // prettier-ignore
-  return { host: host.replace(/[[\]]/g, ''), port: Number(port) };
-}
-
-function url(text: string): URL {
-  if (!URL.canParse(text)) throw new InvalidArgumentError('Give an address such as https://ingest.example.com.');
-  const parsed = new URL(text);
-  if (parsed.protocol !== 'https:' && parsed.protocol !== 'http:') throw new InvalidArgumentError('Only https and http are spoken.'); // prettier-ignore
-  if (parsed.username !== '' || parsed.password !== '') throw new InvalidArgumentError('Put the token into a file and give --token-file.'); // prettier-ignore
-  return parsed;
-}
-
-function whole(minimum: number, maximum: number): (text: string) => number {
-  return (text) => {
-    const number = Number(text);
-    if (/^\d{1,9}$/.test(text) && number >= minimum && number <= maximum) return number;
-    throw new InvalidArgumentError(`Give a whole number from ${minimum} to ${maximum}.`);
-  };
 }
 
 const kibibytes = (text: string): number => whole(16, 16_777_216)(text) * 1024;

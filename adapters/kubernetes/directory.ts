@@ -1,7 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { ClusterId } from '../../core/ids.ts';
-import type { KubernetesAccess } from '../../core/enrolment.ts';
+import { askedAccess, type KubernetesAccess } from '../../core/enrolment.ts';
 import type { Clock, ClusterStore, Kubernetes, Log, WhoHas } from '../../core/ports.ts';
+import { eachOf } from '../each-of.ts';
 import type { Answer, Fault } from './api.ts';
 import { kubernetesApi } from './api.ts';
 import { bearerOf, type CredentialDeps } from './credential.ts';
@@ -60,7 +61,7 @@ export function kubernetesDirectory(deps: KubernetesDeps): Kubernetes {
   async function sessionOf(cluster: ClusterId): Promise<Session | undefined> {
     const known = enrolled.get(cluster);
     if (known !== undefined && Math.abs(deps.now() - known.at) < enrolmentYoungMs) return known.session;
-    const access = (await deps.clusters.find(cluster))?.value.access;
+    const access = askedAccess((await deps.clusters.find(cluster))?.value);
     const spelled = JSON.stringify(access) ?? '';
     const session = known !== undefined && known.access === spelled ? known.session : newSession(access);
     if (session !== known?.session) known?.session?.api.close();
@@ -153,12 +154,4 @@ function reasonOf(fault: Fault): Extract<WhoHas, { kind: 'unavailable' }>['reaso
   if (fault.status === 401) return 'unauthorized';
   if (fault.status === 403) return 'forbidden';
   return fault.status === 429 ? 'throttled' : 'error';
-}
-
-async function eachOf<Item>(items: readonly Item[], limit: number, work: (item: Item) => Promise<void>): Promise<void> {
-  const waiting = [...items];
-  const worker = async () => {
-    for (let item = waiting.shift(); item !== undefined; item = waiting.shift()) await work(item);
-  };
-  await Promise.all(Array.from({ length: Math.min(limit, items.length) }, worker));
 }

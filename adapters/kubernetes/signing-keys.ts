@@ -1,4 +1,4 @@
-import type { Cluster } from '../../core/enrolment.ts';
+import { askedAccess, type Cluster } from '../../core/enrolment.ts';
 import type { Clock } from '../../core/ports.ts';
 import { type PublishedKeys, SigningKeys } from '../../core/signing-key.ts';
 import { askOutside } from '../outside/request.ts';
@@ -24,7 +24,7 @@ export function signingKeys(deps: SigningKeysDeps): { keysOf(cluster: Cluster): 
   const asked = new Map<string, { readonly at: number; readonly answer: Promise<PublishedKeys> }>();
   return {
     keysOf(cluster) {
-      const place = cluster.identity?.keysUrl ?? cluster.access?.endpoint;
+      const place = cluster.identity?.keysUrl ?? askedAccess(cluster)?.endpoint;
       if (place === undefined) return Promise.resolve({ fault: 'no-access' });
       const known = asked.get(place);
       if (known !== undefined && Math.abs(deps.now() - known.at) < minuteMs) return known.answer;

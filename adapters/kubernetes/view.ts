@@ -1,13 +1,14 @@
 import * as z from 'zod';
 import { textUpTo } from '../../core/fields.ts';
 import type { ClusterId } from '../../core/ids.ts';
-import type { KubernetesAccess } from '../../core/enrolment.ts';
+import { askedAccess, type KubernetesAccess } from '../../core/enrolment.ts';
 import type { LookFault } from '../../core/inventory/cluster-facts.ts';
 import type { Controller, Pod } from '../../core/inventory/objects.ts';
 import { Owners } from '../../core/inventory/owners.ts';
 import { ownersKnown } from '../../core/inventory/sighting.ts';
 import { type ListName, listNames, lists, type Snapshot, snapshotOf } from '../../core/inventory/snapshot.ts';
-import type { ClusterView } from '../../core/ports.ts';
+import type { ClusterView, Clock } from '../../core/ports.ts';
+import { eachOf } from '../each-of.ts';
 import type { Api, Fault } from './api.ts';
 import { kubernetesApi } from './api.ts';
 import { bearerOf } from './credential.ts';
@@ -30,15 +31,20 @@ interface Enrolled {
   readonly access: string;
 }
 
+/** What is remembered of owners between looks at one cluster. */
+export function ownerMemory(now: Clock): OwnerMemory {
+  return { objects: new ReadThrough(now, ownersYoungMs, 5_000), kinds: new ReadThrough(now, ownersYoungMs, 500) };
+}
+
 /** Lists what there is in enrolled clusters. */
 export function kubernetesView(deps: KubernetesDeps): ClusterView {
   const enrolled = new Map<ClusterId, Enrolled>();
   return {
     async look(cluster, budgetMs) {
-      const access = (await deps.clusters.find(cluster))?.value.access;
+      const access = askedAccess((await deps.clusters.find(cluster))?.value);
       if (access === undefined) return 'not-enrolled';
       const { api, memory } = apiOf(cluster, access);
-      return look(api, memory, new Date(deps.now()).toISOString(), AbortSignal.timeout(budgetMs));
+      return lookAt(api, memory, new Date(deps.now()).toISOString(), AbortSignal.timeout(budgetMs));
     },
   };
 
@@ -49,14 +55,14 @@ export function kubernetesView(deps: KubernetesDeps): ClusterView {
     known?.api.close();
     const { endpoint, authority } = access;
     const api = kubernetesApi({ endpoint, authority, token: bearerOf(access, deps) });
-    const memory: OwnerMemory = { objects: new ReadThrough(deps.now, ownersYoungMs, 5_000), kinds: new ReadThrough(deps.now, ownersYoungMs, 500) }; // prettier-ignore
-    const fresh = { api, memory, access: spelled };
+    const fresh = { api, memory: ownerMemory(deps.now), access: spelled };
     enrolled.set(cluster, fresh);
     return fresh;
   }
 }
 
-async function look(api: Api, memory: OwnerMemory, at: string, until: AbortSignal): Promise<Snapshot> {
+/** Lists everything that the inventory is made of. Never throws for what the API does. @param at RFC 3339: now */
+export async function lookAt(api: Api, memory: OwnerMemory, at: string, until: AbortSignal): Promise<Snapshot> {
   const raw: Partial<Record<ListName, readonly unknown[]>> = {};
   const missing: Partial<Record<ListName, LookFault>> = {};
   await eachOf(listNames, listsAtOnce, async (name) => {
@@ -69,7 +75,7 @@ async function look(api: Api, memory: OwnerMemory, at: string, until: AbortSigna
   });
   const answer = await api.get('/version', {}, until);
   const version = answer.ok ? Version.safeParse(answer.body).data?.gitVersion : undefined;
-  const snapshot = snapshotOf({ at, version, lists: raw as never, missing, owners: [] });
+  const snapshot = snapshotOf({ at, version, lists: raw as never, missing, owners: [], odd: 0 });
   return ownersKnown(snapshot) ? withOwners(snapshot, api, memory, until) : snapshot;
 }
 
@@ -124,11 +130,3 @@ export function lookFaultOf(fault: Fault): LookFault {
 }
 
 const statuses: Readonly<Record<number, LookFault>> = { 401: 'unauthorized', 403: 'forbidden', 410: 'expired', 429: 'throttled' }; // prettier-ignore
-
-async function eachOf<Item>(items: readonly Item[], limit: number, work: (item: Item) => Promise<void>): Promise<void> {
-  const waiting = [...items];
-  const worker = async () => {
-    for (let item = waiting.shift(); item !== undefined; item = waiting.shift()) await work(item);
-  };
-  await Promise.all(Array.from({ length: Math.min(limit, items.length) }, worker));
-}

@@ -36,7 +36,7 @@ export function memoryView(now: Clock): MemoryView {
         else there.get(name)?.push(object);
       }
       const at = new Date(now()).toISOString();
-      return snapshotOf({ at, version: undefined, lists: Object.fromEntries(there), missing: Object.fromEntries(missing), owners });
+      return snapshotOf({ at, version: undefined, lists: Object.fromEntries(there), missing: Object.fromEntries(missing), owners, odd: 0 });
     },
   };
 } // prettier-ignore

@@ -23,6 +23,8 @@ interface AddOptions {
   readonly eks?: string;
   readonly region?: string;
   readonly serviceAccount: string;
+  readonly pushes?: boolean;
+  readonly inventoryAccount: string;
   readonly check: boolean;
   readonly url?: string;
   readonly state?: string;
@@ -50,6 +52,11 @@ export function clustersCommand(context: CommandContext): Command {
       'who the sentinels are in the cluster',
       'plumbline/plumbline-sentinel',
     )
+    .option(
+      '--pushes',
+      'its Kubernetes API cannot be reached by the control plane: the chart pushes its inventory (inventory.push)',
+    )
+    .option('--inventory-account <namespace/name>', 'with --pushes: who pushes it', 'plumbline/plumbline-inventory')
     .option('--no-check', 'do not ask the Kubernetes API whether it lets us in')
     .option('--json', 'print JSON')
     .action(async (given: string | undefined, options: AddOptions) => {
@@ -61,13 +68,15 @@ export function clustersCommand(context: CommandContext): Command {
       if (name === undefined || !id.success) throw new Failure(`"${(name ?? '').slice(0, 110)}" is no name for a cluster: it ${id.error?.issues[0]?.message ?? ''}.`, undefined, exitCodes.usage); // prettier-ignore
       const api = connect(options, io.env);
       const note = (text: string) => io.note(text);
+      const { pushes } = options;
       const { access, identity } = await enrolmentFor(options, api, io.env, note);
-      const enrolled = answered(Enrolled, await api.post('/v1/clusters', { id: name, ...(access && { access }), ...(identity && { identity }) }).catch((error: unknown) => { throw known(error, name); })); // prettier-ignore
+      const enrolled = answered(Enrolled, await api.post('/v1/clusters', { id: name, ...(access && { access }), ...(identity && { identity }), ...(pushes && { pushes }) }).catch((error: unknown) => { throw known(error, name); })); // prettier-ignore
       if (options.json) io.out(json(enrolled));
       else io.out(enrolled.token);
       io.note('');
       io.note(`The cluster ${name} is enrolled and learns. ${options.json ? 'The' : 'Above is the'} enrolment token: it is shown this once, and only its hash is kept.`); // prettier-ignore
-      if (access === undefined) io.note('Without --kubeconfig or --eks nobody can be asked who owns an address: workloads stay unresolved.'); // prettier-ignore
+      if (pushes) io.note('It is not asked for its inventory: the chart pushes it, with --set inventory.push=true.');
+      else if (access === undefined) io.note('Without --kubeconfig or --eks nobody can be asked who owns an address: workloads stay unresolved.'); // prettier-ignore
       if (identity !== undefined) await tellOfTokens(api, name, options.serviceAccount, note);
       io.note('');
       io.note('To try it, put the enrolment token into a file (chmod 600) and post one observation:');
@@ -103,7 +112,7 @@ export function clustersCommand(context: CommandContext): Command {
       const found = await clustersOf(connect(options, io.env));
       if (options.json) return io.out(json(found));
       if (found.length === 0) return io.note('No cluster is enrolled yet. Enrol one: plumbline clusters add NAME --kubeconfig FILE'); // prettier-ignore
-      io.out(table(['CLUSTER', 'ENROLLED (UTC)', 'KUBERNETES API', 'BY'], found.map((one) => [one.id, momentText(one.enrolledAt), one.access?.endpoint ?? 'no access', printable(one.enrolledBy)]))); // prettier-ignore
+      io.out(table(['CLUSTER', 'ENROLLED (UTC)', 'KUBERNETES API', 'BY'], found.map((one) => [one.id, momentText(one.enrolledAt), one.pushes ? 'pushes its inventory' : (one.access?.endpoint ?? 'no access'), printable(one.enrolledBy)]))); // prettier-ignore
       io.note(`\nHow far one has come: plumbline mode ${found[0]?.id}`);
     });
 
@@ -113,20 +122,23 @@ export function clustersCommand(context: CommandContext): Command {
 
 /** How the control plane is to reach the cluster, and who speaks for it; empty where nobody said. */
 async function enrolmentFor(options: AddOptions, api: ApiClient, env: Io['env'], note: (text: string) => void): Promise<{ access?: object; identity?: object }> {
-  const { kubeconfig, context, eks, region, check, serviceAccount } = options;
+  const { kubeconfig, context, eks, region, check, serviceAccount, pushes, inventoryAccount } = options;
+  const accounts = { sentinels: serviceAccount, ...(pushes && { inventory: inventoryAccount }) };
   if (eks !== undefined) {
     const where = eksRegion(region, env);
     const { access, issuer } = await eksCluster(eks, where);
     const { kubernetesRoles } = answered(Status, await api.get('/v1/status'));
-    for (const role of kubernetesRoles) note(`Access entry for ${role}: ${await grantEntry(eks, where, role)}.`);
-    return { access, ...identified(issuer === undefined ? { missing: 'EKS names no issuer' } : await identityOfEks(issuer, serviceAccount), note) };
+    // Nobody who cannot reach it needs to be let in.
+    for (const role of pushes ? [] : kubernetesRoles) note(`Access entry for ${role}: ${await grantEntry(eks, where, role)}.`);
+    return { access, ...identified(issuer === undefined ? { missing: 'EKS names no issuer' } : await identityOfEks(issuer, accounts), note) };
   }
   if (kubeconfig === undefined) return {};
   const { endpoint, authority, token } = doorFrom(kubeconfig, context);
+  if (pushes) return identified(await identityOfApi({ endpoint, authority, token }, accounts), note);
   if (!check) return { access: { endpoint, authority, token } };
   await checkReachable({ endpoint, authority, token });
   note(`${endpoint} lets this token in.`);
-  return { access: { endpoint, authority, token }, ...identified(await identityOfApi({ endpoint, authority, token }, serviceAccount), note) };
+  return { access: { endpoint, authority, token }, ...identified(await identityOfApi({ endpoint, authority, token }, accounts), note) };
 } // prettier-ignore
 
 function identified(found: FoundIdentity, note: (text: string) => void): { identity?: object } {

@@ -113,13 +113,13 @@ async function clusters(api: ApiClient, now: number): Promise<Diagnosis[]> {
   for (const id of ids) {
     const about = `cluster ${id}`;
     const overview = answered(ClusterOverview, await api.get(`/v1/clusters/${id}`));
-    const { baseline, nodes, access, counts } = overview;
+    const { baseline, nodes, access, pushes, counts } = overview;
     const latest = nodes.map(({ lastSeen }) => lastSeen).toSorted().at(-1); // prettier-ignore
     const what = `${baseline.mode}, ${plural(counts.edges, 'edge')}, ${plural(counts.openIncidents, 'open incident')}`;
     if (latest === undefined) found.push({ about, state: 'warning', said: `${what}; no sentinel was heard yet`, remedy: 'docs/sentinel.md says how they are installed; the log of `authorize` says who was refused and why.' }); // prettier-ignore
     else if (now - Date.parse(latest) > telemetryYoungMs) found.push({ about, state: 'warning', said: `${what}; last telemetry ${agoText(latest, now)}, from ${plural(nodes.length, 'node')}`, remedy: 'Do its sentinels run, and reach the installation?' }); // prettier-ignore
     else found.push({ about, state: 'works', said: `${what}; last telemetry ${agoText(latest, now)}, from ${plural(nodes.length, 'node')}` }); // prettier-ignore
-    if (access === undefined) found.push({ about, state: 'warning', said: 'no access to its Kubernetes API: workloads stay unresolved', remedy: 'Enrol it with --kubeconfig or --eks.' }); // prettier-ignore
+    if (access === undefined && !pushes) found.push({ about, state: 'warning', said: 'no access to its Kubernetes API: workloads stay unresolved', remedy: 'Enrol it with --kubeconfig or --eks, or with --pushes where its API cannot be reached.' }); // prettier-ignore
     found.push(...(await stagesOf(overview, api, now)));
   }
   return found;

@@ -33,6 +33,8 @@ export const ShownCluster = z.object({
   enrolledAt: Instant,
   enrolledBy: z.string(),
   access: z.object({ endpoint: z.string(), credential: z.enum(['eks', 'token']) }).optional(),
+  /** Nobody asks its API: it pushes its inventory. */
+  pushes: z.boolean().optional(),
   /** How many enrolment tokens are valid. */
   tokens: Integer,
 });

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { Integer, textUpTo } from '../fields.ts';
 import { Instant } from '../instant.ts';
+import { annotationsRead } from './annotations.ts';
 
 // Objects of Kubernetes as far as the inventory looks at them; the rest is dropped at once. What is odd about one field
 // of an object loses that field where it can be told without it, and the object where it cannot.
@@ -21,7 +22,7 @@ export const Metadata = z.object({
   creationTimestamp: Time,
   deletionTimestamp: lenient(Time),
   labels: lenient(textMap),
-  annotations: lenient(textMap),
+  annotations: lenient(textMap.transform(annotationsRead)),
   ownerReferences: lenient(z.array(OwnerReference)),
   managedFields: lenient(z.array(z.object({ manager: textUpTo(253).optional(), time: z.string().optional() }))),
 });

@@ -1,3 +1,4 @@
+import { albRanges, albScheme, ingressClass, keptInside, sourceRanges } from './annotations.ts';
 import type { Reach } from './exposure.ts';
 import type { Ingress, Service } from './objects.ts';
 
@@ -6,25 +7,16 @@ export interface Openness {
   readonly ranges: readonly string[];
 }
 
-/** Annotations with which load balancers are kept inside: key → the values that say so. */
-const internal: Readonly<Record<string, readonly string[]>> = {
-  'service.beta.kubernetes.io/aws-load-balancer-scheme': ['internal'],
-  'service.beta.kubernetes.io/aws-load-balancer-internal': ['true', '0.0.0.0/0'],
-  'service.beta.kubernetes.io/azure-load-balancer-internal': ['true'],
-  'networking.gke.io/load-balancer-type': ['Internal'],
-  'cloud.google.com/load-balancer-type': ['Internal'],
-};
-
 const everywhere = new Set(['0.0.0.0/0', '::/0']);
 
 /** What a load balancer of a service lets in. Whoever narrows nothing is open, whatever firewalls there may be. */
 export function reachOfService({ metadata, spec, status }: Service): Openness {
   const { annotations = {} } = metadata;
-  const kept = Object.entries(internal).some(([key, values]) => values.includes(annotations[key] ?? ''));
+  const kept = Object.entries(keptInside).some(([key, values]) => values.includes(annotations[key] ?? ''));
   // AWS names the balancers that it keeps inside so.
   const named = (status?.loadBalancer?.ingress ?? []).some(({ hostname }) => hostname?.startsWith('internal-'));
   if (kept || named) return { reach: 'network', ranges: [] };
-  const listed = annotations['service.beta.kubernetes.io/load-balancer-source-ranges']?.split(',') ?? [];
+  const listed = annotations[sourceRanges]?.split(',') ?? [];
   return ofRanges([...(spec?.loadBalancerSourceRanges ?? []), ...listed]);
 }
 
@@ -34,13 +26,13 @@ export function reachOfService({ metadata, spec, status }: Service): Openness {
  */
 export function reachOfIngress({ metadata, spec, status }: Ingress, services: readonly Service[]): Openness {
   const { annotations = {} } = metadata;
-  const scheme = annotations['alb.ingress.kubernetes.io/scheme'];
-  const isAlb = spec?.ingressClassName === 'alb' || annotations['kubernetes.io/ingress.class'] === 'alb' || scheme !== undefined; // prettier-ignore
+  const scheme = annotations[albScheme];
+  const isAlb = spec?.ingressClassName === 'alb' || annotations[ingressClass] === 'alb' || scheme !== undefined; // prettier-ignore
   const named = (status?.loadBalancer?.ingress ?? []).some(({ hostname }) => hostname?.startsWith('internal-'));
   if (named) return { reach: 'network', ranges: [] };
   if (isAlb) {
     if (scheme !== 'internet-facing') return { reach: 'network', ranges: [] };
-    return ofRanges(annotations['alb.ingress.kubernetes.io/inbound-cidrs']?.split(',') ?? []);
+    return ofRanges(annotations[albRanges]?.split(',') ?? []);
   }
   const balancers = services.filter(({ spec: its }) => its?.type === 'LoadBalancer').map(reachOfService);
   return widest(balancers) ?? { reach: 'network', ranges: [] };

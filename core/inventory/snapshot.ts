@@ -1,8 +1,9 @@
 import * as z from 'zod';
-import { textUpTo } from '../fields.ts';
+import { Integer, textUpTo } from '../fields.ts';
 import { Instant } from '../instant.ts';
 import { LookFault } from './cluster-facts.ts';
 import * as objects from './objects.ts';
+import { inventoryLimits } from './pushed-limits.ts';
 
 /** What is listed, each with where Kubernetes serves it. `custom`: absent from many clusters, which is not a fault. */
 export const lists = {
@@ -46,11 +47,8 @@ export interface Snapshot {
   readonly odd: number;
 }
 
-/** Bounds of what is pushed; the body has those of telemetry. */
-export const snapshotLimits = { itemsPerList: 50_000 } as const;
-
 const Missing = z.partialRecord(z.enum(listNames as [ListName, ...ListName[]]), LookFault);
-const RawLists = z.partialRecord(z.enum(listNames as [ListName, ...ListName[]]), z.array(z.unknown()).max(snapshotLimits.itemsPerList)); // prettier-ignore
+const RawLists = z.partialRecord(z.enum(listNames as [ListName, ...ListName[]]), z.array(z.unknown()).max(inventoryLimits.itemsPerList)); // prettier-ignore
 
 /** What `POST /v1/inventory` takes: whole lists as Kubernetes answers them, which may be stripped to what is read of them. */
 export const PushedInventory = z.object({
@@ -62,13 +60,15 @@ export const PushedInventory = z.object({
   lists: RawLists,
   missing: Missing.default({}),
   /** Owners of other kinds than those listed, with `kind`. */
-  owners: z.array(z.unknown()).max(snapshotLimits.itemsPerList).default([]),
+  owners: z.array(z.unknown()).max(inventoryLimits.itemsPerList).default([]),
+  /** Objects that were left out because they were too odd to be read. */
+  odd: Integer.default(0),
 });
 export type PushedInventory = z.infer<typeof PushedInventory>;
 
 /** The lists with every object held against its schema, one by one: an odd one blinds nobody to the rest. */
-export function snapshotOf(pushed: Pick<PushedInventory, 'at' | 'version' | 'lists' | 'missing' | 'owners'>): Snapshot {
-  let odd = 0;
+export function snapshotOf(pushed: Pick<PushedInventory, 'at' | 'version' | 'lists' | 'missing' | 'owners' | 'odd'>): Snapshot {
+  let { odd } = pushed;
   const read = <Item>(raw: readonly unknown[], schema: z.ZodType<Item>): Item[] =>
     raw.flatMap((one) => {
       const parsed = schema.safeParse(one);

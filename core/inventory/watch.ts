@@ -121,6 +121,15 @@ export function failingLook(inventory: InventoryState | undefined, watch: Watch)
   return [report(watch, 'coverage-lost', severity, `kubernetes-${fault}`, { subject: 'kubernetes-api', workload: 'the Kubernetes API', object: 'kubernetes-api', label, since: Date.parse(since) })];
 } // prettier-ignore
 
+/** One finding for a cluster that pushed its inventory and does so no more: nobody else tells of it, and silence is judged by it. */
+export function inventoryLost(inventory: InventoryState | undefined, watch: Watch): Finding[] {
+  if (inventory?.by !== 'push') return [];
+  const since = Date.parse(inventory.asOf);
+  if (watch.now - since <= watch.staleAfterMs) return [];
+  const label = `no inventory was pushed since ${inventory.asOf.slice(0, 19)}Z: what is new has no owner, and which sentinels are silent is not known`;
+  return [report(watch, 'coverage-lost', 'medium', 'inventory-not-pushed', { subject: 'inventory', workload: 'the inventory', object: 'inventory', label, since })];
+} // prettier-ignore
+
 interface About {
   readonly subject: string;
   readonly workload: string;

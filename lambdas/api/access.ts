@@ -32,20 +32,21 @@ export const Access = z
 
 export type Access = z.infer<typeof Access>;
 
-/** Another way to the cluster's Kubernetes API, or a first one: its certificate or token was renewed, it moved. All else stays. */
+/** Another way to the cluster's Kubernetes API, or a first one: its certificate or token was renewed, it moved. It is asked from then on; all else stays. */
 export async function changeAccess(id: ClusterId, access: Access, actor: string, deps: ApiDeps): Promise<Cluster> {
   refuseUnsafe(access.endpoint, deps.loopbackClusters, 'endpoint');
   const kept = await keptAccess(id, access, deps);
   for (let attempt = 1; attempt <= attempts; attempt++) {
     const stored = await deps.clusters.find(id);
     if (stored === undefined) throw new Refusal(404, 'Unknown cluster', 'No cluster of this id is enrolled.', 'cluster');
-    const before = stored.value.access;
-    if ((await deps.clusters.put({ ...stored.value, access: kept }, stored.revision)) === 'stale') continue;
+    const { pushes: _pushes, ...rest } = stored.value;
+    const before = rest.access;
+    if ((await deps.clusters.put({ ...rest, access: kept }, stored.revision)) === 'stale') continue;
     await forgetCredential(before, kept, deps);
     const at = new Date(deps.now()).toISOString();
     await deps.audit.append({ cluster: id, at, actor, action: 'access-changed', detail: `access: ${kindOf(access)}, before: ${before?.credential.kind ?? 'none'}` });
     deps.log.info('access changed', { cluster: id, actor, access: kindOf(access) });
-    return { ...stored.value, access: kept };
+    return { ...rest, access: kept };
   }
   throw new Error(`cluster ${id} changed ${attempts} times while its access was being changed`);
 } // prettier-ignore

@@ -15,14 +15,20 @@ export const Enrolment = z.strictObject({
   access: Access.optional(),
   /** Whose service-account tokens speak for the cluster. */
   identity: ClusterIdentity.optional(),
-});
+  /** Its API cannot be reached, so that it pushes its inventory. `access` then says which EKS cluster it is. */
+  pushes: z.boolean().optional(),
+}).refine(({ pushes, access }) => pushes !== true || access?.token === undefined, {
+  path: ['access'], error: 'must hold no token where the cluster pushes: nobody would use it', 
+}).refine(({ pushes, identity }) => pushes === true || identity?.inventorySubject === undefined, {
+  path: ['identity', 'inventorySubject'], error: 'is for a cluster that pushes its inventory',
+}); // prettier-ignore
 export type Enrolment = z.infer<typeof Enrolment>;
 
 /**
  * Registers a cluster, which begins to learn, and issues its first enrolment token: shown this once, stored as a hash.
  * A cluster of this id that exists is a 409, and nothing of it changes.
  */
-export async function enrol({ id, access, identity }: Enrolment, actor: string, deps: ApiDeps) {
+export async function enrol({ id, access, identity, pushes }: Enrolment, actor: string, deps: ApiDeps) {
   if (access !== undefined) refuseUnsafe(access.endpoint, deps.loopbackClusters, 'access.endpoint');
   if ((await deps.clusters.find(id)) !== undefined) throw exists();
   const at = new Date(deps.now()).toISOString();
@@ -34,10 +40,11 @@ export async function enrol({ id, access, identity }: Enrolment, actor: string, 
     tokenHashes: [tokenHash(token)],
     ...(access === undefined ? {} : { access: await keptAccess(id, access, deps) }),
     ...(identity === undefined ? {} : { identity }),
+    ...(pushes === true ? { pushes } : {}),
   };
   if ((await deps.clusters.put(cluster, undefined)) === 'stale') throw exists();
   await deps.baselines.setState(initialBaseline(id, at, actor), undefined);
-  await deps.audit.append({ cluster: id, at, actor, action: 'enrolled', detail: `access: ${kindOf(access)}` });
+  await deps.audit.append({ cluster: id, at, actor, action: 'enrolled', detail: `access: ${kindOf(access)}${pushes === true ? ', pushes its inventory' : ''}` }); // prettier-ignore
   await publishIndex(deps);
   deps.log.info('cluster enrolled', { cluster: id, actor, access: kindOf(access) });
   return { id, mode: 'learning' as const, token };

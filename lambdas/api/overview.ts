@@ -4,12 +4,13 @@ import type { ApiDeps } from './deps.ts';
 import { baselineOf } from './mode.ts';
 
 /** A cluster as enrolled, without what lets one in: no hash of a token, no name of a parameter. */
-export function shownCluster({ id, enrolledAt, enrolledBy, access, tokenHashes }: Cluster): ShownCluster {
+export function shownCluster({ id, enrolledAt, enrolledBy, access, pushes, tokenHashes }: Cluster): ShownCluster {
   return {
     id,
     enrolledAt,
     enrolledBy,
     access: access && { endpoint: access.endpoint, credential: access.credential.kind },
+    ...(pushes === true ? { pushes } : {}),
     tokens: tokenHashes.length,
   };
 }

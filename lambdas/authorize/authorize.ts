@@ -1,7 +1,7 @@
 import type { AuthorizeIndex } from '../../core/authorize-index.ts';
 import { tokenHash, tokenPattern } from '../../core/enrolment-token.ts';
-import type { ClusterId } from '../../core/ids.ts';
 import type { Clock, Log, Meter } from '../../core/ports.ts';
+import type { Speaker } from '../speaker.ts';
 import { looksProjected, podOf, type TokenFault } from './projected-token.ts';
 
 export interface AuthorizeDeps {
@@ -14,26 +14,13 @@ export interface AuthorizeDeps {
   readonly meter: Meter;
 }
 
-/** What the gateway hands to ingest: an enrolment token is a whole cluster's, a projected one a pod's on its node. */
-export type AuthorizeContext =
-  | { readonly cluster: ClusterId; readonly kind: 'enrolment' }
-  | {
-      readonly cluster: ClusterId;
-      readonly kind: 'projected';
-      readonly node: string;
-      readonly nodeUid: string;
-      readonly podUid: string;
-      /** Seconds since 1970: the gateway may believe this answer for longer, so ingest looks at it again. */
-      readonly expires: number;
-    };
-
 type Refusal = 'no-bearer' | 'unknown-token' | TokenFault;
 
 /** @param header the Authorization header as it came. The token never reaches a log, a metric or an error. */
 export async function authorize(
   header: string | undefined,
   deps: AuthorizeDeps,
-): Promise<{ isAuthorized: true; context: AuthorizeContext } | { isAuthorized: false }> {
+): Promise<{ isAuthorized: true; context: Speaker } | { isAuthorized: false }> {
   const verdict = await credentialIn(header, deps);
   if (typeof verdict === 'string') {
     deps.log.warn('sentinel refused', { reason: verdict });
@@ -44,7 +31,7 @@ export async function authorize(
   return { isAuthorized: true, context: verdict };
 }
 
-async function credentialIn(header: string | undefined, deps: AuthorizeDeps): Promise<AuthorizeContext | Refusal> {
+async function credentialIn(header: string | undefined, deps: AuthorizeDeps): Promise<Speaker | Refusal> {
   const [scheme, token, ...more] = (header ?? '').split(' ');
   if (scheme?.toLowerCase() !== 'bearer' || token === undefined || more.length > 0) return 'no-bearer';
   if (!tokenPattern.test(token)) return projected(token, deps);
@@ -54,10 +41,7 @@ async function credentialIn(header: string | undefined, deps: AuthorizeDeps): Pr
   return cluster === undefined ? 'unknown-token' : { cluster, kind: 'enrolment' };
 }
 
-async function projected(
-  token: string,
-  { index, installation, now }: AuthorizeDeps,
-): Promise<AuthorizeContext | Refusal> {
+async function projected(token: string, { index, installation, now }: AuthorizeDeps): Promise<Speaker | Refusal> {
   if (!looksProjected(token)) return 'not-a-token';
   const found = podOf(token, await index(), installation, now());
   return typeof found === 'string' ? found : { kind: 'projected', ...found };

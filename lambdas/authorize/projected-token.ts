@@ -3,6 +3,7 @@ import { type AuthorizeIndex, isGone } from '../../core/authorize-index.ts';
 import { ClusterId } from '../../core/ids.ts';
 import { audienceOf, bindingIn, type ClaimsFault, type PodBinding } from '../../core/projected-claims.ts';
 import type { SigningKey } from '../../core/signing-key.ts';
+import type { SpeakerRole } from '../speaker.ts';
 
 export type TokenFault = 'not-a-token' | 'wrong-algorithm' | 'unknown-cluster' | 'unknown-key' | 'bad-signature' | 'pod-gone' | ClaimsFault; // prettier-ignore
 
@@ -17,12 +18,12 @@ export function looksProjected(token: string): boolean {
 }
 
 /**
- * Which cluster and pod a service-account token speaks for. The cluster is the one that its audience names, its keys are
+ * Which cluster and pod a service-account token speaks for, and as what. The cluster is the one that its audience names, its keys are
  * those that were compiled for that cluster: nothing that the token says of keys or addresses is ever looked at.
  *
  * @param token one that `looksProjected`
  */
-export function podOf(token: string, index: AuthorizeIndex, installation: string, nowMs: number): (Omit<PodBinding, 'issued'> & { readonly cluster: ClusterId }) | TokenFault {
+export function podOf(token: string, index: AuthorizeIndex, installation: string, nowMs: number): (Omit<PodBinding, 'issued'> & { readonly cluster: ClusterId; readonly role: SpeakerRole }) | TokenFault {
   const [head, body] = token.split('.').map(objectIn);
   if (head === undefined || body === undefined) return 'not-a-token';
   if (head['alg'] !== 'RS256' || (head['typ'] !== undefined && head['typ'] !== 'JWT')) return 'wrong-algorithm';
@@ -33,11 +34,14 @@ export function podOf(token: string, index: AuthorizeIndex, installation: string
   const key = identity.keys.find(({ kid }) => kid === head['kid']);
   if (key === undefined) return 'unknown-key';
   if (!isSignedBy(token, key)) return 'bad-signature';
-  const expected = { issuer: identity.issuer, subject: identity.subject, audience: audienceOf(installation, cluster) };
+  const { inventorySubject } = identity;
+  const role = inventorySubject !== undefined && body['sub'] === inventorySubject ? 'inventory' : 'sentinel';
+  const subject = role === 'inventory' ? inventorySubject! : identity.subject;
+  const expected = { issuer: identity.issuer, subject, audience: audienceOf(installation, cluster) };
   const found = bindingIn(body, expected, Math.floor(nowMs / 1_000));
   if (typeof found === 'string') return found;
   const { issued, ...binding } = found;
-  return isGone(identity.pods, binding.podUid, issued) ? 'pod-gone' : { ...binding, cluster };
+  return isGone(identity.pods, binding.podUid, issued) ? 'pod-gone' : { ...binding, cluster, role };
 } // prettier-ignore
 
 /** A part of a token as an object. One whose keys could be read in two ways (escaped, or there twice) is none. */

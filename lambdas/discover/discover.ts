@@ -1,4 +1,5 @@
 import type { LivePods } from '../../core/authorize-index.ts';
+import { askedAccess } from '../../core/enrolment.ts';
 import type { ClusterId } from '../../core/ids.ts';
 import type { Snapshot } from '../../core/inventory/snapshot.ts';
 import { speakingPods } from '../../core/inventory/speaking-pods.ts';
@@ -26,14 +27,14 @@ const lanes = 3;
  * look found gone are good no longer.
  */
 export async function discover(deps: DiscoverDeps): Promise<void> {
-  const waiting = (await deps.clusters.all()).filter(({ access }) => access !== undefined);
+  const waiting = (await deps.clusters.all()).filter((cluster) => askedAccess(cluster) !== undefined);
   const failed: string[] = [];
   const pods = new Map<ClusterId, LivePods>();
   const lane = async () => {
     for (let cluster = waiting.shift(); cluster !== undefined; cluster = waiting.shift()) {
       try {
         const seen = await discoverOne(cluster.id, deps);
-        const speaking = seen && cluster.identity && speakingPods(seen, cluster.identity.subject);
+        const speaking = seen && cluster.identity && speakingPods(seen, cluster.identity);
         if (speaking !== undefined) pods.set(cluster.id, speaking);
       } catch (error) {
         failed.push(cluster.id);

@@ -20,7 +20,8 @@ export interface PublishKeysDeps extends PublishDeps {
  * one place that asks an issuer, so that authorize works while one is down, and no token makes anybody ask anything.
  */
 export async function publishKeys(deps: PublishKeysDeps): Promise<void> {
-  const clusters = (await deps.clusters.all()).filter(({ identity }) => identity !== undefined);
+  // Of a cluster that nobody can ask, and whose keys nobody publishes, those of its enrolment stay good.
+  const clusters = (await deps.clusters.all()).filter(({ identity, pushes }) => identity !== undefined && (pushes !== true || identity.keysUrl !== undefined)); // prettier-ignore
   const fetched = new Map<ClusterId, readonly SigningKey[]>();
   const asked = clusters.map(async (cluster) => {
     const keys = await deps.keys.keysOf(cluster);

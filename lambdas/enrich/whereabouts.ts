@@ -29,6 +29,8 @@ interface Known {
   readonly intervals: readonly Interval[];
   /** Event time up to which the intervals are known to be whole. */
   readonly verifiedUntil: number;
+  /** When the table was asked for them last; milliseconds since 1970. */
+  readonly loadedAt: number;
 }
 
 /** Whose one address was at an event time. */
@@ -79,6 +81,7 @@ export class Directory {
         await this.#learn(cluster, address, answer);
         if (answer.kind !== 'owner') failures.set(address, answer);
       }
+      await this.#loadAnew(cluster, failures);
       this.#report(cluster, answers);
     }
     await this.#admit(cluster, own);
@@ -91,7 +94,20 @@ export class Directory {
   async #load(cluster: ClusterId, address: string): Promise<void> {
     if (this.#known.has(this.#key(cluster, address))) return;
     const intervals = await this.#deps.intervals.of(cluster, address);
-    this.#remember(cluster, address, { intervals, verifiedUntil: 0 });
+    this.#remember(cluster, address, { intervals, verifiedUntil: 0, loadedAt: this.#deps.now() });
+  }
+
+  /** Where nobody can be asked, what the table holds by now is all there is to know: inventories are pushed into it. */
+  async #loadAnew(cluster: ClusterId, failures: ReadonlyMap<string, WhoHas>): Promise<void> {
+    const now = this.#deps.now();
+    const old = [...failures].filter(([address, { kind }]) => kind !== 'nobody' && now - (this.#known.get(this.#key(cluster, address))?.loadedAt ?? 0) >= freshMs); // prettier-ignore
+    await Promise.all(
+      old.map(async ([address]) => {
+        const intervals = await this.#deps.intervals.of(cluster, address);
+        const verifiedUntil = this.#known.get(this.#key(cluster, address))?.verifiedUntil ?? 0;
+        this.#remember(cluster, address, { intervals, verifiedUntil, loadedAt: now });
+      }),
+    );
   }
 
   /** Every time asked for lies in an interval that is closed, or was verified recently enough. */
@@ -106,7 +122,7 @@ export class Directory {
   }
 
   async #learn(cluster: ClusterId, address: string, answer: WhoHas): Promise<void> {
-    const known = this.#known.get(this.#key(cluster, address)) ?? { intervals: [], verifiedUntil: 0 };
+    const known = this.#known.get(this.#key(cluster, address)) ?? { intervals: [], verifiedUntil: 0, loadedAt: 0 };
     const now = this.#deps.now();
     if (answer.kind === 'nobody') {
       // Nobody has it now: the last owner is gone. When it went is not known, so it keeps what was seen until now.
@@ -114,7 +130,7 @@ export class Directory {
         interval.to === undefined ? { ...interval, to: now } : interval,
       );
       await this.#store(cluster, ended.filter((interval, at) => interval !== known.intervals[at])); // prettier-ignore
-      this.#remember(cluster, address, { intervals: ended, verifiedUntil: now });
+      this.#remember(cluster, address, { intervals: ended, verifiedUntil: now, loadedAt: now });
     }
     if (answer.kind !== 'owner') return;
     const fresh = answer.interval;
@@ -125,7 +141,7 @@ export class Directory {
     );
     const isNew = others.length === known.intervals.length;
     await this.#store(cluster, [...ended.filter((interval, at) => interval !== others[at]), ...(isNew ? [fresh] : [])]); // prettier-ignore
-    this.#remember(cluster, address, { intervals: [...ended, fresh], verifiedUntil: now });
+    this.#remember(cluster, address, { intervals: [...ended, fresh], verifiedUntil: now, loadedAt: now });
   }
 
   async #store(cluster: ClusterId, intervals: readonly Interval[]): Promise<void> {

@@ -1,17 +1,16 @@
 import { SQSClient } from '@aws-sdk/client-sqs';
 import type { APIGatewayProxyEventV2WithLambdaAuthorizer, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
-import * as z from 'zod';
 import { systemClock } from '../../adapters/clock.ts';
 import { powertoolsLog } from '../../adapters/log.ts';
 import { powertoolsMeter } from '../../adapters/meter.ts';
 import { s3Objects } from '../../adapters/s3/object-store.ts';
 import { sqsQueue } from '../../adapters/sqs/queue.ts';
-import { ClusterId } from '../../core/ids.ts';
 import type { QueuedBatch } from '../../core/message.ts';
 import { policyOf } from '../../core/policy.ts';
 import { counted } from '../counted.ts';
 import { Floodgate } from '../floodgate.ts';
 import { problemResult } from '../problem-result.ts';
+import { Speaker } from '../speaker.ts';
 import { IngestEnv } from './env.ts';
 import { ingest } from './ingest.ts';
 import { policyAnswer } from './policy.ts';
@@ -32,27 +31,13 @@ const deps = {
   meter,
 };
 
-/** What authorize found out; who speaks is never taken from anywhere else. */
-const Context = z.discriminatedUnion('kind', [
-  z.object({ kind: z.literal('enrolment'), cluster: ClusterId }),
-  z.object({
-    kind: z.literal('projected'),
-    cluster: ClusterId,
-    node: z.string(),
-    nodeUid: z.string(),
-    podUid: z.string(),
-    // The gateway hands numbers on as they are; a stand-in may make texts of them.
-    expires: z.coerce.number(),
-  }),
-]);
-
 type Event = APIGatewayProxyEventV2WithLambdaAuthorizer<unknown>;
 
 export const handler = (event: Event): Promise<APIGatewayProxyStructuredResultV2> =>
   counted(meter, async () => {
     const { body = '', isBase64Encoded, headers, requestContext } = event;
     if (requestContext.http.method === 'GET') return policyAnswer(policy, headers['if-none-match']);
-    const speaker = Context.parse(requestContext.authorizer.lambda);
+    const speaker = Speaker.parse(requestContext.authorizer.lambda);
     const bytes = Buffer.from(body, isBase64Encoded ? 'base64' : 'utf8');
     const answer = await ingest({ body: bytes, mediaType: headers['content-type'], speaker }, deps);
     if ('problem' in answer) return problemResult(answer.problem);

@@ -3,14 +3,14 @@ import type { QueuedBatch } from '../../core/message.ts';
 import type { SentinelPolicy } from '../../core/policy-schema.ts';
 import type { Clock, Log, Meter } from '../../core/ports.ts';
 import { problem, type Problem } from '../../core/problem.ts';
-import type { AuthorizeContext } from '../authorize/authorize.ts';
+import { type Speaker, unheard } from '../speaker.ts';
 import { batchIn } from './body.ts';
 
 export interface IngestRequest {
   readonly body: Uint8Array;
   readonly mediaType: string | undefined;
   /** From the authorizer alone, never from the body. */
-  readonly speaker: AuthorizeContext;
+  readonly speaker: Speaker;
 }
 
 export interface IngestDeps {
@@ -30,10 +30,8 @@ export type IngestAnswer =
 /** Takes a batch or names what is wrong with it; 202 only once the queue holds it. */
 export async function ingest(request: IngestRequest, deps: IngestDeps): Promise<IngestAnswer> {
   const { speaker } = request;
-  // The gateway may have believed the authorizer for five minutes.
-  if (speaker.kind === 'projected' && speaker.expires * 1_000 <= deps.now()) {
-    return refuse(problem(401, 'Token expired', 'The token has ended. Read it from its file again.', 'Authorization'), request, deps); // prettier-ignore
-  }
+  const shut = unheard(speaker, 'sentinel', deps.now());
+  if (shut !== undefined) return refuse(shut, request, deps);
   const parsed = batchIn(request.body, request.mediaType);
   if (!('batch' in parsed)) return refuse(parsed, request, deps);
   const { batch, compressed } = parsed;

@@ -1,13 +1,12 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { APIGatewayProxyEventV2WithLambdaAuthorizer, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
-import * as z from 'zod';
 import { systemClock } from '../../adapters/clock.ts';
 import { powertoolsLog } from '../../adapters/log.ts';
 import { powertoolsMeter } from '../../adapters/meter.ts';
-import { ClusterId } from '../../core/ids.ts';
 import { counted } from '../counted.ts';
 import { inventoryStores } from '../inventory-stores.ts';
 import { problemResult } from '../problem-result.ts';
+import { Speaker } from '../speaker.ts';
 import { InventoryEnv } from './env.ts';
 import { inventory } from './inventory.ts';
 
@@ -20,17 +19,14 @@ const deps = {
   meter,
 };
 
-/** What authorize found out; who speaks is never taken from anywhere else. */
-const Context = z.object({ cluster: ClusterId });
-
 type Event = APIGatewayProxyEventV2WithLambdaAuthorizer<unknown>;
 
 export const handler = (event: Event): Promise<APIGatewayProxyStructuredResultV2> =>
   counted(meter, async () => {
     const { body = '', isBase64Encoded, headers, requestContext } = event;
-    const { cluster } = Context.parse(requestContext.authorizer.lambda);
+    const speaker = Speaker.parse(requestContext.authorizer.lambda);
     const bytes = Buffer.from(body, isBase64Encoded ? 'base64' : 'utf8');
-    const answer = await inventory({ body: bytes, mediaType: headers['content-type'], cluster }, deps);
+    const answer = await inventory({ body: bytes, mediaType: headers['content-type'], speaker }, deps);
     if ('problem' in answer) return problemResult(answer.problem);
     const json = { 'content-type': 'application/json' };
     return { statusCode: answer.status, headers: json, body: JSON.stringify(answer.body) };

@@ -1,31 +1,26 @@
 import { gunzipSync } from 'node:zlib';
 import { clockOffset } from '../../core/event-time.ts';
-import type { ClusterId } from '../../core/ids.ts';
 import { jsonDepth } from '../../core/json-depth.ts';
 import { faultOf, problem, type Problem } from '../../core/problem.ts';
 import { PushedInventory, snapshotOf } from '../../core/inventory/snapshot.ts';
-import { telemetryLimits } from '../../core/telemetry-limits.ts';
+import { inventoryLimits, inventoryMediaType } from '../../core/inventory/pushed-limits.ts';
 import { settleInventory, type SettleDeps } from '../settle-inventory.ts';
-
-/** Gzipped JSON; a binary media type on purpose, as that of telemetry. */
-export const inventoryMediaType = 'application/vnd.plumbline.inventory.v1+gzip';
-
-/** Objects of Kubernetes are nested more deeply than telemetry: a pod template in a CronJob has fourteen levels. */
-const mostDepth = 24;
+import { type Speaker, unheard } from '../speaker.ts';
 
 export interface InventoryRequest {
   readonly body: Uint8Array;
   readonly mediaType: string | undefined;
   /** From the authorizer alone, never from the body. */
-  readonly cluster: ClusterId;
+  readonly speaker: Speaker;
 }
 
 export type InventoryAnswer =
   { readonly status: 202; readonly body: { accepted: number; odd: number } } | { readonly problem: Problem };
 
 /** Takes the inventory that a cluster pushes of itself, because nobody can ask it. 202 once it is written. */
-export async function inventory({ body, mediaType, cluster }: InventoryRequest, deps: SettleDeps): Promise<InventoryAnswer> {
-  const pushed = pushedIn(body, mediaType);
+export async function inventory({ body, mediaType, speaker }: InventoryRequest, deps: SettleDeps): Promise<InventoryAnswer> {
+  const { cluster } = speaker;
+  const pushed = unheard(speaker, 'inventory', deps.now()) ?? pushedIn(body, mediaType);
   if (!('lists' in pushed)) {
     const reason = pushed.title.toLowerCase().replaceAll(' ', '-');
     deps.log.warn('inventory refused', { cluster, status: pushed.status, reason, field: pushed.field });
@@ -49,12 +44,12 @@ export function pushedIn(body: Uint8Array, mediaType: string | undefined): Pushe
   const type = (mediaType ?? '').split(';')[0]?.trim().toLowerCase();
   const packed = type === inventoryMediaType;
   if (!packed && type !== 'application/json') return problem(415, 'Unsupported media type', `Send gzipped inventories as ${inventoryMediaType}, or plain ones as application/json.`, 'Content-Type');
-  const { compressedBytes, inflatedBytes } = telemetryLimits;
+  const { compressedBytes, inflatedBytes, depth } = inventoryLimits;
   if (body.length === 0) return problem(400, 'Empty body', 'Send one inventory.', 'body');
-  if (body.length > (packed ? compressedBytes : inflatedBytes)) return problem(413, 'Inventory too large', `The body has ${body.length} bytes; at most ${packed ? compressedBytes : inflatedBytes} are taken.`, 'body');
+  if (body.length > compressedBytes) return problem(413, 'Inventory too large', `The body has ${body.length} bytes; at most ${compressedBytes} are taken.`, 'body');
   const json = packed ? inflated(body, inflatedBytes) : body;
   if (!(json instanceof Uint8Array)) return json;
-  if (jsonDepth(json, mostDepth) > mostDepth) return problem(400, 'Nested too deeply', `At most ${mostDepth} levels are taken.`, 'body');
+  if (jsonDepth(json, depth) > depth) return problem(400, 'Nested too deeply', `At most ${depth} levels are taken.`, 'body');
   let value: unknown;
   try {
     value = JSON.parse(decoder.decode(json));

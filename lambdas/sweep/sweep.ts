@@ -9,6 +9,7 @@ import type { InventoryState, SweepState } from '../../core/inventory/cluster-fa
 import { contradicted, sightlessNodes } from '../../core/inventory/sightless.ts';
 import {
   failingLook,
+  inventoryLost,
   isLateAtMost,
   overdueSentinels,
   silentSentinels,
@@ -185,7 +186,7 @@ async function watched(cluster: ClusterId, baseline: Baseline, inventory: Invent
     const sheets = await deps.counters.since(cluster, name, hourOf(watch.now - 3_600_000));
     late.set(name, Math.max(0, ...sheets.map(({ lateMs }) => lateMs)));
   }
-  return [...silentSentinels(overdue, late, watch), ...failingLook(inventory, watch)];
+  return [...silentSentinels(overdue, late, watch), ...failingLook(inventory, watch), ...inventoryLost(inventory, watch)];
 } // prettier-ignore
 
 /** All counters of a cluster are read for it, so once an hour, and only where a way out is in question. */

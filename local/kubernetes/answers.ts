@@ -7,7 +7,7 @@ import { fieldSelector, labelSelector, type Matches } from './selectors.ts';
 import { type Answer, badRequest, expiredList, forbidden, json, methodNotAllowed, noSuchPage, noSuchResource, notFound } from './status.ts'; // prettier-ignore
 
 /** Whether a user may do something; everything, where nobody says otherwise. */
-export type May = (user: string, verb: string, resource: string, namespace: string | undefined) => boolean;
+export type May = (user: string, verb: string, resource: string, namespace: string | undefined, group: string) => boolean; // prettier-ignore
 
 /** A watch that was let in: what it is told, from which version on. */
 export interface Watch {
@@ -65,7 +65,8 @@ function objectsAnswer(
   const watching = ['1', 'true'].includes(query.get('watch') ?? '');
   const verb = name !== undefined ? 'get' : watching ? 'watch' : 'list';
   const { group } = resource;
-  if (!may(user, verb, plural, namespace)) return forbidden({ user, verb, resource: plural, group, namespace, name });
+  if (!may(user, verb, plural, namespace, group))
+    return forbidden({ user, verb, resource: plural, group, namespace, name });
   if (name !== undefined) {
     const object = state.get(resource, namespace, name);
     return object === undefined ? notFound({ resource: plural, group, name }) : json(200, object);

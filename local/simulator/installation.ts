@@ -205,7 +205,7 @@ export class Installation {
     };
     const token = { podUid: `sentinel-${node}`, nodeUid: node, expires: this.#now() / 1_000 + 3_600 };
     const answer = await ingest(
-      { body, mediaType, speaker: { kind: 'projected' as const, cluster, node, ...token } },
+      { body, mediaType, speaker: { kind: 'projected' as const, role: 'sentinel' as const, cluster, node, ...token } },
       deps,
     );
     if ('problem' in answer)

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import http from 'node:http';
 import https from 'node:https';
 import tls from 'node:tls';
+import { inventoryMediaType } from '../../core/inventory/pushed-limits.ts';
 import { telemetryMediaType } from '../../core/telemetry-limits.ts';
 import { Refusal } from '../refusal.ts';
 import { routeOf } from './route.ts';
@@ -45,6 +46,10 @@ export class Door {
 
   post(body: Buffer): Promise<Answer> {
     return this.#ask('POST', '/v1/telemetry', { 'content-type': telemetryMediaType, 'content-length': String(body.length) }, body); // prettier-ignore
+  }
+
+  inventory(body: Buffer): Promise<Answer> {
+    return this.#ask('POST', '/v1/inventory', { 'content-type': inventoryMediaType, 'content-length': String(body.length) }, body); // prettier-ignore
   }
 
   policy(etag: string | undefined): Promise<Answer> {

@@ -55,6 +55,16 @@ describe('clusters add', () => {
       const { identity } = (await installation.stores.clusters.all()).find(({ id }) => id === 'my-cluster') ?? {};
       expect(identity).toMatchObject({ issuer: 'https://kubernetes.default.svc.cluster.local', subject: 'system:serviceaccount:plumbline:plumbline-sentinel', keys: [{ kid: 'k1' }] });
       expect(installation.published.at(-1)?.index.clusters['my-cluster']?.keys.map(({ kid }) => kid)).toEqual(['k1']);
+      // Where the control plane cannot reach it, we can: its keys are read from here, and its token stays here.
+      const secrets = [...installation.secrets.values()];
+      const pushed = await installation.run('clusters', 'add', 'far', '--kubeconfig', file, '--pushes');
+      expect([pushed.code, pushed.notes]).toEqual([0, expect.stringContaining('It is not asked for its inventory: the chart pushes it, with --set inventory.push=true.')]);
+      const far = (await installation.stores.clusters.all()).find(({ id }) => id === 'far');
+      expect(far).toMatchObject({ pushes: true, identity: { inventorySubject: 'system:serviceaccount:plumbline:plumbline-inventory', keys: [{ kid: 'k1' }] } });
+      expect([far?.access, [...installation.secrets.values()]]).toEqual([undefined, secrets]);
+      expect((await installation.run('clusters', 'list')).out).toMatch(/^far .* pushes its inventory /m);
+      expect((await installation.run('doctor')).out).toMatch(/inventory far +nothing was pushed yet: workloads stay unresolved/);
+      await installation.run('clusters', 'remove', 'far');
       expect(await installation.run('clusters', 'remove', 'my-cluster')).toMatchObject({ code: 0, out: 'The cluster my-cluster is taken out. Its tokens are good for five minutes at most.' });
       expect(installation.published.at(-1)?.index.clusters).toEqual({});
     } finally {

@@ -24,6 +24,23 @@ describe('POST /v1/clusters', () => {
     expect(kept).not.toContain(token);
   });
 
+  it('takes a cluster that pushes its inventory: an account for that, no token that nobody would use; giving access ends it', async () => {
+    const { ask, stores, published } = desk();
+    const keys = [{ kid: 'k', kty: 'RSA', n: 'A'.repeat(342), e: 'AQAB' }];
+    const subject = 'system:serviceaccount:plumbline:plumbline-sentinel';
+    const identity = { issuer: 'https://issuer.example', subject, inventorySubject: 'system:serviceaccount:plumbline:plumbline-inventory', keys };
+    const refused = async (body: object) => (await ask('POST', '/v1/clusters', { id: 'prod-1', ...body })).answer['field'];
+    expect(await refused({ pushes: true, access: { endpoint, authority, token: 'x' } })).toBe('access');
+    expect(await refused({ identity })).toBe('identity.inventorySubject');
+    expect(await refused({ pushes: true, identity: { ...identity, inventorySubject: subject } })).toBe('identity.inventorySubject');
+    const access = { endpoint, authority, eks: { clusterName: 'prod', region: 'eu-west-1' } };
+    expect((await ask('POST', '/v1/clusters', { id: 'prod-1', access, identity, pushes: true })).status).toBe(201);
+    expect((await ask('GET', '/v1/clusters')).answer).toMatchObject({ clusters: [{ id: 'prod-1', pushes: true, access: { endpoint } }] });
+    expect(published.at(-1)?.index.clusters['prod-1']).toMatchObject({ subject, inventorySubject: identity.inventorySubject });
+    await ask('PUT', '/v1/clusters/prod-1/access', access);
+    expect((await stores.clusters.find(cluster))?.value.pushes).toBeUndefined();
+  }); // prettier-ignore
+
   it('leaves an audit entry with who and when', async () => {
     const { ask } = await openDesk();
     const { answer } = await ask('GET', '/v1/clusters/prod-1/audit');

@@ -31,6 +31,10 @@ const clusters = [
   cluster('prod-2', { identity: identity({ issuer: inCluster, keys: keysOf(jwk(stranger.publicKey, 'k1')) }) }),
   cluster('prod-3', { identity: identity({ issuer: inCluster }) }),
   cluster('prod-4'),
+  cluster('prod-5', {
+    identity: identity({ inventorySubject: 'system:serviceaccount:plumbline:plumbline-inventory' }),
+    pushes: true,
+  }),
 ];
 const index = authorizeIndexOf(clusters, '2026-11-25T11:59:00.000Z');
 
@@ -86,6 +90,18 @@ test.each(goodTokens)('a token %s speaks for its cluster, node and pod', async (
   });
   expect(answer.isAuthorized && 'expires' in answer.context && typeof answer.context.expires).toBe('number');
 });
+
+test('the account that pushes the inventory speaks as that, the sentinels as ever; of a cluster that enrolled none it is nobody', async () => {
+  const of = (account: string, id: string) => signed({ ...kubernetes({ serviceaccount: { name: account, uid: 'u' } }), aud: [`plumbline:main:${id}`], sub: `system:serviceaccount:plumbline:${account}` });
+  const asked = async (account: string, id: string) => {
+    const { answer, reason } = await decide(of(account, id));
+    return answer.isAuthorized && answer.context.kind === 'projected' ? answer.context.role : reason;
+  };
+  expect(await asked('plumbline-inventory', 'prod-5')).toBe('inventory');
+  expect(await asked('plumbline-sentinel', 'prod-5')).toBe('sentinel');
+  expect(await asked('plumbline-inventory', 'prod-1')).toBe('wrong-subject');
+  expect(await asked('default', 'prod-5')).toBe('wrong-subject');
+}); // prettier-ignore
 
 test('fault 21: the token of a pod that was gone at the last look is refused; one issued about then or since may be of a pod that nobody has seen yet', async () => {
   const lookAt = (seconds: number, ...uids: string[]) => ({ pods: new Map([[ClusterId.parse('prod-1'), { at: new Date(seconds * 1_000).toISOString(), uids }]]) });

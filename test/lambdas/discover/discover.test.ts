@@ -47,6 +47,14 @@ const names = (values: readonly { name: string; goneAt?: string | undefined }[])
 const shop = () => [...running('checkout', '10.0.3.1'), ...running('cart', '10.0.3.2'), service('checkout', '172.20.0.5'), node('node-1', '10.0.0.1')]; // prettier-ignore
 
 describe('discover', () => {
+  test('leaves alone a cluster that pushes its inventory, and asks nobody for its keys', async () => {
+    const { server, stores, cluster, look, state } = await installation(shop());
+    const { value, revision } = (await stores.clusters.find(cluster))!;
+    await stores.clusters.put({ ...value, pushes: true }, revision);
+    await look();
+    expect([server.requests, await state()]).toEqual([[], undefined]);
+  });
+
   test('takes in who there is, whose each address is, and what it is made of', async () => {
     const { stores, cluster, look, state, creators } = await installation([...shop(), cronJob('report')]);
     creators.set('Deployment-cart', 'ada');

@@ -41,6 +41,23 @@ test('an address that is reused after 35 s belongs to whoever had it when the wo
   expect(await said(here)).toEqual(['shop/batch > 203.0.113.9', 'shop/cart > api.example.com', 'shop/cart > late.example.com']); // prettier-ignore
 });
 
+test('where nobody can be asked, each address is whose the last pushed inventory says, also where another one was remembered', async () => {
+  const here = world();
+  const put = (owner: typeof cart, from: number, to?: number) => here.stores.intervals.put(cluster, { address: '10.0.3.17', from, ...(to === undefined ? {} : { to }), owner: pod(owner) }); // prettier-ignore
+  const hear = (seq: number, name: string, seconds: number) => here.post(batch({ seq, sentAt: at(seconds), observations: [flow({ if: seq, names: [{ value: name, from: 'dns' }], firstSeen: at(seconds - 3), lastSeen: at(seconds - 2) })] })); // prettier-ignore
+  here.kubernetes.fail(cluster, 'forbidden');
+  await hear(1, 'early.example.com', 12);
+  expect(await said(here)).toEqual(['10.0.3.17 (unresolved) > early.example.com']);
+  await put(cart, t0 - 1000);
+  here.advance(30);
+  await hear(2, 'api.example.com', 42);
+  await put(cart, t0 - 1000, t0 + 60_000);
+  await put(batchJob, t0 + 60_000);
+  here.advance(60);
+  await hear(3, 'late.example.com', 102);
+  expect((await said(here)).filter((line) => line.startsWith('shop/'))).toEqual(['shop/batch > late.example.com', 'shop/cart > api.example.com']); // prettier-ignore
+});
+
 test('a destination whose owner changed while a conversation went on is two edges', async () => {
   const here = world();
   here.own('10.0.3.17', pod(cart));

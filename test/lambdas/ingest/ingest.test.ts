@@ -28,7 +28,7 @@ async function post(
 }
 
 const pod = (node: string, expires = t0 / 1_000 + 600) =>
-  ({ kind: 'projected', cluster, node, nodeUid: 'node-uid', podUid: 'pod-uid', expires }) as const;
+  ({ kind: 'projected', role: 'sentinel', cluster, node, nodeUid: 'node-uid', podUid: 'pod-uid', expires }) as const;
 
 test('a batch goes on with the pod that its token was given to', async () => {
   const { answer, sent } = await post(packed(batch()), { speaker: pod('ip-10-0-1-7') });
@@ -39,6 +39,12 @@ test('a batch goes on with the pod that its token was given to', async () => {
 test('a token that ended is refused though the gateway still believes in it, so that the sentinel reads its file again', async () => {
   const { answer, sent } = await post(packed(batch()), { speaker: pod('ip-10-0-1-7', (t0 + 12_000) / 1_000) });
   expect(answer).toMatchObject({ problem: { status: 401, title: 'Token expired' } });
+  expect(sent).toEqual([]);
+});
+
+test('who pushes the inventory sends no telemetry', async () => {
+  const { answer, sent } = await post(packed(batch()), { speaker: { ...pod('ip-10-0-1-7'), role: 'inventory' } });
+  expect(answer).toMatchObject({ problem: { status: 403, title: 'Foreign account' } });
   expect(sent).toEqual([]);
 });
 

@@ -2,7 +2,9 @@ import { gzipSync } from 'node:zlib';
 import { memoryObjects } from '../../../adapters/memory/object-store.ts';
 import { memoryStores } from '../../../adapters/memory/stores.ts';
 import { rostersIn } from '../../../adapters/rosters.ts';
-import { inventory, inventoryMediaType } from '../../../lambdas/inventory/inventory.ts';
+import { inventoryMediaType } from '../../../core/inventory/pushed-limits.ts';
+import { inventory } from '../../../lambdas/inventory/inventory.ts';
+import type { Speaker } from '../../../lambdas/speaker.ts';
 import { running } from '../../adapters/kubernetes/cluster-objects.ts';
 import { newCluster } from '../../contracts/samples.ts';
 import { recording } from '../record.ts';
@@ -20,7 +22,7 @@ function desk(now = Date.parse(sentAt)) {
   const cluster = newCluster();
   const { log, meter } = recording();
   const deps = { ...stores, rosters: rostersIn(memoryObjects()), creatorOf: async () => undefined, now: () => now, log, meter }; // prettier-ignore
-  const push = (body: unknown, mediaType = 'application/json') => inventory({ body: body instanceof Uint8Array ? body : Buffer.from(JSON.stringify(body)), mediaType, cluster }, deps); // prettier-ignore
+  const push = (body: unknown, mediaType = 'application/json', speaker: Speaker = { kind: 'enrolment', cluster }) => inventory({ body: body instanceof Uint8Array ? body : Buffer.from(JSON.stringify(body)), mediaType, speaker }, deps); // prettier-ignore
   return { stores, cluster, push };
 }
 
@@ -31,6 +33,15 @@ describe('an inventory that is pushed', () => {
     expect(await push(whole)).toEqual({ status: 202, body: { accepted: 3, odd: 0 } });
     expect(await stores.traits.ofCluster(cluster)).toMatchObject([{ name: 'checkout', pods: 1 }]);
     expect((await stores.parts.find(cluster, 'inventory'))?.value).toMatchObject({ by: 'push', failing: { missing: ['services: forbidden'] } }); // prettier-ignore
+  });
+
+  test('is taken of the account that pushes, not of a sentinel, which may tell of its own node alone, nor with a token that ended', async () => {
+    const { stores, cluster, push } = desk();
+    const speaker = { kind: 'projected', role: 'inventory', cluster, node: 'n', nodeUid: 'n', podUid: 'p', expires: Date.parse(sentAt) / 1_000 + 60 } as const; // prettier-ignore
+    expect(await push(whole, 'application/json', { ...speaker, role: 'sentinel' })).toMatchObject({ problem: { status: 403, title: 'Foreign account' } }); // prettier-ignore
+    expect(await push(whole, 'application/json', { ...speaker, expires: Date.parse(sentAt) / 1_000 })).toMatchObject({ problem: { status: 401, title: 'Token expired' } }); // prettier-ignore
+    expect(await stores.parts.find(cluster, 'inventory')).toBeUndefined();
+    expect(await push(whole, 'application/json', speaker)).toMatchObject({ status: 202 });
   });
 
   test('counts by our clock: a node that is an hour ahead is not believed', async () => {
@@ -50,7 +61,7 @@ describe('an inventory that is pushed', () => {
     ['another media type', Buffer.from('{}'), 'text/plain', 415, 'Content-Type'],
     ['nothing', Buffer.alloc(0), 'application/json', 400, 'body'],
     ['no gzip', Buffer.from('{}'), inventoryMediaType, 400, 'body'],
-    ['a bomb', gzipSync(Buffer.alloc(9 * 1024 * 1024)), inventoryMediaType, 413, 'body'],
+    ['a bomb', gzipSync(Buffer.alloc(33 * 1024 * 1024)), inventoryMediaType, 413, 'body'],
     ['a large body', Buffer.alloc(9 * 1024 * 1024), 'application/json', 413, 'body'],
     ['no JSON', Buffer.from('{'), 'application/json', 400, 'body'],
     ['a deep nest', Buffer.from(deep), 'application/json', 400, 'body'],

@@ -203,6 +203,18 @@ describe('who is silent', () => {
   }); // prettier-ignore
 });
 
+test('a cluster that pushes its inventory and stops is one finding after ten minutes; one that is asked has an alarm of its own', async () => {
+  const { stores, cluster, until, found } = await installation([]);
+  const revision = (await stores.parts.find(cluster, 'inventory'))!.revision;
+  await stores.parts.put('inventory', { cluster, by: 'push', wholeAt: text(0), asOf: text(0) }, revision);
+  await until(10);
+  expect(await found()).toEqual([]);
+  await until(11);
+  expect(await found()).toEqual(['coverage-lost medium inventory-not-pushed the inventory']);
+  await until(120);
+  expect(await stores.incidents.ofCluster(cluster)).toHaveLength(1);
+});
+
 describe('what the stream missed', () => {
   test('faults 27 and 28: what was written lately is judged again at five minutes, and everything once a day', async () => {
     const { stores, cluster, judged, until, clock } = await installation([]);
