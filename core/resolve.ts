@@ -37,14 +37,20 @@ const linkLocal: Readonly<Record<string, Extract<Peer, { kind: 'infrastructure' 
   'fd00:ec2::123': 'time',
 };
 
-/** Who an address is, by its owner if it has one, by its name or range otherwise. Addresses are canonical. */
-export function peerOf(address: string, whereabouts: Whereabouts, name: string | undefined, end: 'source' | 'destination'): Peer {
+/**
+ * Who an address is, by its owner if it has one, by its name or range otherwise. Addresses are canonical. `own`: it must be
+ * somebody's here, whatever its range, for the other end is nobody's.
+ */
+export function peerOf(address: string, whereabouts: Whereabouts, name: string | undefined, end: 'source' | 'destination', own = false): Peer {
   const infrastructure = linkLocal[address];
   if (infrastructure !== undefined) return { kind: 'infrastructure', name: infrastructure };
   if ('interval' in whereabouts) return peerOfOwner(whereabouts.interval);
   switch (rangeOf(address)) {
     case 'public':
+      if (own) return { kind: 'unresolved', address, reason: whereabouts.unresolved };
       if (end === 'source') return { kind: 'internet' };
+      // What could not be asked for is not known to be outside.
+      if (whereabouts.unresolved !== 'nobody-has-it' && (name === undefined || isClusterName(name))) return { kind: 'unresolved', address, reason: whereabouts.unresolved };
       return name === undefined ? { kind: 'address', address } : (cloudService(name) ?? { kind: 'name', name });
     case 'link-local':
     case 'loopback':
@@ -122,7 +128,7 @@ export function edgeOfSight(sight: Sight): Edge {
       : peerOf(flow.dst, sight.destination, name, 'destination');
   const ends: EdgeEnds = {
     cluster: sight.cluster,
-    source: peerOf(flow.src, sight.source, undefined, 'source'),
+    source: peerOf(flow.src, sight.source, undefined, 'source', flow.direction === 'out' && !('interval' in sight.destination)),
     destination,
     proto: flow.proto,
     port: flow.port,

@@ -5,6 +5,7 @@ import { digest } from '../../core/hash.ts';
 import { ownerUid } from '../../core/interval.ts';
 import type { QueuedBatch } from '../../core/message.ts';
 import { isForeign } from '../../core/node-binding.ts';
+import { mayBeOurs } from '../../core/own-address.ts';
 import { edgeOfSight, flowOfLookup, isClusterName, normalName, type Whereabouts } from '../../core/resolve.ts';
 import type { Batch, Flow, Observation } from '../../core/telemetry.ts';
 import type { Workload } from '../../core/workload.ts';
@@ -83,8 +84,9 @@ function addressTimes(all: readonly Heard[]): AddressTimes[] {
     }
   };
   for (const heard of all) {
-    widen(heard.observation.src, heard);
-    widen(heard.observation.dst, heard);
+    const { src, dst } = heard.observation;
+    if (mayBeOurs(src, dst)) widen(src, heard);
+    if (mayBeOurs(dst, src)) widen(dst, heard);
   }
   return [...spans].map(([address, times]) => ({ address, times }));
 }

@@ -1,6 +1,7 @@
 import { rangeOf } from '../../core/address.ts';
 import type { ClusterId } from '../../core/ids.ts';
 import { type Interval, intervalAt, ownerUid } from '../../core/interval.ts';
+import { networkOf } from '../../core/own-address.ts';
 import type { Unresolved } from '../../core/peer.ts';
 import type { Clock, IntervalStore, Kubernetes, Log, Meter, WhoHas, WorkloadStore } from '../../core/ports.ts';
 import type { Whereabouts } from '../../core/resolve.ts';
@@ -24,6 +25,8 @@ const freshMs = 15_000;
 
 const cachedAddresses = 20_000;
 const cachedWorkloads = 20_000;
+/** Of one cluster: a VPC has a handful of blocks. */
+const mostNetworks = 64;
 
 interface Known {
   readonly intervals: readonly Interval[];
@@ -62,17 +65,18 @@ export class Directory {
     Interval,
     { readonly admitted: Workload | undefined; readonly whereabouts: Whereabouts }
   >();
+  /** By cluster, those of public addresses that somebody of it was found to have. */
+  readonly #networks = new Map<ClusterId, Set<string>>();
   readonly #deps: DirectoryDeps;
 
   constructor(deps: DirectoryDeps) {
     this.#deps = deps;
   }
 
-  /** Answers for addresses of one cluster. Public and link-local ones are never asked for. */
-  async at(cluster: ClusterId, asked: readonly AddressTimes[]): Promise<(address: string) => WhoseAt> {
-    const own = asked.filter(({ address }) => rangeOf(address) === 'private');
+  /** Answers for those of one cluster's addresses that may be its own; any other is nobody's. */
+  async at(cluster: ClusterId, own: readonly AddressTimes[]): Promise<(address: string) => WhoseAt> {
     await Promise.all(own.map(({ address }) => this.#load(cluster, address)));
-    const unknown = own.filter(({ address, times }) => !this.#reaches(cluster, address, times)).map(({ address }) => address);
+    const unknown = own.filter(({ address, times }) => !this.#reaches(cluster, address, times)).map(({ address }) => address).filter(this.#isNear(cluster));
     const failures = new Map<string, WhoHas>();
     if (unknown.length > 0) {
       const answers = await this.#deps.kubernetes.whoHas(cluster, unknown, budgetMs);
@@ -88,6 +92,20 @@ export class Directory {
     const whose = new Map(own.map(({ address }) => [address, this.#whose(cluster, address, failures.get(address))]));
     return (address) => whose.get(address) ?? nobodys;
   } // prettier-ignore
+
+  /**
+   * Kubernetes is not asked for every address of the internet that a pod with a public one talks to: only for those in
+   * networks in which somebody of this cluster was met, as soon as there is one.
+   */
+  #isNear(cluster: ClusterId): (address: string) => boolean {
+    const met = this.#networks.get(cluster);
+    return (address) => met === undefined || rangeOf(address) === 'private' || met.has(networkOf(address));
+  }
+
+  #met(cluster: ClusterId, address: string): void {
+    const met = this.#networks.get(cluster) ?? new Set();
+    if (met.size < mostNetworks) this.#networks.set(cluster, met.add(networkOf(address)));
+  }
 
   #key = (cluster: ClusterId, address: string) => `${cluster} ${address}`;
 
@@ -168,6 +186,7 @@ export class Directory {
     const key = this.#key(cluster, address);
     this.#known.delete(key);
     this.#known.set(key, known);
+    if (known.intervals.length > 0 && rangeOf(address) === 'public') this.#met(cluster, address);
     const [oldest] = this.#known.keys();
     if (this.#known.size > cachedAddresses && oldest !== undefined) this.#known.delete(oldest);
   }

@@ -87,6 +87,47 @@ test('an address that Kubernetes could not be asked for is unresolved with the r
   expect(await said(here)).toContain('shop/cart > shop/db');
 });
 
+describe('where pods have public addresses, as in an IPv6 cluster,', () => {
+  const [cartAddress, dbAddress, outside] = ['2600:1f18:12:3401::a', '2600:1f18:12:3402::b', '2a01:4f8::99'];
+
+  test.each(['out', 'in'] as const)('they are workloads among themselves, whichever way the sentinel saw it (%s)', async (direction) => {
+    const here = world();
+    here.own(cartAddress, pod(cart));
+    here.own(dbAddress, pod(db));
+    await here.post(batch({ observations: [flow({ src: cartAddress, dst: dbAddress, direction, names: [] })] }));
+    expect(await said(here)).toEqual(['shop/cart > shop/db']);
+  });
+
+  test('what they reach outside is outside, and who comes from outside is the internet, though the sentinel cannot tell the way', async () => {
+    const here = world();
+    here.own(cartAddress, pod(cart));
+    await here.post(batch({ observations: [flow({ src: cartAddress, dst: outside, names: [] }), flow({ src: outside, dst: cartAddress, names: [], if: 3 })] }));
+    expect(await said(here)).toEqual([`shop/cart > ${outside}`, 'the internet > shop/cart']);
+  });
+
+  test('Kubernetes is not asked for the internet once somebody of the cluster was met', async () => {
+    const here = world();
+    here.own(cartAddress, pod(cart));
+    const asked: string[][] = [];
+    const { whoHas } = here.kubernetes;
+    here.kubernetes.whoHas = (of, addresses, budgetMs) => (asked.push([...addresses]), whoHas(of, addresses, budgetMs));
+    await here.post(batch({ observations: [flow({ src: cartAddress, dst: outside, names: [] })] }));
+    here.own(dbAddress, pod(db));
+    await here.post(batch({ seq: 2, observations: [flow({ src: dbAddress, dst: '2a01:4f8::77', names: [] })] }));
+    await here.post(batch({ seq: 3, observations: [flow({ dst: '203.0.113.77' })] }));
+    expect(asked).toEqual([[cartAddress, outside], [dbAddress], ['10.0.3.17']]);
+  });
+
+  test('one whom nobody could be asked for is unresolved, never the internet', async () => {
+    const here = world();
+    here.own(cartAddress, pod(cart));
+    here.kubernetes.fail(cluster, 'timeout');
+    await here.post(batch({ observations: [flow({ src: cartAddress, dst: outside })] }));
+    const [edge] = await here.stores.edges.ofCluster(cluster);
+    expect(edge).toMatchObject({ source: { kind: 'unresolved', reason: 'kubernetes-unavailable' }, destination: { kind: 'name' } });
+  });
+}); // prettier-ignore
+
 test('search-list noise of the resolver is nobody talking to anybody', async () => {
   const here = world();
   here.own('10.0.3.17', pod(cart));
