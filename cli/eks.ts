@@ -7,6 +7,8 @@ export interface EksCluster {
   readonly access: { readonly endpoint: string; readonly authority: string; readonly eks: { readonly clusterName: string; readonly region: string } };
   /** Who signs the tokens of its service accounts. */
   readonly issuer: string | undefined;
+  /** `1.33` */
+  readonly version: string | undefined;
 } // prettier-ignore
 
 /** The one Kubernetes group that our roles are in: docs/deploy.md has the role that it is bound to. */
@@ -28,10 +30,14 @@ export async function eksCluster(name: string, region: string): Promise<EksClust
       default: (code) => new Failure(`EKS could not be asked about ${name} in ${region} (${code}).`, 'Your own credentials need eks:DescribeCluster.'), // prettier-ignore
     },
   );
-  const { endpoint, certificateAuthority, identity } = cluster ?? {};
+  const { endpoint, certificateAuthority, identity, version } = cluster ?? {};
   if (!endpoint || !certificateAuthority?.data) throw new Failure(`EKS knows ${name}, but it has no endpoint yet.`, 'Wait until the cluster is active.'); // prettier-ignore
   const authority = Buffer.from(certificateAuthority.data, 'base64').toString('utf8');
-  return { access: { endpoint, authority, eks: { clusterName: name, region } }, issuer: identity?.oidc?.issuer };
+  return {
+    access: { endpoint, authority, eks: { clusterName: name, region } },
+    issuer: identity?.oidc?.issuer,
+    version,
+  };
 }
 
 /** Lets a role into the cluster, in the narrow group and with no policy of EKS. */

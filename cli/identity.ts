@@ -4,12 +4,14 @@ import { askOutside } from '../adapters/outside/request.ts';
 import type { ClusterIdentity } from '../core/cluster-identity.ts';
 import { SigningKeys } from '../core/signing-key.ts';
 import { safeUrl } from '../core/safe-url.ts';
+import type { EksCluster } from './eks.ts';
 import type { KubernetesDoor } from './kubeconfig.ts';
 
 const waitMs = 10_000;
 const largestBytes = 64 * 1024;
 
 const Discovery = z.object({ issuer: z.string() });
+const Version = z.object({ gitVersion: z.string() });
 
 /** Who speaks for the cluster's sentinels, or why that could not be found out: then there is the enrolment token alone. */
 export type FoundIdentity = ClusterIdentity | { readonly missing: string };
@@ -33,10 +35,24 @@ function subjectsOf({ sentinels, inventory }: Accounts): Pick<ClusterIdentity, '
   };
 }
 
+/** The first version whose tokens name the node of their pod, which ours must. */
+const firstWithNode = 30;
+
+/** @param version `1.33`, `v1.29.4-eks-036c24b`; undefined where nobody says */
+export function namesNoNode(version: string | undefined): boolean {
+  const minor = Number(/^v?1\.(\d{1,3})(?!\d)/.exec(version ?? '')?.[1]);
+  return minor < firstWithNode;
+}
+
+const noNode = (version: string | undefined) => ({ missing: `Kubernetes ${version} puts no node into its tokens, 1.${firstWithNode} does` }); // prettier-ignore
+
 /** Asks the Kubernetes API who signs its service accounts' tokens, and with which keys. */
 export async function identityOfApi({ endpoint, authority, token }: Omit<KubernetesDoor, 'name'>, accounts: Accounts): Promise<FoundIdentity> {
   const api = kubernetesApi({ endpoint, authority, token: async () => token });
   try {
+    const answer = await api.get('/version', {}, AbortSignal.timeout(waitMs));
+    const { gitVersion } = (answer.ok ? Version.safeParse(answer.body).data : undefined) ?? {};
+    if (namesNoNode(gitVersion)) return noNode(gitVersion);
     const said = await api.get('/.well-known/openid-configuration', {}, AbortSignal.timeout(waitMs));
     const published = await api.get('/openid/v1/jwks', {}, AbortSignal.timeout(waitMs));
     if (!said.ok || !published.ok) return { missing: 'its API does not let this token see who signs tokens: bind it to the ClusterRole "system:service-account-issuer-discovery"' };
@@ -50,7 +66,12 @@ export async function identityOfApi({ endpoint, authority, token }: Omit<Kuberne
 } // prettier-ignore
 
 /** EKS publishes the keys of each cluster to the world, below its issuer. */
-export async function identityOfEks(issuer: string, accounts: Accounts): Promise<FoundIdentity> {
+export async function identityOfEks(
+  { issuer, version }: Pick<EksCluster, 'issuer' | 'version'>,
+  accounts: Accounts,
+): Promise<FoundIdentity> {
+  if (issuer === undefined) return { missing: 'EKS names no issuer' };
+  if (namesNoNode(version)) return noNode(version);
   const keysUrl = `${issuer}/keys`;
   const found = safeUrl(keysUrl, { to: 'public' });
   if ('fault' in found) return { missing: 'its issuer is no address of a public host' };

@@ -126,11 +126,11 @@ async function enrolmentFor(options: AddOptions, api: ApiClient, env: Io['env'],
   const accounts = { sentinels: serviceAccount, ...(pushes && { inventory: inventoryAccount }) };
   if (eks !== undefined) {
     const where = eksRegion(region, env);
-    const { access, issuer } = await eksCluster(eks, where);
+    const { access, ...signing } = await eksCluster(eks, where);
     const { kubernetesRoles } = answered(Status, await api.get('/v1/status'));
     // Nobody who cannot reach it needs to be let in.
     for (const role of pushes ? [] : kubernetesRoles) note(`Access entry for ${role}: ${await grantEntry(eks, where, role)}.`);
-    return { access, ...identified(issuer === undefined ? { missing: 'EKS names no issuer' } : await identityOfEks(issuer, accounts), note) };
+    return { access, ...identified(await identityOfEks(signing, accounts), note) };
   }
   if (kubeconfig === undefined) return {};
   const { endpoint, authority, token } = doorFrom(kubeconfig, context);

@@ -6,6 +6,7 @@ import path from 'node:path';
 import { type FakeKubernetes, startFakeKubernetes } from '../../local/kubernetes/server.ts';
 import { play } from '../../local/simulator/play.ts';
 import { miner, shop } from '../local/simulator/scenarios.ts';
+import { namesNoNode } from '../../cli/identity.ts';
 import { kubeconfigIn } from './kubeconfigs.ts';
 import { plumbline, startInstallation, type TestInstallation } from './listening.ts';
 
@@ -96,6 +97,11 @@ describe('clusters add', () => {
       await installation.run('clusters', 'remove', 'blue');
       await new Promise((stopped) => eks.close(stopped));
     }
+  }); // prettier-ignore
+
+  it('knows from which version on tokens name the node', () => {
+    expect(['v1.29.4-eks-036c24b', '1.29', 'v1.20.2', '1.9'].map(namesNoNode)).toEqual([true, true, true, true]);
+    expect(['v1.30.0', '1.33', 'v1.100.1', 'v2.0', 'who knows', undefined].map(namesNoNode)).toEqual([false, false, false, false, false, false]);
   }); // prettier-ignore
 
   it('token, or rotate, gives another', async () => {

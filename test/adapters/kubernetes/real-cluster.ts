@@ -3,6 +3,7 @@ import { request } from 'node:https';
 import type { KubernetesAccess } from '../../../core/enrolment.ts';
 import { builtIn } from '../../../local/kubernetes/resources.ts';
 import type { KubernetesObject } from '../../../local/kubernetes/object.ts';
+import type { Rule } from './rules.ts';
 
 /** A kube-apiserver that somebody started for tests: everything that these tests make lies in namespaces of their own. */
 export interface RealCluster {
@@ -52,6 +53,61 @@ export async function clear(cluster: RealCluster): Promise<void> {
   const { body } = await ask(cluster, 'GET', '/api/v1/namespaces/shop/services');
   for (const { metadata } of (body['items'] as KubernetesObject[] | undefined) ?? []) await ask(cluster, 'DELETE', `/api/v1/namespaces/shop/services/${metadata.name}`);
 } // prettier-ignore
+
+const rbac = '/apis/rbac.authorization.k8s.io/v1';
+const account = { namespace: 'plumbline', name: 'plumbline-inventory' };
+
+/** A token of a service account that has these rules and no others, as the chart binds them. */
+export async function tokenUnder(cluster: RealCluster, rules: readonly Rule[]): Promise<string> {
+  const name = 'plumbline:plumbline-inventory';
+  const { namespace } = account;
+  const accounts = `/api/v1/namespaces/${namespace}/serviceaccounts`;
+  await ask(cluster, 'POST', '/api/v1/namespaces', {
+    apiVersion: 'v1',
+    kind: 'Namespace',
+    metadata: { name: namespace },
+  });
+  await ask(cluster, 'POST', accounts, { apiVersion: 'v1', kind: 'ServiceAccount', metadata: account });
+  await ask(cluster, 'DELETE', `${rbac}/clusterroles/${name}`);
+  const made = await ask(cluster, 'POST', `${rbac}/clusterroles`, {
+    apiVersion: 'rbac.authorization.k8s.io/v1',
+    kind: 'ClusterRole',
+    metadata: { name },
+    rules,
+  });
+  if (made.status !== 201) throw new Error(`the role: ${made.status} ${JSON.stringify(made.body)}`);
+  const roleRef = { apiGroup: 'rbac.authorization.k8s.io', kind: 'ClusterRole', name };
+  await ask(cluster, 'POST', `${rbac}/clusterrolebindings`, {
+    apiVersion: 'rbac.authorization.k8s.io/v1',
+    kind: 'ClusterRoleBinding',
+    metadata: { name },
+    roleRef,
+    subjects: [{ kind: 'ServiceAccount', ...account }],
+  });
+  const asked = await ask(cluster, 'POST', `${accounts}/${account.name}/token`, {
+    apiVersion: 'authentication.k8s.io/v1',
+    kind: 'TokenRequest',
+    spec: { expirationSeconds: 3_600 },
+  });
+  if (asked.status !== 201) throw new Error(`the token: ${asked.status} ${JSON.stringify(asked.body)}`);
+  return (asked.body['status'] as { token: string }).token;
+}
+
+/** Whether RBAC lets the holder of a token do this. */
+export async function may(cluster: RealCluster, token: string, attributes: object): Promise<boolean> {
+  const review = {
+    apiVersion: 'authorization.k8s.io/v1',
+    kind: 'SelfSubjectAccessReview',
+    spec: { resourceAttributes: attributes },
+  };
+  const { body } = await ask(
+    { ...cluster, token },
+    'POST',
+    '/apis/authorization.k8s.io/v1/selfsubjectaccessreviews',
+    review,
+  );
+  return (body['status'] as { allowed: boolean }).allowed;
+}
 
 function pathOf({ apiVersion, kind, metadata: { namespace } }: KubernetesObject): string {
   const group = apiVersion.includes('/') ? `/apis/${apiVersion}` : `/api/${apiVersion}`;

@@ -1,3 +1,7 @@
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
 import { kubernetesDirectory } from '../../../adapters/kubernetes/directory.ts';
 import { signingKeys } from '../../../adapters/kubernetes/signing-keys.ts';
 import { kubernetesView } from '../../../adapters/kubernetes/view.ts';
@@ -9,7 +13,8 @@ import { describeKubernetes } from '../../contracts/kubernetes.contract.ts';
 import { enrolled, newCluster } from '../../contracts/samples.ts';
 import { recording } from '../../lambdas/record.ts';
 import { node, running, service } from './cluster-objects.ts';
-import { accessTo, clear, make, type RealCluster, realCluster } from './real-cluster.ts';
+import { accessTo, clear, make, may, type RealCluster, realCluster, tokenUnder } from './real-cluster.ts';
+import { readerRules, type Rule } from './rules.ts';
 
 // Against a kube-apiserver that somebody started (docs/local.md); jest.config.mjs leaves it out where there is none.
 
@@ -90,4 +95,70 @@ test('its keys are had from where it publishes them', async () => {
   const stored = await clusters.find(cluster);
   const keys = await signingKeys(deps).keysOf(stored!.value);
   expect(keys).toEqual([expect.objectContaining({ kty: 'RSA', kid: expect.any(String) as string })]);
+});
+
+describe("the chart's role under RBAC", () => {
+  const attributesOf = (rules: readonly Rule[]) => rules.flatMap(({ apiGroups, resources, verbs }) => apiGroups.flatMap((group) => resources.flatMap((resource) => verbs.map((verb) => ({ group, resource, verb }))))); // prettier-ignore
+
+  test('lets do what its rules say, and of the rest nothing', async () => {
+    const token = await tokenUnder(real, readerRules);
+    for (const attributes of attributesOf(readerRules)) expect([attributes, await may(real, token, attributes)]).toEqual([attributes, true]); // prettier-ignore
+    const refused = [
+      ...['secrets', 'configmaps', 'serviceaccounts', 'persistentvolumes', 'events'].flatMap((resource) => [
+        { resource, verb: 'get' },
+        { resource, verb: 'list' },
+      ]),
+      ...['create', 'update', 'patch', 'delete', 'deletecollection', 'watch', 'get'].map((verb) => ({
+        resource: 'pods',
+        verb,
+      })),
+      ...['log', 'exec', 'attach', 'portforward', 'proxy', 'eviction'].flatMap((subresource) => [
+        { resource: 'pods', subresource, verb: 'get' },
+        { resource: 'pods', subresource, verb: 'create' },
+      ]),
+      { resource: 'nodes', subresource: 'proxy', verb: 'get' },
+      { resource: 'serviceaccounts', subresource: 'token', verb: 'create' },
+      { resource: 'namespaces', verb: 'delete' },
+      { group: 'apps', resource: 'deployments', verb: 'patch' },
+      { group: 'rbac.authorization.k8s.io', resource: 'clusterroles', verb: 'list' },
+      { resource: 'users', verb: 'impersonate' },
+    ];
+    for (const attributes of refused) expect([attributes, await may(real, token, attributes)]).toEqual([attributes, false]); // prettier-ignore
+  });
+
+  test('is enough for a look, as discover and the pusher make it, and for whose an address is', async () => {
+    await clear(real);
+    await make(real, shop());
+    const token = await tokenUnder(real, readerRules);
+    const { cluster, deps } = await asked({ access: accessTo(real), token });
+    const seen = await kubernetesView(deps).look(cluster, 20_000);
+    if (seen === 'not-enrolled') throw new Error('it was enrolled');
+    expect(Object.values(seen.missing)).not.toContain('forbidden');
+    expect(['endpointslices', 'cronjobs']).toEqual(expect.arrayContaining(Object.keys(seen.missing)));
+    const answers = await kubernetesDirectory(deps).whoHas(cluster, ['10.0.3.1', '172.20.0.5', '10.0.0.1'], 20_000);
+    expect([...answers.values()].map(({ kind }) => kind)).toEqual(['owner', 'owner', 'owner']);
+  });
+
+  test('without a rule its list is forbidden, and said to be', async () => {
+    const token = await tokenUnder(real, readerRules.filter(({ resources }) => !resources.includes('ingresses'))); // prettier-ignore
+    const { cluster, deps } = await asked({ access: accessTo(real), token });
+    const seen = await kubernetesView(deps).look(cluster, 20_000);
+    expect(seen).toMatchObject({ missing: { ingresses: 'forbidden', networkpolicies: 'forbidden' } });
+  });
+
+  test('serves the program that pushes: what it would send holds the shop', async () => {
+    await clear(real);
+    await make(real, shop());
+    const folder = mkdtempSync(path.join(tmpdir(), 'pusher-'));
+    writeFileSync(path.join(folder, 'token'), await tokenUnder(real, readerRules));
+    writeFileSync(path.join(folder, 'ca.crt'), real.authority);
+    const args = ['--print', '--kubernetes', real.endpoint, '--kubernetes-token-file', path.join(folder, 'token'), '--kubernetes-ca-file', path.join(folder, 'ca.crt')]; // prettier-ignore
+    const { stdout, stderr } = spawnSync(process.execPath, [path.join(import.meta.dirname, '../../../sentinel/inventory/start.ts'), ...args], { encoding: 'utf8' }); // prettier-ignore
+    rmSync(folder, { recursive: true });
+    const { lists } = JSON.parse(stdout) as { lists: Record<string, { metadata: { name: string } }[]> };
+    expect(lists['deployments']!.map(({ metadata }) => metadata.name)).toEqual(
+      expect.arrayContaining(['cart', 'checkout']),
+    );
+    expect(stderr).not.toContain('forbidden');
+  });
 });
