@@ -89,15 +89,24 @@ function lateMsOf(sheet: CounterSheet, seq: number, heardSince: number, { madeAt
 
 /** Totals of each edge over the sheets of a cluster: per boot and line the latest, summed; the client's side where it was seen, else the server's. */
 export function totalsByEdge(sheets: readonly CounterSheet[]): Map<EdgeId, Counters> {
-  const latest = new Map<string, SheetLine>();
+  return totalsOfLines(latestLines(sheets).values());
+}
+
+/** The latest of each line over these sheets, and over those that went `into` it before. */
+export function latestLines(sheets: readonly CounterSheet[], into = new Map<string, SheetLine>()): Map<string, SheetLine> {
   for (const sheet of sheets) {
     for (const line of sheet.lines) {
-      const before = latest.get(line.key);
-      latest.set(line.key, before ? { ...line, counters: foldCounters(before.counters, line.counters) } : line);
+      const before = into.get(line.key);
+      into.set(line.key, before ? { ...line, counters: foldCounters(before.counters, line.counters) } : line);
     }
   }
+  return into;
+} // prettier-ignore
+
+/** @param latest each line once */
+export function totalsOfLines(latest: Iterable<SheetLine>): Map<EdgeId, Counters> {
   const sides = new Map<EdgeId, Record<'in' | 'out', Counters | undefined>>();
-  for (const line of latest.values()) {
+  for (const line of latest) {
     const side = sides.get(line.edge) ?? { in: undefined, out: undefined };
     sides.set(line.edge, { ...side, [line.direction]: sum(side[line.direction] ?? noCounters, line.counters) });
   }

@@ -85,6 +85,8 @@ export interface WorkloadStore {
     changedAt: string,
   ): Promise<'stored' | 'known' | 'absent'>;
   ofCluster(cluster: ClusterId): Promise<readonly Workload[]>;
+  /** Workloads of a cluster that were written at `since` (RFC 3339) or later, in the order of their lineages. */
+  changedSince(cluster: ClusterId, since: string): Promise<readonly Workload[]>;
 }
 
 export interface SheetRef {

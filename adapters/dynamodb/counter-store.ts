@@ -20,7 +20,7 @@ import {
 import { bytesOf, type Item, revisionIn, valueIn } from './item.ts';
 import { heardOf, noteBoot } from './heard.ts';
 import { aboveSheets, counterPartKey, countersPartition, nodesPartition, sheetKey, sheetsFrom } from './keys.ts';
-import { Recent } from './recent.ts';
+import { Recent } from '../recent.ts';
 import { deleteItems, getItem, getItems, itemsOf, putRevision, queryAll } from './requests.ts';
 
 const NodeItem = z.object({ node: z.string() });

@@ -4,8 +4,15 @@ import { withImages, Workload } from '../../core/workload.ts';
 import { sortedBy } from '../sorted-by.ts';
 import { Unavailable } from '../unavailable.ts';
 import { type Image, type Item, itemOf, valueIn } from './item.ts';
-import { changeKey, workloadKey, workloadNameKey, workloadNamesPartition, workloadPartitions } from './keys.ts';
-import { getItem, getItems, itemsOf, putIf, putRevision } from './requests.ts';
+import {
+  changeKey,
+  changePartitions,
+  workloadKey,
+  workloadNameKey,
+  workloadNamesPartition,
+  workloadPartitions,
+} from './keys.ts';
+import { getItem, getItems, indexed, itemsOf, putIf, putRevision } from './requests.ts';
 
 const attempts = 5;
 
@@ -60,6 +67,10 @@ export function dynamoWorkloads(client: DynamoDBClient, tableName: string): Work
     },
     async ofCluster(cluster) {
       const items = await itemsOf(table, workloadPartitions(cluster), 'eventual');
+      return sortedBy(items.map(workloadFromItem), ({ lineage }) => lineage);
+    },
+    async changedSince(cluster, since) {
+      const items = await indexed(table, changePartitions(cluster), 'workload', new Date(since).toISOString());
       return sortedBy(items.map(workloadFromItem), ({ lineage }) => lineage);
     },
   };

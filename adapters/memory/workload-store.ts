@@ -7,39 +7,42 @@ const keyOf = ({ cluster, lineage }: WorkloadRef) => `${cluster} ${lineage}`;
 
 export function memoryWorkloads(): WorkloadStore & Changes<Workload> {
   const stored = new Map<string, Workload>();
+  const writtenAt = new Map<string, number>();
   const { onChange, changed } = changeHooks<Workload>();
+  const write = (workload: Workload, changedAt: string) => {
+    stored.set(keyOf(workload), workload);
+    writtenAt.set(keyOf(workload), Date.parse(changedAt));
+    changed(workload);
+  };
   return {
     onChange,
     find: async (cluster, lineage) => stored.get(keyOf({ cluster, lineage })),
     findAll: async (workloads) => [...new Set(workloads.map(keyOf))].flatMap((key) => stored.get(key) ?? []),
-    async put(workload) {
+    async put(workload, changedAt) {
       if (stored.has(keyOf(workload))) return 'known';
-      stored.set(keyOf(workload), workload);
-      changed(workload);
+      write(workload, changedAt);
       return 'stored';
     },
-    async addImages(cluster, lineage, images) {
+    async addImages(cluster, lineage, images, changedAt) {
       const before = stored.get(keyOf({ cluster, lineage }));
       if (before === undefined) return 'absent';
       const all = withImages(before.images, images);
       if (all === before.images) return 'known';
-      const after = { ...before, images: [...all] };
-      stored.set(keyOf(before), after);
-      changed(after);
+      write({ ...before, images: [...all] }, changedAt);
       return 'stored';
     },
-    async nameCreator(cluster, lineage, creator) {
+    async nameCreator(cluster, lineage, creator, changedAt) {
       const before = stored.get(keyOf({ cluster, lineage }));
       if (before === undefined) return 'absent';
       if (before.creator !== undefined) return 'known';
-      const named = { ...before, creator };
-      stored.set(keyOf(before), named);
-      changed(named);
+      write({ ...before, creator }, changedAt);
       return 'stored';
     },
     ofNamespace: async (cluster, namespace) =>
       sortedBy([...stored.values()].filter((workload) => workload.cluster === cluster && workload.namespace === namespace), ({ lineage }) => lineage), // prettier-ignore
     ofCluster: async (cluster) =>
       sortedBy([...stored.values()].filter((workload) => workload.cluster === cluster), ({ lineage }) => lineage), // prettier-ignore
+    changedSince: async (cluster, since) =>
+      sortedBy([...stored.values()].filter((workload) => workload.cluster === cluster && (writtenAt.get(keyOf(workload)) ?? 0) >= Date.parse(since)), ({ lineage }) => lineage), // prettier-ignore
   };
 }

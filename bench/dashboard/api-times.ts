@@ -18,7 +18,8 @@ export async function apiTimes(figures: Figures): Promise<void> {
   const { environment, outputs, credentials } = here.runtime;
   const table = [new DynamoDBClient({ endpoint: environment['AWS_ENDPOINT_URL'] ?? '', region: 'eu-west-1', credentials }), outputs['TableName'] ?? ''] as const; // prettier-ignore
   const world = await largeWorld(2_000, 10_000, 40);
-  const at = new Date().toISOString();
+  // A cluster that was there before anybody looked, not one that is being filled.
+  const at = new Date(Date.now() - 3_600_000).toISOString();
   const stored = await world.clusters.find(cluster);
   if (stored === undefined) throw new Error('the world has no cluster');
   await dynamoClusters(...table).put(stored.value, undefined);
@@ -39,7 +40,7 @@ export async function apiTimes(figures: Figures): Promise<void> {
   };
   for (const path of ['map', 'graph']) {
     const times = await repeated(30, () => whole(path));
-    figures.tell(`/${path} of 10,000 edges, local runtime, p95 of 30`, below(0.95, times), 'ms', { most: 500 }, { also: `median ${Math.round(below(0.5, times))} ms, ${(bytes / 1e6).toFixed(1)} MB of JSON` }); // prettier-ignore
+    figures.tell(`/${path} of 10,000 edges, local runtime, p95 of 30`, below(0.95, times), 'ms', { most: 500 }, { also: `median ${Math.round(below(0.5, times))} ms, the first ${Math.round(times[0] ?? 0)} ms, ${(bytes / 1e6).toFixed(1)} MB of JSON` }); // prettier-ignore
   }
   await here.stop();
 }

@@ -2,6 +2,8 @@ import type {
   AuditEventStore, AuditStore, BaselineStore, Clock, ClusterPartStore, ClusterStore, CounterStore, EdgeStore, ExposureStore, FindingStore, IncidentStore, Log, Meter,
   NodeStore, NoticeStore, ObjectStore, RiskStore, TraitsStore, WorkloadStore,
 } from '../../core/ports.ts'; // prettier-ignore
+import type { Counters } from '../../core/conversation.ts';
+import type { ClusterId, EdgeId } from '../../core/ids.ts';
 import type { Channels } from '../../core/answers/cluster.ts';
 import type { PublishedIndex } from '../publish-index.ts';
 
@@ -15,7 +17,9 @@ export interface ApiDeps {
   readonly baselines: BaselineStore;
   readonly edges: EdgeStore;
   readonly workloads: WorkloadStore;
-  readonly counters: CounterStore;
+  readonly counters: Pick<CounterStore, 'heard'>;
+  /** Counters of each edge, over nodes and restarts. */
+  readonly totals: (cluster: ClusterId) => Promise<ReadonlyMap<EdgeId, Counters>>;
   readonly findings: FindingStore;
   readonly incidents: IncidentStore;
   readonly notices: NoticeStore;

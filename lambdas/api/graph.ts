@@ -2,19 +2,18 @@ import type { Baseline } from '../../core/baseline.ts';
 import { GraphPage, ShownEdge, type ShownWorkload } from '../../core/answers/graph.ts';
 import { GraphMap, type MapEnd } from '../../core/answers/map.ts';
 import { type Counters, noCounters } from '../../core/conversation.ts';
-import { totalsByEdge } from '../../core/counter-sheet.ts';
 import { directionOf } from '../../core/direction.ts';
 import type { Edge } from '../../core/edge.ts';
 import { mapOf } from '../../core/graph-map.ts';
-import { type EdgeId, Lineage } from '../../core/ids.ts';
+import { EdgeId, Lineage } from '../../core/ids.ts';
 import { type Peer, peerLabel } from '../../core/peer.ts';
 import { registrableDomain } from '../../core/popular.ts';
 import { type Workload, workloadLabel } from '../../core/workload.ts';
 import type { Cluster } from '../../core/enrolment.ts';
-import { clusterOf } from './asked.ts';
+import { type Asked, clusterOf } from './asked.ts';
 import type { ApiDeps } from './deps.ts';
 import { baselineOf } from './mode.ts';
-import { jsonBytes, type Page, pageOf } from './page.ts';
+import { jsonBytes, pageById, unknownCursor } from './page.ts';
 import { Refusal } from './refusal.ts';
 import { type Given, paged, route } from './route.ts';
 
@@ -26,8 +25,9 @@ export const graphRoutes = [
     query: paged,
     answers: GraphPage,
     async answer(c, deps) {
+      const cursor = edgeCursor(c);
       const { edges, workloads, totals, baseline } = await storedGraph(await clusterOf(c, deps), deps);
-      return graphPage(edges, workloads, totals, baseline, c.req.query('cursor'));
+      return graphPage(edges, workloads, totals, baseline, cursor);
     },
   }),
   route({
@@ -37,8 +37,9 @@ export const graphRoutes = [
     query: paged,
     answers: GraphMap,
     async answer(c, deps) {
+      const cursor = edgeCursor(c);
       const { edges, workloads, totals, baseline } = await storedGraph(await clusterOf(c, deps), deps);
-      return graphMap(edges, workloads, totals, baseline, c.req.query('cursor'));
+      return graphMap(edges, workloads, totals, baseline, cursor);
     },
   }),
   route({
@@ -53,38 +54,45 @@ export const graphRoutes = [
       const edges = source.success ? await deps.edges.ofWorkload(id, source.data) : await deps.edges.ofCluster(id);
       const edge = edges.find((one) => one.id === c.req.param('edge'));
       if (edge === undefined) throw new Refusal(404, 'Unknown edge', 'No edge of this id is stored.', 'edge');
-      const [sheets, ...ends] = await Promise.all([
-        deps.counters.ofCluster(id),
+      const [totals, ...ends] = await Promise.all([
+        deps.totals(id),
         ...lineagesOf(edge).map((lineage) => deps.workloads.find(id, lineage)),
       ]);
       const labelled = new Map(ends.flatMap((end) => (end === undefined ? [] : [[end.lineage, shownWorkload(end)]])));
-      return shownEdge(edge, totalsByEdge(sheets.map(({ sheet }) => sheet)), labelled);
+      return shownEdge(edge, totals, labelled);
     },
   }),
 ];
 
-async function storedGraph(cluster: Cluster, deps: ApiDeps) {
-  const { id } = cluster;
-  const [edges, workloads, sheets, baseline] = await Promise.all([
-    deps.edges.ofCluster(id),
-    deps.workloads.ofCluster(id),
-    deps.counters.ofCluster(id),
-    baselineOf(cluster, deps),
-  ]);
-  return { edges, workloads, totals: totalsByEdge(sheets.map(({ sheet }) => sheet)), baseline };
+function edgeCursor(c: Asked): EdgeId | undefined {
+  const cursor = c.req.query('cursor');
+  if (cursor === undefined) return undefined;
+  const id = EdgeId.safeParse(cursor);
+  if (!id.success) throw unknownCursor();
+  return id.data;
 }
 
-/** One page of the map, edges in order of their ids. */
+async function storedGraph(cluster: Cluster, deps: ApiDeps) {
+  const { id } = cluster;
+  const [edges, workloads, totals, baseline] = await Promise.all([
+    deps.edges.ofCluster(id),
+    deps.workloads.ofCluster(id),
+    deps.totals(id),
+    baselineOf(cluster, deps),
+  ]);
+  return { edges, workloads, totals, baseline };
+}
+
+/** One page of the map. Edges come in the order of their ids. */
 export function graphMap(
   edges: readonly Edge[],
   workloads: readonly Workload[],
   totals: ReadonlyMap<EdgeId, Counters>,
   baseline: Baseline,
-  cursor: string | undefined,
+  cursor: EdgeId | undefined,
 ): Given<GraphMap> {
   const byLineage: Labelled = new Map(workloads.map((workload) => [workload.lineage, shownWorkload(workload)]));
-  const sorted = edges.toSorted((a, b) => (a.id < b.id ? -1 : 1));
-  const { items, next } = pageOf(sorted, ({ id }) => id, cursor, () => mapEdgeBytes);
+  const { items, next } = pageById(edges, cursor, () => mapEdgeBytes);
   const { cluster, mode, version: baselineVersion } = baseline;
   const drawn = mapOf(items, (peer) => endOf(peer, byLineage), ({ id }) => totals.get(id)?.lastSeen ?? 0);
   return { cluster, mode, baselineVersion, ...drawn, ...(next === undefined ? {} : { next }) };
@@ -104,24 +112,24 @@ function endOf(peer: Peer, workloads: Labelled): MapEnd {
 /** What a line of the map takes with its share of the ends: 20,000 in one answer. */
 const mapEdgeBytes = 99;
 
-/** One page of the application security graph, edges in order of their ids. */
+/** One page of the application security graph. Edges come in the order of their ids. */
 export function graphPage(
   edges: readonly Edge[],
   workloads: readonly Workload[],
   totals: ReadonlyMap<EdgeId, Counters>,
   baseline: Baseline,
-  cursor: string | undefined,
+  cursor: EdgeId | undefined,
 ): Given<GraphPage> {
   const byLineage = new Map(workloads.map((workload) => [workload.lineage, shownWorkload(workload)]));
-  const shown = edges.toSorted((a, b) => (a.id < b.id ? -1 : 1)).map((edge) => shownEdge(edge, totals, byLineage));
-  const { items, next }: Page<ShownEdge> = pageOf(shown, ({ id }) => id, cursor, sizesWith(byLineage));
+  const sizeOf = sizesWith(byLineage);
+  const { items, next } = pageById(edges, cursor, (edge) => sizeOf(shownEdge(edge, totals, byLineage)));
   const present = new Set(items.flatMap(lineagesOf));
   return {
     cluster: baseline.cluster,
     mode: baseline.mode,
     baselineVersion: baseline.version,
     workloads: [...byLineage.values()].filter(({ lineage }) => present.has(lineage)),
-    edges: items,
+    edges: items.map((edge) => shownEdge(edge, totals, byLineage)),
     ...(next === undefined ? {} : { next }),
   };
 }

@@ -1,6 +1,5 @@
 import { CoverageOf, WholeWorkload } from '../../core/answers/surroundings.ts';
 import { type Baseline, baselineFor, type Fact } from '../../core/baseline.ts';
-import { totalsByEdge } from '../../core/counter-sheet.ts';
 import type { Edge } from '../../core/edge.ts';
 import type { Cluster } from '../../core/enrolment.ts';
 import { Lineage } from '../../core/ids.ts';
@@ -78,10 +77,10 @@ const toldOf = ({ heardAt, lostPpm, missing }: Omit<Heard, 'node'>) => ({ heardA
 async function everythingOf(workload: Workload, baseline: Baseline, deps: ApiDeps): Promise<Given<WholeWorkload>> {
   const { cluster, lineage, namespace } = workload;
   const now = deps.now();
-  const [edges, workloads, sheets, traits, findings, exposures, risks, facts, events] = await Promise.all([
+  const [edges, workloads, totals, traits, findings, exposures, risks, facts, events] = await Promise.all([
     deps.edges.ofCluster(cluster),
     deps.workloads.ofCluster(cluster),
-    deps.counters.ofCluster(cluster),
+    deps.totals(cluster),
     deps.traits.find(cluster, lineage),
     deps.findings.ofLineage(cluster, lineage),
     deps.exposures.ofCluster(cluster),
@@ -89,7 +88,6 @@ async function everythingOf(workload: Workload, baseline: Baseline, deps: ApiDep
     deps.baselines.facts(cluster),
     deps.events.ofNamespace(cluster, namespace, new Date(now - recentMs).toISOString(), new Date(now).toISOString()),
   ]);
-  const totals = totalsByEdge(sheets.map(({ sheet }) => sheet));
   const labelled: Labelled = new Map(workloads.map((one) => [one.lineage, shownWorkload(one)]));
   const own = edges.filter((edge) => concerns(edge, lineage));
   const ownFacts = facts.filter((fact) => fact.lineage === lineage);

@@ -141,7 +141,8 @@ async function storeEdges(
   about: SightsAbout,
   deps: SettleDeps,
 ): Promise<ReadonlySet<EdgeId>> {
-  const { coverage, receivedAt } = about;
+  const { coverage, receivedAt, settledAt = Date.parse(receivedAt) } = about;
+  const changedAt = new Date(settledAt).toISOString();
   const teaches = windowTeaches(coverage);
   const wanted = new Map<EdgeId, Edge>();
   for (const sight of sights) {
@@ -163,7 +164,7 @@ async function storeEdges(
       const before = stored.get(edge.id);
       const merged = before === undefined ? edge : mergeEdges(before.value, edge);
       const unchanged = before !== undefined && sameEdge(before.value, merged);
-      if (!unchanged && (await deps.edges.put(merged, before?.revision, receivedAt)) !== 'stored') return;
+      if (!unchanged && (await deps.edges.put(merged, before?.revision, changedAt)) !== 'stored') return;
       wanted.delete(edge.id);
       if (before === undefined) deps.meter.count('enrich.edges', 1, 'new');
     };

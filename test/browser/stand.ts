@@ -3,10 +3,12 @@ import type { Server } from 'node:http';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { totalsOf } from '../../adapters/remembered-totals.ts';
 import { memoryObjects } from '../../adapters/memory/object-store.ts';
 import { synthesize } from '../../cli/synthesize.ts';
 import type { ApiDeps } from '../../lambdas/api/deps.ts';
 import { apiApp } from '../../lambdas/api/app.ts';
+import type { CounterStore } from '../../core/ports.ts';
 import type { Role } from '../../core/role.ts';
 import { distributionOf } from '../../local/distribution/from-template.ts';
 import { type Answer, close, listen, loopbackServer, type LoopbackRequest } from '../../local/http/loopback.ts';
@@ -16,6 +18,7 @@ import { recording } from '../lambdas/record.ts';
 
 type Stores = Omit<
   ApiDeps,
+  | 'totals'
   | 'index'
   | 'objects'
   | 'secrets'
@@ -30,6 +33,9 @@ type Stores = Omit<
   | 'meter'
 >;
 
+/** As stores come: counters with their sheets, from which totals are told. */
+type Shelf = Omit<Stores, 'counters'> & { readonly counters: CounterStore };
+
 export interface Stand {
   readonly url: string;
   /** What the template says about headers, functions and files is what answers. */
@@ -41,12 +47,13 @@ export interface Stand {
 }
 
 /** The dashboard as the template serves it, with the API's own routes over stores in memory, and nobody who has to sign in. */
-export async function startStand(stores: Stores, now: () => number = Date.now): Promise<Stand> {
+export async function startStand(stores: Shelf, now: () => number = Date.now): Promise<Stand> {
   const folder = mkdtempSync(path.join(tmpdir(), 'plumbline-stand-'));
   const built = await synthesize({ out: folder, context: {} });
   const { log, meter } = recording();
   const app = apiApp({
     ...stores,
+    totals: totalsOf(stores.counters),
     objects: memoryObjects(),
     index: { current: async () => undefined, publish: async () => 'stored' },
     kubernetesRoles: [],

@@ -93,5 +93,20 @@ export function describeWorkloadStore(name: string, make: Make<WorkloadStore>): 
       await store.put(workload(newCluster(), 'elsewhere'), at);
       expect(await store.ofCluster(cluster)).toEqual(workloads.toSorted((a, b) => (a.lineage < b.lineage ? -1 : 1)));
     });
+
+    test('those of a cluster that were written or changed since a moment are found', async () => {
+      const [one, other] = await make();
+      const cluster = newCluster();
+      const [first, second] = [workload(cluster, 'checkout'), workload(cluster, 'cart')];
+      const nameless = { ...workload(cluster, 'api'), creator: undefined };
+      for (const each of [first, second, nameless]) await one.put(each, '2026-11-23T14:00:00Z');
+      await one.put(workload(newCluster(), 'checkout'), '2026-11-23T15:00:00Z');
+      expect(await other.changedSince(cluster, '2026-11-23T14:30:00Z')).toEqual([]);
+      await one.addImages(cluster, second.lineage, ['other.example.com/x:1'], '2026-11-23T15:00:00Z');
+      await one.nameCreator(cluster, nameless.lineage, 'ada', '2026-11-23T15:00:00Z');
+      const changed = await other.changedSince(cluster, '2026-11-23T15:00:00Z');
+      expect(changed.map(({ name }) => name).toSorted()).toEqual(['api', 'cart']);
+      expect(await other.changedSince(cluster, '2026-11-23T13:00:00Z')).toEqual(await one.ofCluster(cluster));
+    });
   });
 }

@@ -1,0 +1,69 @@
+import type { Counters } from '../core/conversation.ts';
+import { latestLines, type SheetLine, totalsByEdge, totalsOfLines } from '../core/counter-sheet.ts';
+import type { ClusterId, EdgeId } from '../core/ids.ts';
+import type { Clock, CounterStore } from '../core/ports.ts';
+import { hourOf } from '../core/resolve.ts';
+
+export type Totals = (cluster: ClusterId) => Promise<ReadonlyMap<EdgeId, Counters>>;
+
+/** Totals of each edge, from all sheets each time. */
+export function totalsOf(counters: CounterStore): Totals {
+  return async (cluster) => totalsByEdge((await counters.ofCluster(cluster)).map(({ sheet }) => sheet));
+}
+
+interface Folded {
+  readonly lines: Map<string, SheetLine>;
+  readonly totals: ReadonlyMap<EdgeId, Counters>;
+  /** By the clock that hours are told by. */
+  readonly asOf: number;
+  /** By a clock that only runs. */
+  readonly readAt: number;
+  readonly wholeAt: number;
+}
+
+/** A heartbeat brings news each minute. */
+const freshMs = 20_000;
+const wholeMs = 6 * 3_600_000;
+/** What comes later than this is counted when all is read anew. */
+const lateMs = 3_600_000;
+const mostLines = 400_000;
+const nodesAtOnce = 16;
+
+/**
+ * The same, kept between calls: counters fold by the larger, so that reading the last two hours again and folding them in
+ * gives what folding everything would. docs/adr/0014.
+ */
+export function rememberedTotals(counters: CounterStore, now: Clock, elapsed: () => number = () => performance.now()): Totals {
+  let kept: { readonly cluster: ClusterId; readonly folded: Folded } | undefined;
+  const running = new Map<ClusterId, Promise<ReadonlyMap<EdgeId, Counters>>>();
+
+  async function read(cluster: ClusterId): Promise<ReadonlyMap<EdgeId, Counters>> {
+    const before = kept?.cluster === cluster ? kept.folded : undefined;
+    const at = { asOf: now(), readAt: elapsed() };
+    if (before !== undefined && at.readAt - before.readAt < freshMs) return before.totals;
+    const isOld = before === undefined || at.readAt - before.wholeAt >= wholeMs || at.asOf < before.asOf;
+    const lines = isOld ? latestLines((await counters.ofCluster(cluster)).map(({ sheet }) => sheet)) : new Map(before.lines);
+    if (!isOld) latestLines(await sheetsSince(cluster, hourOf(before.asOf - lateMs), at.asOf), lines);
+    const totals = totalsOfLines(lines.values());
+    kept = lines.size > mostLines ? undefined : { cluster, folded: { lines, totals, ...at, wholeAt: isOld ? at.readAt : before.wholeAt } };
+    return totals;
+  }
+
+  async function sheetsSince(cluster: ClusterId, hour: string, at: number) {
+    const nodes = (await counters.heard(cluster, at)).filter(({ heardAt }) => hourOf(Date.parse(heardAt)) >= hour);
+    const sheets = [];
+    for (let from = 0; from < nodes.length; from += nodesAtOnce) {
+      const some = nodes.slice(from, from + nodesAtOnce);
+      sheets.push(...(await Promise.all(some.map(({ node }) => counters.since(cluster, node, hour)))).flat());
+    }
+    return sheets;
+  }
+
+  return (cluster) => {
+    const asked = running.get(cluster);
+    if (asked !== undefined) return asked;
+    const reading = read(cluster).finally(() => running.delete(cluster));
+    running.set(cluster, reading);
+    return reading;
+  };
+} // prettier-ignore

@@ -1,0 +1,71 @@
+import type { ClusterId } from '../core/ids.ts';
+import type { Clock } from '../core/ports.ts';
+import { Recent } from './recent.ts';
+import { sortedBy } from './sorted-by.ts';
+
+/** Where things of a cluster come from, and by what each is known. */
+export interface Source<Value> {
+  all(cluster: ClusterId): Promise<readonly Value[]>;
+  /** Those that were written at `since` (RFC 3339) or later. */
+  changedSince(cluster: ClusterId, since: string): Promise<readonly Value[]>;
+  keyOf(value: Value): string;
+}
+
+/** All times in milliseconds. */
+export interface Bounds {
+  /** Who asks again within this gets what was read before. */
+  readonly freshMs: number;
+  /** How much longer than the moment that it names a write may take until it can be read. */
+  readonly lateMs: number;
+  /** After this everything is read anew: what was deleted is forgotten then, and what came later than `lateMs` is found. */
+  readonly wholeMs: number;
+  /** Values kept, of all clusters together; a cluster with more is read each time. */
+  readonly most: number;
+}
+
+interface Kept<Value> {
+  /** In order of their keys. The same list as long as nothing changed. */
+  readonly values: readonly Value[];
+  /** By the clock that writers name moments with. */
+  readonly asOf: number;
+  /** By a clock that nobody sets. */
+  readonly readAt: number;
+  readonly wholeAt: number;
+}
+
+/**
+ * What was read of each cluster, kept between calls and brought up to date with what changed since. docs/adr/0014.
+ * @param now the clock that writers name moments with, which a scenario may set
+ * @param elapsed milliseconds on a clock that only runs
+ */
+export function remembered<Value>(source: Source<Value>, bounds: Bounds, now: Clock, elapsed: () => number = () => performance.now()): (cluster: ClusterId) => Promise<readonly Value[]> {
+  const kept = new Recent<Kept<Value>>(bounds.most, ({ values }) => values.length + 1);
+  const running = new Map<ClusterId, Promise<readonly Value[]>>();
+
+  async function read(cluster: ClusterId): Promise<readonly Value[]> {
+    const before = kept.get(cluster);
+    const at = { asOf: now(), readAt: elapsed() };
+    if (before !== undefined && at.readAt - before.readAt < bounds.freshMs) return before.values;
+    // A clock that was set back names moments which were passed before.
+    const isOld = before === undefined || at.readAt - before.wholeAt >= bounds.wholeMs || at.asOf < before.asOf;
+    const values = isOld ? await source.all(cluster) : joined(before.values, await source.changedSince(cluster, new Date(before.asOf - bounds.lateMs).toISOString()), source.keyOf);
+    if (values.length < bounds.most) kept.set(cluster, { values, ...at, wholeAt: isOld ? at.readAt : before.wholeAt });
+    else kept.delete(cluster);
+    return values;
+  }
+
+  return (cluster) => {
+    const asked = running.get(cluster);
+    if (asked !== undefined) return asked;
+    const reading = read(cluster).finally(() => running.delete(cluster));
+    running.set(cluster, reading);
+    return reading;
+  };
+} // prettier-ignore
+
+function joined<Value>(values: readonly Value[], changed: readonly Value[], keyOf: (value: Value) => string): readonly Value[] {
+  if (changed.length === 0) return values;
+  const byKey = new Map(values.map((value) => [keyOf(value), value]));
+  for (const value of changed) byKey.set(keyOf(value), value);
+  return sortedBy([...byKey.values()], keyOf);
+} // prettier-ignore
