@@ -4,7 +4,8 @@ import type { ClusterId, EdgeId } from '../core/ids.ts';
 import type { Clock, CounterStore } from '../core/ports.ts';
 import { hourOf } from '../core/resolve.ts';
 
-export type Totals = (cluster: ClusterId) => Promise<ReadonlyMap<EdgeId, Counters>>;
+/** @param withinMs gives what was read at most so long ago, without asking again */
+export type Totals = (cluster: ClusterId, withinMs?: number) => Promise<ReadonlyMap<EdgeId, Counters>>;
 
 /** Totals of each edge, from all sheets each time. */
 export function totalsOf(counters: CounterStore): Totals {
@@ -21,8 +22,6 @@ interface Folded {
   readonly wholeAt: number;
 }
 
-/** A heartbeat brings news each minute. */
-const freshMs = 20_000;
 const wholeMs = 6 * 3_600_000;
 /** What comes later than this is counted when all is read anew. */
 const lateMs = 3_600_000;
@@ -31,23 +30,10 @@ const nodesAtOnce = 16;
 
 /**
  * The same, kept between calls: counters fold by the larger, so that reading the last two hours again and folding them in
- * gives what folding everything would. docs/adr/0014.
+ * gives what folding everything would. docs/adr/0015.
  */
 export function rememberedTotals(counters: CounterStore, now: Clock, elapsed: () => number = () => performance.now()): Totals {
   let kept: { readonly cluster: ClusterId; readonly folded: Folded } | undefined;
-  const running = new Map<ClusterId, Promise<ReadonlyMap<EdgeId, Counters>>>();
-
-  async function read(cluster: ClusterId): Promise<ReadonlyMap<EdgeId, Counters>> {
-    const before = kept?.cluster === cluster ? kept.folded : undefined;
-    const at = { asOf: now(), readAt: elapsed() };
-    if (before !== undefined && at.readAt - before.readAt < freshMs) return before.totals;
-    const isOld = before === undefined || at.readAt - before.wholeAt >= wholeMs || at.asOf < before.asOf;
-    const lines = isOld ? latestLines((await counters.ofCluster(cluster)).map(({ sheet }) => sheet)) : new Map(before.lines);
-    if (!isOld) latestLines(await sheetsSince(cluster, hourOf(before.asOf - lateMs), at.asOf), lines);
-    const totals = totalsOfLines(lines.values());
-    kept = lines.size > mostLines ? undefined : { cluster, folded: { lines, totals, ...at, wholeAt: isOld ? at.readAt : before.wholeAt } };
-    return totals;
-  }
 
   async function sheetsSince(cluster: ClusterId, hour: string, at: number) {
     const nodes = (await counters.heard(cluster, at)).filter(({ heardAt }) => hourOf(Date.parse(heardAt)) >= hour);
@@ -59,11 +45,15 @@ export function rememberedTotals(counters: CounterStore, now: Clock, elapsed: ()
     return sheets;
   }
 
-  return (cluster) => {
-    const asked = running.get(cluster);
-    if (asked !== undefined) return asked;
-    const reading = read(cluster).finally(() => running.delete(cluster));
-    running.set(cluster, reading);
-    return reading;
+  return async (cluster, withinMs = 0) => {
+    const before = kept?.cluster === cluster ? kept.folded : undefined;
+    const at = { asOf: now(), readAt: elapsed() };
+    if (before !== undefined && at.readAt - before.readAt < withinMs) return before.totals;
+    const isOld = before === undefined || at.readAt - before.wholeAt >= wholeMs || at.asOf < before.asOf;
+    const lines = isOld ? latestLines((await counters.ofCluster(cluster)).map(({ sheet }) => sheet)) : new Map(before.lines);
+    if (!isOld) latestLines(await sheetsSince(cluster, hourOf(before.asOf - lateMs), at.asOf), lines);
+    const totals = totalsOfLines(lines.values());
+    kept = lines.size > mostLines ? undefined : { cluster, folded: { lines, totals, ...at, wholeAt: isOld ? at.readAt : before.wholeAt } };
+    return totals;
   };
 } // prettier-ignore

@@ -13,8 +13,6 @@ export interface Source<Value> {
 
 /** All times in milliseconds. */
 export interface Bounds {
-  /** Who asks again within this gets what was read before. */
-  readonly freshMs: number;
   /** How much longer than the moment that it names a write may take until it can be read. */
   readonly lateMs: number;
   /** After this everything is read anew: what was deleted is forgotten then, and what came later than `lateMs` is found. */
@@ -33,33 +31,26 @@ interface Kept<Value> {
   readonly wholeAt: number;
 }
 
+/** @param withinMs gives what was read at most so long ago, without asking again */
+export type Remembered<Value> = (cluster: ClusterId, withinMs?: number) => Promise<readonly Value[]>;
+
 /**
- * What was read of each cluster, kept between calls and brought up to date with what changed since. docs/adr/0014.
+ * What was read of each cluster, kept between calls and brought up to date with what changed since. docs/adr/0015.
  * @param now the clock that writers name moments with, which a scenario may set
  * @param elapsed milliseconds on a clock that only runs
  */
-export function remembered<Value>(source: Source<Value>, bounds: Bounds, now: Clock, elapsed: () => number = () => performance.now()): (cluster: ClusterId) => Promise<readonly Value[]> {
+export function remembered<Value>(source: Source<Value>, bounds: Bounds, now: Clock, elapsed: () => number = () => performance.now()): Remembered<Value> {
   const kept = new Recent<Kept<Value>>(bounds.most, ({ values }) => values.length + 1);
-  const running = new Map<ClusterId, Promise<readonly Value[]>>();
-
-  async function read(cluster: ClusterId): Promise<readonly Value[]> {
+  return async (cluster, withinMs = 0) => {
     const before = kept.get(cluster);
     const at = { asOf: now(), readAt: elapsed() };
-    if (before !== undefined && at.readAt - before.readAt < bounds.freshMs) return before.values;
+    if (before !== undefined && at.readAt - before.readAt < withinMs) return before.values;
     // A clock that was set back names moments which were passed before.
     const isOld = before === undefined || at.readAt - before.wholeAt >= bounds.wholeMs || at.asOf < before.asOf;
     const values = isOld ? await source.all(cluster) : joined(before.values, await source.changedSince(cluster, new Date(before.asOf - bounds.lateMs).toISOString()), source.keyOf);
     if (values.length < bounds.most) kept.set(cluster, { values, ...at, wholeAt: isOld ? at.readAt : before.wholeAt });
     else kept.delete(cluster);
     return values;
-  }
-
-  return (cluster) => {
-    const asked = running.get(cluster);
-    if (asked !== undefined) return asked;
-    const reading = read(cluster).finally(() => running.delete(cluster));
-    running.set(cluster, reading);
-    return reading;
   };
 } // prettier-ignore
 

@@ -3,13 +3,22 @@ import type {
   NodeStore, NoticeStore, ObjectStore, RiskStore, TraitsStore, WorkloadStore,
 } from '../../core/ports.ts'; // prettier-ignore
 import type { Counters } from '../../core/conversation.ts';
+import type { Edge } from '../../core/edge.ts';
 import type { ClusterId, EdgeId } from '../../core/ids.ts';
 import type { Channels } from '../../core/answers/cluster.ts';
+import type { Workload } from '../../core/workload.ts';
 import type { PublishedIndex } from '../publish-index.ts';
 
 /** Secrets by name; what goes in is never read back here. */
 export interface SecretShelf {
   put(name: string, secret: string): Promise<void>;
+}
+
+/** Edges and workloads in the order of ids, and counters of each edge over nodes and restarts. */
+export interface ShownGraph {
+  readonly edges: readonly Edge[];
+  readonly workloads: readonly Workload[];
+  readonly totals: ReadonlyMap<EdgeId, Counters>;
 }
 
 export interface ApiDeps {
@@ -18,8 +27,8 @@ export interface ApiDeps {
   readonly edges: EdgeStore;
   readonly workloads: WorkloadStore;
   readonly counters: Pick<CounterStore, 'heard'>;
-  /** Counters of each edge, over nodes and restarts. */
-  readonly totals: (cluster: ClusterId) => Promise<ReadonlyMap<EdgeId, Counters>>;
+  /** The graph as it is shown; `withinMs`: as it was read at most so long ago. */
+  readonly graphOf: (cluster: ClusterId, withinMs?: number) => Promise<ShownGraph>;
   readonly findings: FindingStore;
   readonly incidents: IncidentStore;
   readonly notices: NoticeStore;

@@ -26,7 +26,7 @@ export const graphRoutes = [
     answers: GraphPage,
     async answer(c, deps) {
       const cursor = edgeCursor(c);
-      const { edges, workloads, totals, baseline } = await storedGraph(await clusterOf(c, deps), deps);
+      const { edges, workloads, totals, baseline } = await storedGraph(await clusterOf(c, deps), cursor, deps);
       return graphPage(edges, workloads, totals, baseline, cursor);
     },
   }),
@@ -38,7 +38,7 @@ export const graphRoutes = [
     answers: GraphMap,
     async answer(c, deps) {
       const cursor = edgeCursor(c);
-      const { edges, workloads, totals, baseline } = await storedGraph(await clusterOf(c, deps), deps);
+      const { edges, workloads, totals, baseline } = await storedGraph(await clusterOf(c, deps), cursor, deps);
       return graphMap(edges, workloads, totals, baseline, cursor);
     },
   }),
@@ -55,7 +55,7 @@ export const graphRoutes = [
       const edge = edges.find((one) => one.id === c.req.param('edge'));
       if (edge === undefined) throw new Refusal(404, 'Unknown edge', 'No edge of this id is stored.', 'edge');
       const [totals, ...ends] = await Promise.all([
-        deps.totals(id),
+        deps.graphOf(id).then(({ totals: all }) => all),
         ...lineagesOf(edge).map((lineage) => deps.workloads.find(id, lineage)),
       ]);
       const labelled = new Map(ends.flatMap((end) => (end === undefined ? [] : [[end.lineage, shownWorkload(end)]])));
@@ -72,15 +72,15 @@ function edgeCursor(c: Asked): EdgeId | undefined {
   return id.data;
 }
 
-async function storedGraph(cluster: Cluster, deps: ApiDeps) {
-  const { id } = cluster;
-  const [edges, workloads, totals, baseline] = await Promise.all([
-    deps.edges.ofCluster(id),
-    deps.workloads.ofCluster(id),
-    deps.totals(id),
+/** Pages of one reading show one graph. */
+const readingMs = 30_000;
+
+async function storedGraph(cluster: Cluster, cursor: EdgeId | undefined, deps: ApiDeps) {
+  const [graph, baseline] = await Promise.all([
+    deps.graphOf(cluster.id, cursor === undefined ? 0 : readingMs),
     baselineOf(cluster, deps),
   ]);
-  return { edges, workloads, totals, baseline };
+  return { ...graph, baseline };
 }
 
 /** One page of the map. Edges come in the order of their ids. */

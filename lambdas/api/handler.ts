@@ -6,7 +6,6 @@ import { dynamoStores } from '../../adapters/dynamodb/stores.ts';
 import { powertoolsLog } from '../../adapters/log.ts';
 import { powertoolsMeter } from '../../adapters/meter.ts';
 import { rememberedGraph } from '../../adapters/remembered-graph.ts';
-import { rememberedTotals } from '../../adapters/remembered-totals.ts';
 import { s3Objects } from '../../adapters/s3/object-store.ts';
 import { ssmSecrets } from '../../adapters/ssm/secret.ts';
 import { seedIndex } from '../../core/seed-intelligence.ts';
@@ -33,7 +32,6 @@ const door = {
 const stores = dynamoStores(new DynamoDBClient({}), env.TABLE_NAME);
 const app = apiApp({
   ...rememberedGraph(stores, now),
-  totals: rememberedTotals(stores.counters, now),
   objects: s3Objects(env.BUCKET_NAME),
   index: indexObject(env.BUCKET_NAME),
   secrets: ssmSecrets(now),

@@ -77,10 +77,8 @@ const toldOf = ({ heardAt, lostPpm, missing }: Omit<Heard, 'node'>) => ({ heardA
 async function everythingOf(workload: Workload, baseline: Baseline, deps: ApiDeps): Promise<Given<WholeWorkload>> {
   const { cluster, lineage, namespace } = workload;
   const now = deps.now();
-  const [edges, workloads, totals, traits, findings, exposures, risks, facts, events] = await Promise.all([
-    deps.edges.ofCluster(cluster),
-    deps.workloads.ofCluster(cluster),
-    deps.totals(cluster),
+  const [{ edges, workloads, totals }, traits, findings, exposures, risks, facts, events] = await Promise.all([
+    deps.graphOf(cluster),
     deps.traits.find(cluster, lineage),
     deps.findings.ofLineage(cluster, lineage),
     deps.exposures.ofCluster(cluster),

@@ -3,7 +3,7 @@ import type { Server } from 'node:http';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { totalsOf } from '../../adapters/remembered-totals.ts';
+import { graphFrom } from '../../adapters/remembered-graph.ts';
 import { memoryObjects } from '../../adapters/memory/object-store.ts';
 import { synthesize } from '../../cli/synthesize.ts';
 import type { ApiDeps } from '../../lambdas/api/deps.ts';
@@ -18,7 +18,7 @@ import { recording } from '../lambdas/record.ts';
 
 type Stores = Omit<
   ApiDeps,
-  | 'totals'
+  | 'graphOf'
   | 'index'
   | 'objects'
   | 'secrets'
@@ -53,7 +53,7 @@ export async function startStand(stores: Shelf, now: () => number = Date.now): P
   const { log, meter } = recording();
   const app = apiApp({
     ...stores,
-    totals: totalsOf(stores.counters),
+    graphOf: graphFrom(stores),
     objects: memoryObjects(),
     index: { current: async () => undefined, publish: async () => 'stored' },
     kubernetesRoles: [],

@@ -1,4 +1,4 @@
-import { totalsOf } from '../../../adapters/remembered-totals.ts';
+import { graphFrom } from '../../../adapters/remembered-graph.ts';
 import { memoryObjects } from '../../../adapters/memory/object-store.ts';
 import { memoryStores } from '../../../adapters/memory/stores.ts';
 import type { AuthorizeIndex } from '../../../core/authorize-index.ts';
@@ -42,7 +42,7 @@ export function desk({ loopbackClusters = false, channels: where = channels } = 
   };
   const deps = {
     ...stores,
-    totals: totalsOf(stores.counters),
+    graphOf: graphFrom(stores),
     objects,
     index,
     secrets: { put: async (name: string, secret: string) => void secrets.set(name, secret) },
