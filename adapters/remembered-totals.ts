@@ -30,7 +30,7 @@ const nodesAtOnce = 16;
 
 /**
  * The same, kept between calls: counters fold by the larger, so that reading the last two hours again and folding them in
- * gives what folding everything would. docs/adr/0015.
+ * gives what folding everything would. docs/adr/0016.
  */
 export function rememberedTotals(counters: CounterStore, now: Clock, elapsed: () => number = () => performance.now()): Totals {
   let kept: { readonly cluster: ClusterId; readonly folded: Folded } | undefined;

@@ -35,7 +35,7 @@ interface Kept<Value> {
 export type Remembered<Value> = (cluster: ClusterId, withinMs?: number) => Promise<readonly Value[]>;
 
 /**
- * What was read of each cluster, kept between calls and brought up to date with what changed since. docs/adr/0015.
+ * What was read of each cluster, kept between calls and brought up to date with what changed since. docs/adr/0016.
  * @param now the clock that writers name moments with, which a scenario may set
  * @param elapsed milliseconds on a clock that only runs
  */
