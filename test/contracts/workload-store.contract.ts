@@ -105,7 +105,7 @@ export function describeWorkloadStore(name: string, make: Make<WorkloadStore>): 
       await one.addImages(cluster, second.lineage, ['other.example.com/x:1'], '2026-11-23T15:00:00Z');
       await one.nameCreator(cluster, nameless.lineage, 'ada', '2026-11-23T15:00:00Z');
       const changed = await other.changedSince(cluster, '2026-11-23T15:00:00Z');
-      expect(changed.map(({ name }) => name).toSorted()).toEqual(['api', 'cart']);
+      expect(changed.map((each) => each.name).toSorted()).toEqual(['api', 'cart']);
       expect(await other.changedSince(cluster, '2026-11-23T13:00:00Z')).toEqual(await one.ofCluster(cluster));
     });
   });
