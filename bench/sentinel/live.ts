@@ -93,7 +93,7 @@ const parts: Readonly<Record<string, (load: Load) => Promise<void>>> = {
   },
 
   keys: async (load) => {
-    const ours = await Watcher.sentinel(lab, image, 60);
+    const ours = await Watcher.sentinel(lab, image);
     await sleep(1000);
     // Each interface may bring up ten thousand.
     for (const [index, { name }] of pods.entries()) await load.questions(name, 3000, 10_500 / 3000, 10_000 + index);

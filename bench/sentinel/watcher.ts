@@ -21,8 +21,8 @@ export class Watcher {
     return new Watcher(lab, lab.start('node', program, args));
   }
 
-  /** As the image runs it, with the capability that the chart gives it. @param image what `bundle` made */
-  static async sentinel(lab: Lab, image: string, heartbeatS = 2): Promise<Watcher> {
+  /** As the image runs it, with the capability that the chart gives it and the heartbeat that policies begin with. @param image what `bundle` made */
+  static async sentinel(lab: Lab, image: string, heartbeatS = 60): Promise<Watcher> {
     const dockerfile = readFileSync(path.join(root, 'sentinel/Dockerfile'), 'utf8');
     const options = /NODE_OPTIONS="(.*)"/.exec(dockerfile)?.[1]?.split(' ') ?? [];
     const flags = /ENTRYPOINT \["node", (.*"), "\S+\.mjs"\]/.exec(dockerfile)?.[1]?.split(', ').map((flag) => JSON.parse(flag) as string) ?? []; // prettier-ignore

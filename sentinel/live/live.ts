@@ -38,7 +38,7 @@ export async function runLive(options: LiveOptions, out: LineWriter, say: (text:
     isInside: insideOf(options.inside),
     evicted: (observation) => telling.evicted(observation),
   });
-  let looked = () => false;
+  let looked = () => 0;
   const sources = sourcesOf(options, clock, () => looked());
   const totals = (): Coverage => {
     const all = sources.map((source) => coverageOf(observer, source));
@@ -80,7 +80,9 @@ export async function runLive(options: LiveOptions, out: LineWriter, say: (text:
   const turn = () => {
     turnedAt = performance.now();
     clock.look();
-    const beats = performance.now() - heartbeatAt >= heartbeatMs(options, courier, outbox);
+    const sinceBeat = performance.now() - heartbeatAt;
+    const every = heartbeatMs(options, courier, outbox);
+    const beats = sinceBeat >= every;
     const isNew = telling.fresh();
     if (beats) {
       heartbeatAt = performance.now();
@@ -89,7 +91,7 @@ export async function runLive(options: LiveOptions, out: LineWriter, say: (text:
     if (courier === undefined) discard(outbox);
     else if (beats || isNew) courier.wake();
     if (options.print && (beats || isNew)) void out.flush();
-    return observer.isUnsettled;
+    return observer.isUnsettled ? 0 : beats ? every : every - sinceBeat;
   };
   let timer: NodeJS.Timeout | undefined;
   const turnByTime = () => void (timer ??= setInterval(turn, FRESH_MS));
@@ -114,7 +116,7 @@ export async function runLive(options: LiveOptions, out: LineWriter, say: (text:
 
 type LiveSource = Source & { open(): void };
 
-function sourcesOf({ wire, conntrack, host }: LiveOptions, clock: OwnClock, looked: () => boolean): LiveSource[] {
+function sourcesOf({ wire, conntrack, host }: LiveOptions, clock: OwnClock, looked: () => number): LiveSource[] {
   const sources: LiveSource[] = [];
   if (wire) sources.push(new WireSource({ host, clock, looked }));
   // What the wire tells better, conntrack leaves to it.

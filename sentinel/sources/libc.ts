@@ -15,6 +15,9 @@ export interface Libc {
   send(fd: number, bytes: Buffer, length: number, flags: number): number;
   recv(fd: number, bytes: Buffer, length: number, flags: number): number;
   close(fd: number): number;
+  /** A descriptor that can be read once something was written to it: what another thread polls is woken by it. */
+  eventfd(count: number, flags: number): number;
+  write(fd: number, bytes: Buffer, length: number): number;
   /** Resolves, outside of the main thread, once one of the descriptors has what it waits for, or after so many milliseconds. */
   poll(descriptors: Buffer, count: number, timeoutMs: number): Promise<number>;
   errno(): number;
@@ -47,6 +50,8 @@ function load(): Libc {
     send: library.func('long send(int, void*, ulong, int)'),
     recv: library.func('long recv(int, void*, ulong, int)'),
     close: library.func('int close(int)'),
+    eventfd: library.func('int eventfd(uint, int)'),
+    write: library.func('long write(int, void*, ulong)'),
     poll: (descriptors, count, timeoutMs) =>
       new Promise((resolve) =>
         poll.async(descriptors, count, timeoutMs, (_: unknown, ready: number) => resolve(ready)),

@@ -62,6 +62,8 @@ const opens: Readonly<Record<string, Uint8Array | string>> = {
   'a header of a proxy': 'PROXY TCP4 10.0.0.1 10.0.0.2 1 2\r\n',
   'a header of a proxy in bytes': Buffer.from('\r\n\r\n\0\r\nQUIT\n!\u0011\0\u000c', 'latin1'),
   'a Bitcoin node': Buffer.concat([Buffer.from('f9beb4d9', 'hex'), Buffer.from('version\0\0\0\0\0'), le32(100), Buffer.alloc(104)]), // prettier-ignore
+  'JSON with spaces in a WebSocket message': masked('{ "id": 1, "method": "login" }'),
+  'an Ethereum node': Buffer.concat([u16(440), Buffer.from([4]), Buffer.alloc(439, 0x5a)]),
   'a Monero node': Buffer.concat([Buffer.from('0121010101010101', 'hex'), Buffer.alloc(40)]),
 };
 
@@ -77,6 +79,9 @@ const bulk: Readonly<Record<string, Uint8Array | string>> = {
   'zeros': Buffer.alloc(1400),
   'part of a MySQL packet': Buffer.concat([Buffer.from([1, 2, 0, 0, 3]), Buffer.alloc(900, 65)]),
   'part of a PostgreSQL query': Buffer.concat([Buffer.from('Q'), u32(90_000), Buffer.alloc(1300, 65)]),
+  'text in a WebSocket message': masked('{{ lorem ipsum dolor sit amet }}'),
+  'a brace at the place of a short message in a long one': Buffer.concat([Buffer.from([0x81, 126, 0x7b, 0x22]), Buffer.alloc(900, 65)]),
+  'what begins like an Ethereum node and is longer': Buffer.concat([u16(440), Buffer.from([4]), Buffer.alloc(1200, 0x5a)]),
   'binary WebSocket data': Buffer.concat([Buffer.from([0x82, 0x7e, 4, 0]), Buffer.alloc(1024, 9)]),
 }; // prettier-ignore
 
@@ -151,7 +156,7 @@ describe('the packet filter', () => {
   test('random bulk passes less than once in ten thousand', () => {
     const chance = random(7);
     let passed = 0;
-    for (let index = 0; index < 20_000; index += 1) if (kept(says('v4', Buffer.from(Array.from({ length: 64 }, () => Math.floor(chance() * 256)))))) passed += 1; // prettier-ignore
-    expect(passed).toBeLessThanOrEqual(2);
+    for (let index = 0; index < 100_000; index += 1) if (kept(says('v4', Buffer.from(Array.from({ length: 64 }, () => Math.floor(chance() * 256)))))) passed += 1; // prettier-ignore
+    expect(passed).toBeLessThan(10);
   });
 });

@@ -46,20 +46,31 @@ const http2: Condition = any(
   all(is(start, 0x0000_0502), has(18), is(there(17), 1)),
 );
 
+/** An object begins there: a brace, and a quotation mark or white space (all below 0x23). @param maskAt where the four bytes stand that cover it, as WebSocket clients send them */
+const objectAt = (at: number, maskAt?: number): Condition => {
+  const byte = (offset: number) => maskAt === undefined ? there(at + offset) : unmasked(at + offset, maskAt + offset); // prettier-ignore
+  return all(is(byte(0), 0x7b), below(byte(1), 0x23));
+};
+
+/** Its length stands in one byte or in three. */
+const webSocketText: Condition = all(
+  is(masked(start, 0xff00_0000), 0x8100_0000),
+  has(10),
+  any(
+    all(below(there(1), 126), objectAt(2)),
+    all(is(there(1), 126), objectAt(4)),
+    all(atLeast(there(1), 0x80), below(there(1), 0xfe), objectAt(6, 2)),
+    all(is(there(1), 0xfe), objectAt(8, 4)),
+  ),
+);
+
 /** JSON of any kind: every mining dialect speaks it, a line a message. In WebSocket messages too, both ways. */
 const json: Condition = any(
   is(masked(start, 0xffff_0000), 0x7b22_0000),
   is(masked(start, 0xffff_ff00), 0x7b20_2200),
   is(masked(start, 0xffff_ff00), 0x5b7b_2200),
   is(masked(start, 0xffff_ff00), 0x7b0a_2000),
-  all(
-    is(masked(start, 0xff00_0000), 0x8100_0000),
-    has(10),
-    any(
-      all(not(hasAny(there(1), 0x80)), any(is(there(2), 0x7b), is(there(4), 0x7b))),
-      all(hasAny(there(1), 0x80), any(is(unmasked(6, 2), 0x7b), is(unmasked(8, 4), 0x7b))),
-    ),
-  ),
+  webSocketText,
 );
 
 /** The first bytes of crypto nodes: Bitcoin's and its forks' "version", Levin, RLPx, Stratum 2 without encryption. */
@@ -68,7 +79,8 @@ const nodes: Condition = all(
   any(
     all(begins('version\0', 4), begins('\0\0\0\0', 12)),
     is(start, 0x0121_0101),
-    all(is(there(2), 4), atLeast(there(0, 2), 194), below(there(0, 2), 1025), has(194)),
+    // Its size, which is that of the whole packet, and the mark of a point on a curve: random bytes pass once in millions.
+    all(is(there(2), 4), atLeast(there(0, 2), 194), below(there(0, 2), 1025), spansPayload(there(0, 2), 2)),
     all(is(masked(start, 0xffff_ff00), 0), is(there(6), 0), is(there(5), 0), is(there(7, 2), 2)),
   ),
 );

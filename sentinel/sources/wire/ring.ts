@@ -17,6 +17,7 @@ const ETH_P_ALL = 3;
 const PROT_READ_WRITE = 3;
 const MAP_SHARED = 1;
 const POLLIN = 1;
+const EFD_CLOEXEC = 0x8_0000;
 
 /** struct tpacket_block_desc: the header of a block. */
 const BLOCK = { status: 8, packets: 12, first: 16 } as const;
@@ -72,8 +73,10 @@ export class Ring {
   readonly #words: Int32Array;
   readonly #pointer: unknown;
   readonly #loss: RingLoss = { packets: 0, drops: 0, freezes: 0 };
-  /** struct pollfd. */
-  readonly #polled = Buffer.alloc(8);
+  /** Ends a wait before its time. */
+  readonly #bell: number;
+  /** struct pollfd, of the ring and of the bell. */
+  readonly #polled = Buffer.alloc(16);
   #block = 0;
   #closed = false;
 
@@ -100,6 +103,11 @@ export class Ring {
     address.writeUInt16LE(AF_PACKET, 0);
     address.writeUInt16BE(ETH_P_ALL, 2);
     if (libc.bind(this.#fd, address, address.length) !== 0) throw this.#refused('the packet socket on all interfaces');
+    this.#bell = libc.eventfd(0, EFD_CLOEXEC);
+    for (const [index, fd] of [this.#fd, this.#bell].entries()) {
+      this.#polled.writeInt32LE(fd, index * 8);
+      this.#polled.writeUInt16LE(POLLIN, index * 8 + 4);
+    }
   }
 
   /** Reads at most `most` blocks that are ready. @returns how many were */
@@ -131,11 +139,17 @@ export class Ring {
     }
   }
 
-  /** Until there is something to read, or for so long. Takes a thread of the pool, and none of our time. */
+  /** Until there is something to read, or for so long, or until it is woken. Takes a thread of the pool, and none of our time. */
   async wait(timeoutMs: number): Promise<void> {
-    this.#polled.writeInt32LE(this.#fd, 0);
-    this.#polled.writeUInt16LE(POLLIN, 4);
-    await this.#libc.poll(this.#polled, 1, timeoutMs);
+    await this.#libc.poll(this.#polled, 2, timeoutMs);
+  }
+
+  /** Ends the wait that goes on, and each one after it. */
+  wake(): void {
+    if (this.#closed) return;
+    const once = Buffer.alloc(8);
+    once.writeBigUInt64LE(1n);
+    this.#libc.write(this.#bell, once, once.length);
   }
 
   /** Since the beginning; the kernel counts anew after each look. */
@@ -156,6 +170,7 @@ export class Ring {
     this.loss();
     this.#closed = true;
     this.#libc.close(this.#fd);
+    this.#libc.close(this.#bell);
   }
 
   /** struct sock_fprog, and behind it, in the same buffer, the program that it points to: what is passed lives on. */

@@ -10,8 +10,8 @@ export interface WireOptions {
   readonly host: boolean;
   /** Turns the kernel's clock, which may be set, into ours, which never jumps; it is looked at before packets are read. */
   readonly clock?: { look(): void; instant(at: number): number };
-  /** Called when everything that was there has been read: waking once for both costs half. @returns whether it wants to be called again soon */
-  readonly looked?: () => boolean;
+  /** Called when everything that was there has been read: waking once for both costs half. @returns in how many milliseconds it wants to be called again */
+  readonly looked?: () => number;
 }
 
 /** Between two looks at the clock the ring is read this far: 8 MiB hold some hundred milliseconds of a busy node. */
@@ -22,7 +22,7 @@ const MOST_BLOCKS = 32;
  */
 export const LOOK_MS = 250;
 /** While nothing comes the kernel wakes us, at the first block that it hands over; by ourselves we wake this often. */
-const QUIET_MS = 1000;
+const QUIET_MS = 5000;
 const AS_IT_IS = { look: () => {}, instant: (at: number) => at };
 
 /** Every packet of this network namespace that the filter finds worth a look. */
@@ -59,20 +59,23 @@ export class WireSource implements Source {
     const { clock = AS_IT_IS } = this.#options;
     const onPacket: OnPacket = (bytes, from, to, wireLength, at, interfaceIndex) =>
       intake.raw(bytes, from, to, wireLength, clock.instant(at), interfaceIndex);
+    const wake = () => ring.wake();
+    stop.addEventListener('abort', wake, { once: true });
     try {
       while (!stop.aborted) {
         clock.look();
         const read = ring.read(onPacket, MOST_BLOCKS);
         if (read === MOST_BLOCKS) await new Promise((resolve) => setImmediate(resolve));
         else {
-          const soon = this.#options.looked?.() ?? false;
-          await (read > 0 || soon ? sleep(LOOK_MS) : ring.wait(QUIET_MS));
+          const within = Math.min(QUIET_MS, this.#options.looked?.() ?? QUIET_MS);
+          await (read > 0 || within <= LOOK_MS ? sleep(LOOK_MS) : ring.wait(within));
         }
       }
       // What the kernel has not handed over yet comes when its block retires.
       await sleep(RETIRE_MS + 20);
       ring.read(onPacket, Infinity);
     } finally {
+      stop.removeEventListener('abort', wake);
       ring.close();
     }
   }
