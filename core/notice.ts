@@ -116,8 +116,7 @@ function why(incident: Incident, findings: readonly [Finding, ...Finding[]]): st
 function evidence(incident: Incident, findings: readonly [Finding, ...Finding[]]): string[] {
   const [first] = findings;
   const lines: string[] = [`Cluster ${incident.cluster}, ${cutMiddle(visible(incident.workload), 200)}`];
-  const others = [...new Set(findings.filter(({ verdict }) => verdict === 'alert').map(labelOf))].filter((label) => label !== labelOf(incident)); // prettier-ignore
-  if (others.length > 0) lines.push(`With it: ${some(others, 5)}`);
+  lines.push(...company(incident));
   const image = findings.find((finding) => finding.kind === 'new-workload')?.label.split(', running ')[1];
   if (image !== undefined) lines.push(`Image: ${cutEnd(visible(image), 300)}`);
   for (const { match } of findings.slice(0, told)) {
@@ -138,6 +137,17 @@ function evidence(incident: Incident, findings: readonly [Finding, ...Finding[]]
   lines.push(`Judged with baseline ${baseline}${intelligence === 'none' ? '' : `, intelligence ${visible(intelligence)}`}`);
   return lines.map((line) => cutEnd(line, 700));
 } // prettier-ignore
+
+/** Who else is in it, and where they meet. */
+function company({ workload, findings }: Incident): string[] {
+  const alerts = findings.filter(({ verdict }) => verdict === 'alert');
+  const others = [...new Set(alerts.map((one) => one.workload))].filter((one) => one !== workload);
+  if (others.length === 0) return [];
+  const visitors = Map.groupBy(alerts, ({ destination }) => destination);
+  const places = [...visitors].flatMap(([place, its]) => (place !== undefined && new Set(its.map(({ lineage }) => lineage)).size > 1 ? [cutMiddle(visible(place), 120)] : [])); // prettier-ignore
+  const named = others.map((other) => cutMiddle(visible(other), 60));
+  return [`With it: ${some(named, 5)}${places.length > 0 ? `; they meet at ${some(places, 3)}` : ''}`];
+}
 
 /** The first of them, and how many more there are. */
 function some(labels: readonly string[], most: number): string {
