@@ -37,6 +37,8 @@ export interface Familiarity {
   readonly creatorKnownHere?: boolean;
   /** Whether it made any in this namespace. */
   readonly creatorKnownInNamespace?: boolean;
+  /** Whether it made settled workloads in several namespaces that are not its own, as who deploys for everybody does. */
+  readonly creatorDeploys?: boolean;
   /** Of the destination's name; undefined where it has none. */
   readonly name?: Renown;
   /** Where a person is asked whether it may inherit: whether the one before has this edge in its baseline. */

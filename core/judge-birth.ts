@@ -3,7 +3,7 @@ import type { WorkloadTraits } from './inventory/traits.ts';
 import type { JudgeContext } from './judge-context.ts';
 import { objectOf, type Report, reporter } from './judge-report.ts';
 import { isNewborn, trustOf } from './judge-trust.ts';
-import { imageRepository, type Workload, workloadLabel } from './workload.ts';
+import { homeOf, imageRepository, type Workload, workloadLabel } from './workload.ts';
 
 type BirthContext = Pick<JudgeContext, 'workload' | 'familiarity'>;
 
@@ -68,10 +68,10 @@ function birthGrade(workload: Workload, familiarity: BirthContext['familiarity']
 } // prettier-ignore
 
 /** A program's account that creates where it has no business: in a namespace that is not its own, for the first time. */
-function foreignAccount({ creator, namespace }: Workload, { creatorKnownHere, creatorKnownInNamespace }: BirthContext['familiarity']): string | undefined {
-  const home = creator && /^system:serviceaccount:([^:]+):/.exec(creator)?.[1];
+function foreignAccount({ creator, namespace }: Workload, { creatorKnownHere, creatorKnownInNamespace, creatorDeploys }: BirthContext['familiarity']): string | undefined {
+  const home = creator && homeOf(creator);
   if (home === undefined || home === namespace) return undefined;
-  const strange = creatorKnownHere === false || (namespace === 'kube-system' && creatorKnownInNamespace === false);
+  const strange = creatorKnownHere === false || (namespace === 'kube-system' && creatorKnownInNamespace === false && creatorDeploys !== true);
   return strange ? `a service account of the namespace ${home} created it in ${namespace}, where it never created anything` : undefined;
 } // prettier-ignore
 

@@ -116,7 +116,7 @@ function egressGrade(edge: Edge, { familiarity, workload, inherited }: JudgeCont
   }
   if (hidden) because.push('its name was seen in the handshake alone, DNS was not asked');
   if (!newborn) {
-    if (familiarity.workload === 'there-before' && workload !== undefined && isScheduled(workload.kind)) return { grade: 'drift', reason: 'first-run', because: ['it runs for the first time since learning began', ...because] };
+    if (familiarity.workload === 'there-before' && workload !== undefined && isScheduled(workload.kind) && trust?.level !== 'stranger') return { grade: 'drift', reason: 'first-run', because: ['it runs for the first time since learning began', ...because] };
     if (familiarity.front === true) because.push(behindFront);
     return { grade: hidden || familiarity.front === true ? 'high' : 'medium', reason: hidden ? 'name-only-in-handshake' : 'edge-not-in-baseline', because };
   }

@@ -153,7 +153,7 @@ export interface BaselineStore {
 export interface RenownStore {
   /** Who uses each thing, at most as many as count, by `renownedKey`. Strongly consistent. */
   users(cluster: ClusterId, things: readonly Renowned[]): Promise<ReadonlyMap<string, readonly string[]>>;
-  /** @param user a digest: of a workload's lineage, of an edge. 'full': so many use it that nobody counts any more */
+  /** @param user a digest of a workload's lineage or of an edge, or a namespace. 'full': so many use it that nobody counts any more */
   use(cluster: ClusterId, thing: Renowned, user: string): Promise<'stored' | 'known' | 'full'>;
 }
 

@@ -3,6 +3,7 @@ import { generalisation } from './generalise.ts';
 
 /**
  * What is counted by who uses it, up to a limit. Names, images and creators: the settled workloads that have them in common.
+ * `creator-namespaces`: where a creator made any.
  * `hosts` and `ports`: the edges of one workload under one domain, or to one server. `domains`: those of one workload.
  * `made`: newcomers of which something was found, by their creator. `front`: whether the internet was ever seen to reach a workload; `front-before`: while learning went on.
  */
@@ -12,6 +13,7 @@ export interface Renowned {
     | 'image'
     | 'creator'
     | 'creator-in-namespace'
+    | 'creator-namespaces'
     | 'hosts'
     | 'ports'
     | 'domains'
@@ -27,6 +29,7 @@ export const renownLimits: Readonly<Record<Renowned['kind'], number>> = {
   image: renownLimit,
   creator: renownLimit,
   'creator-in-namespace': renownLimit,
+  'creator-namespaces': 3,
   hosts: generalisation.hosts,
   ports: generalisation.ports + 1,
   domains: 300,

@@ -65,6 +65,11 @@ export function imageRepository(reference: string): string {
   return colon > name.lastIndexOf('/') ? name.slice(0, colon) : name;
 }
 
+/** The namespace of a service account; undefined where a creator is a person, or the control plane itself. */
+export function homeOf(creator: string): string | undefined {
+  return /^system:serviceaccount:([^:]+):/.exec(creator)?.[1];
+}
+
 /**
  * Whose repositories stand beside this one, as one word: the path before the last part, which is one publisher's, or one's own
  * registry. Undefined where anybody publishes: `docker.io/library`, and what names no registry.

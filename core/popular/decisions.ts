@@ -13,7 +13,12 @@ export const addedDomains: readonly string[] = [
   'adyen.com', 'plaid.com', 'docusign.net', 'contentful.com', 'huggingface.co', 'openai.com', 'anthropic.com', 'kaggle.com', 'pytorch.org', 'conda.io', 'anaconda.org',
 ]; // prettier-ignore
 
-/** Whose purpose is to carry what others send, so that being popular says nothing of who is behind: proxies, tunnels, marketplaces of hashes. */
+/**
+ * Whose purpose is to carry what others send, so that being popular says nothing of who is behind: proxies, tunnels, marketplaces of hashes, and
+ * where a bot, a webhook, a paste or a drop is anybody's for the asking.
+ */
 export const forAnyone: readonly RegExp[] = [
   /^amazonaws\.com/, /vpn/, /proxy/, /tunnel/, /(?:^|\.)dyn(?:dns|amic)?\./, /dyndns/, /ngrok/, /nicehash/, /mining|monero|xmr/, /torproject/, /anydesk|teamviewer|rustdesk/,
+  /^telegram\.|^t\.me$|^discord(?:app)?\./, /pastebin|^paste\.|hastebin|ghostbin|^rentry\./, /^transfer\.sh$|^file\.io$|^gofile\.|anonfiles|catbox\.moe|^mega\.nz$|mediafire/,
+  /webhook\.site|requestbin|pipedream|interact\.sh|oast(?:ify)?\.|localtunnel|serveo\.net/,
 ]; // prettier-ignore

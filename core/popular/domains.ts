@@ -147,7 +147,7 @@ export const domains: Readonly<Record<string, string>> = {
     delltrusteddevicesecurity delta demandbase developers.googleapis device-provisioning.googleapis device9
     deviceintegritytokens-pa.googleapis devicetrust dialercallinfolookup-pa.googleapis dialmyapp dianomi didiglobal
     digbearings digicert digicertdns digitalassetlinks.googleapis digitalcarkeyfrontend-pa.googleapis digitalguardian
-    discomax discord discordapp discover-pa.googleapis disney disneyadvertising disneyplus disqus disquscdn dmca
+    discomax discover-pa.googleapis disney disneyadvertising disneyplus disqus disquscdn dmca
     dmp-ingress-269341314.us-west-1.elb.amazonaws dmp-ingress-599831952.us-east-1.elb.amazonaws dmpxs dmxleo dnofd
     dns-finder dns-tm dnse0 dnse1 dnse2 dnse5 dnsmeasurement docaccess doceree docker docusign domaincontrol doordash
     doppiocdn doppiostreams dotomi doubleverify douyin douyincdn douyinliving douyinpic douyinstatic douyinvod
@@ -334,9 +334,9 @@ export const domains: Readonly<Record<string, string>> = {
     thepennyhoarder theplanet thespruce theverge thirdparty-public-apps-media.canva-apps thisisdax thousandeyes
     threatdown threatlocker thrtle ticketmaster tiktok tiktokcdn-eu tiktokcdn-us tiktokcdn tiktokglobalshopv
     tiktokpangle-cdn-us tiktokv time timeanddate timeout tingot tinypass tiqcdn tjk-njk tk0x1 tkpusjc86 tmbid tmobile
-    tnapplications tnt-ea toast tobsnssdk tokenex topsrvimp tospotify touchstatistics toyota tp-link tpcserve
-    tpctrust tpd-soe tplinkcloud tplinknbu tq-tungsten trackjs tradingview tradplusad trafficjunky trafficstars
-    traincdn transcend-cdn translate-pa.googleapis translate.googleapis transsion-os travel-assets travelandleisure
+    tnapplications tnt-ea tobsnssdk tokenex topsrvimp tospotify touchstatistics toyota tp-link tpcserve tpctrust
+    tpd-soe tplinkcloud tplinknbu tq-tungsten trackjs tradingview tradplusad trafficjunky trafficstars traincdn
+    transcend-cdn translate-pa.googleapis translate.googleapis transsion-os travel-assets travelandleisure
     travelaudience traveloka traversedlp treasuredata trellix tremorhub trendmicro tribalfusion trip tripadvisor
     triplinkintl tritondigital trkcliq trueanthem truecaller truecallerstatic truelayer truoptik trust-provider
     trustarc truste trustedstack trusteer trustpilot trvl-media trx-hub tsdtocl tsyndicate ttcdn-us ttdns2 ttlock
@@ -391,7 +391,7 @@ export const domains: Readonly<Record<string, string>> = {
   fo: `archive`,
   fox: `atp dt kts strike`,
   fr: `bbox mediasquare wanadoo weborama`,
-  gg: `clean discord`,
+  gg: `clean`,
   gl: `goo`,
   gle: `forms`,
   global: `pathtosuccess`,
@@ -443,8 +443,8 @@ export const domains: Readonly<Record<string, string>> = {
   lt: `vidaxl`,
   ly: `bit`,
   md: `archive`,
-  me: `ahacdn awstrack bxss geodns grow ifconfig judge line loopme mybluehost onelink proton qbox rsms superwall t wa`,
-  media: `andbeyond cdnsolutions discord doppiocdn impactify`,
+  me: `ahacdn awstrack bxss geodns grow ifconfig judge line loopme mybluehost onelink proton qbox rsms superwall wa`,
+  media: `andbeyond cdnsolutions doppiocdn impactify`,
   microsoft: `cloud core dev mail static usercontent usgovcloud-static`,
   mil: `army disa`,
   mobi: `digitaleast inner-active`,
@@ -521,7 +521,7 @@ export const domains: Readonly<Record<string, string>> = {
     dcat-f-tlu-net.trafficmanager decibelinsight delivery-prod-sas.akadns demdex detgh1asa1dg4.cloudfront
     dexeqbeb7giwr.cloudfront dfp-greenid-prod-multi.trafficmanager dg2iu7dxxehbo.cloudfront
     dgscontinuumonlyatm.trafficmanager dgvddfdpn7vm di49gqg2wml8t.cloudfront difbymfufwhaj.cloudfront digicertdns
-    discordapp discovery-prod-weightedww.trafficmanager disk.akamaized disney-plus dlp0y1mxy0v3u.cloudfront
+    discovery-prod-weightedww.trafficmanager disk.akamaized disney-plus dlp0y1mxy0v3u.cloudfront
     dluv0bwamks78.cloudfront dm-event dmcdn dn0qt3r0xannq.cloudfront dnacdn dnb5n1ksi0id7.cloudfront
     do6e2c3moa96p.cloudfront docucdn-a.akamaihd docusign dotaplabs dotmetrics doubleclick ds-aksb-a.akamaihd
     dsca.akamaiedge dscapi5.akamai dscapi6.akamai dscapi7.akamai dscapi7.akamaiedge dscapi9.akamai dscb.akamai
@@ -678,8 +678,8 @@ export const domains: Readonly<Record<string, string>> = {
     featureassets fedoraproject fwupd go2cloud golang hltv hola iana icann ieee ietf ipify jstor kali kernel lencr
     letsencrypt mailgun mapnwea maven moonlighthathel mozilla nodejs npmjs npr ntp oneget openssl openstreetmap
     openweathermap outbrain packagist pbs primis-tech privacy-center prodregistryv2 publicsuffix pypi python
-    pythonhosted pytorch readbetterbuck rfa rsc rubygems rust-lang sciencemag semanticscholar signal telegram
-    themoviedb tizen tmdb trustx ultradns userway w wikimedia wikipedia wikisource wordpress`,
+    pythonhosted pytorch readbetterbuck rfa rsc rubygems rust-lang sciencemag semanticscholar signal themoviedb tizen
+    tmdb trustx ultradns userway w wikimedia wikipedia wikisource wordpress`,
   page: `rum.hlx`,
   partners: `xh`,
   pe: `shop telesco`,

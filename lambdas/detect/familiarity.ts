@@ -10,7 +10,7 @@ import type { BaselineStore, Clock, EdgeStore, RenownStore, WorkloadStore } from
 import { probationMs } from '../../core/probation.ts';
 import { type Renowned, renownedKey } from '../../core/renown.ts';
 import type { Standing } from '../../core/standing.ts';
-import { imagePublisher, imageRepository, type Workload } from '../../core/workload.ts';
+import { homeOf, imagePublisher, imageRepository, type Workload } from '../../core/workload.ts';
 
 export interface FamiliarityDeps {
   readonly edges: Pick<EdgeStore, 'find'>;
@@ -90,7 +90,7 @@ function wasSeenWhileLearning(edge: Edge, { learnedUntil }: Baseline): boolean {
 interface Circle {
   readonly said: Pick<
     Familiarity,
-    'name' | 'imagesKnownHere' | 'creatorKnownHere' | 'creatorKnownInNamespace' | 'front'
+    'name' | 'imagesKnownHere' | 'creatorKnownHere' | 'creatorKnownInNamespace' | 'creatorDeploys' | 'front'
   >;
   readonly otherUsers: number;
 }
@@ -106,7 +106,7 @@ async function circleOf(edge: Pick<Edge, 'cluster'> & Partial<Pick<Edge, 'destin
     ...images.map((object) => ({ kind: 'image' as const, object })),
     ...images.flatMap((image) => imagePublisher(image) ?? []).map((object) => ({ kind: 'image' as const, object })),
     ...(name === undefined ? [] : [{ kind: 'name' as const, object: name }]),
-    ...(creator === undefined ? [] : [{ kind: 'creator' as const, object: creator }, { kind: 'creator-in-namespace' as const, object: creatorIn(creator, workload!.namespace) }]),
+    ...(creator === undefined ? [] : [{ kind: 'creator' as const, object: creator }, { kind: 'creator-namespaces' as const, object: creator }, { kind: 'creator-in-namespace' as const, object: creatorIn(creator, workload!.namespace) }]),
   ];
   const users = await deps.renown.users(cluster, things);
   const others = (thing: Renowned) => (users.get(renownedKey(thing)) ?? []).filter((user) => user !== lineage);
@@ -121,6 +121,7 @@ async function circleOf(edge: Pick<Edge, 'cluster'> & Partial<Pick<Edge, 'destin
     // The usual pipeline brings a new service in a new repository beside the old ones.
     if (said.creatorKnownHere && images.every((image) => known(image) || known(imagePublisher(image)))) said.imagesKnownHere = images.length > 0 ? true : said.imagesKnownHere;
     said.creatorKnownInNamespace = others({ kind: 'creator-in-namespace', object: creatorIn(creator, workload!.namespace) }).length > 0;
+    said.creatorDeploys = others({ kind: 'creator-namespaces', object: creator }).filter((namespace) => namespace !== homeOf(creator)).length >= enoughNamespaces;
   }
   return { said, otherUsers: await withOtherImages(ofName, images, edge, deps) };
 } // prettier-ignore
@@ -136,6 +137,9 @@ async function withOtherImages(users: readonly string[], images: readonly string
   }
   return others;
 } // prettier-ignore
+
+/** A controller serves its own namespace, and perhaps the one of whom it works for. */
+const enoughNamespaces = 2;
 
 export function creatorIn(creator: string, namespace: string): string {
   return JSON.stringify([creator, namespace]);

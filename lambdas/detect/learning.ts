@@ -104,6 +104,7 @@ async function speakFor(workload: Workload, { cluster, lineage }: Fact, { renown
   for (const object of new Set([...repositories, ...publishers])) await renown.use(cluster, { kind: 'image', object }, lineage); // prettier-ignore
   if (workload.creator === undefined) return;
   await renown.use(cluster, { kind: 'creator', object: workload.creator }, lineage);
+  await renown.use(cluster, { kind: 'creator-namespaces', object: workload.creator }, workload.namespace);
   await renown.use(cluster, { kind: 'creator-in-namespace', object: creatorIn(workload.creator, workload.namespace) }, lineage); // prettier-ignore
 }
 

@@ -181,6 +181,23 @@ describe('novelty', () => {
     expect(judgeEdge(talk, { ...fresh, familiarity: ofTheHouse }).map(({ verdict }) => verdict)).toEqual(['drift', 'drift']);
   }); // prettier-ignore
 
+  test('who deploys for several namespaces is no stranger in kube-system; a controller of one is, and so is who never made anything', () => {
+    const workload = { ...newcomer, namespace: 'kube-system', creator: 'system:serviceaccount:argocd:controller' };
+    const known = { ...ofTheHouse, creatorKnownInNamespace: false };
+    const from = (familiarity: Familiarity) => said(judgeEdge(edgeOf(workload, { destination: { kind: 'infrastructure', name: 'time' } }), context({ workload, familiarity })));
+    expect(from({ ...known, creatorDeploys: true })).toEqual(['new-workload low on-probation']);
+    expect(from({ ...known, creatorDeploys: false })).toEqual(['new-workload high foreign-creator']);
+    expect(from({ ...known, creatorKnownHere: false, creatorDeploys: false })).toEqual(['new-workload high foreign-creator']);
+  }); // prettier-ignore
+
+  test('the first run of a CronJob is excused, of one whose image and creator nobody knows it is not', () => {
+    const workload = { ...newcomer, kind: 'CronJob', creator: 'mallory' };
+    const from = (familiarity: Partial<Familiarity>) => said(judgeEdge(edgeOf(workload, { destination: vendor }), context({ workload, familiarity: { ...unfamiliar, workload: 'there-before', ...familiarity } })));
+    expect(from({ imagesKnownHere: true, creatorKnownHere: true })).toEqual(['new-egress low first-run']);
+    expect(from({ imagesKnownHere: false, creatorKnownHere: true })).toEqual(['new-egress low first-run']);
+    expect(from({ imagesKnownHere: false, creatorKnownHere: false })).toEqual(['new-egress medium edge-not-in-baseline']);
+  }); // prettier-ignore
+
   test('a workload that was silent during learning is no newcomer', () => {
     const old = { ...newcomer, createdAt: '2026-11-19T00:00:00.000Z' };
     expect(said(judgeEdge(edgeOf(newcomer, { destination: vendor }), context({ workload: old })))).toEqual(['new-egress medium edge-not-in-baseline']); // prettier-ignore

@@ -13,6 +13,18 @@ test.each([
   // Its purpose is to carry what others send.
   ['x.lum-superproxy.io', false],
   ['home.duckdns.org', false],
+  ['api.telegram.org', false],
+  ['discord.com', false],
+  // A door of AWS is nobody else's; what a customer has there is.
+  ['sqs.eu-west-1.amazonaws.com', true],
+  ['sts.amazonaws.com', true],
+  ['kms.cn-north-1.amazonaws.com.cn', true],
+  ['s3.eu-west-1.amazonaws.com', false],
+  ['s3.amazonaws.com', false],
+  ['bucket.s3.amazonaws.com', false],
+  ['s3-eu-west-1.amazonaws.com', false],
+  ['x1.execute-api.eu-west-1.amazonaws.com', false],
+  ['compute.evil-amazonaws.com', false],
   ['api.vendor.example', false],
   ['', false],
   ['a'.repeat(300), false],
