@@ -1,6 +1,7 @@
 import type { DynamoDBBatchResponse, DynamoDBStreamEvent, SQSBatchResponse, SQSEvent } from 'aws-lambda';
 import type * as z from 'zod';
 import { Unavailable } from '../adapters/unavailable.ts';
+import { UnreadableItem } from '../adapters/unreadable-item.ts';
 import { MalformedMessage } from '../core/malformed.ts';
 import type { Log, Meter } from '../core/ports.ts';
 import { faultOf } from '../core/problem.ts';
@@ -134,9 +135,18 @@ async function changesIn<Value>(
   for (const { dynamodb } of event.Records) {
     const { NewImage: image, SequenceNumber: position = '' } = dynamodb ?? {};
     if (image === undefined) continue;
-    await settle(position, async () => void changes.push({ position, value: valueIn(image) }), deps);
+    await settle(position, async () => void changes.push({ position, value: readable(image, valueIn) }), deps);
   }
   return changes;
+}
+
+/** A record that cannot be read holds up nobody behind it: sweep comes back to its item. */
+function readable<Value>(image: Image, valueIn: (image: Image) => Value): Value {
+  try {
+    return valueIn(image);
+  } catch (error) {
+    throw error instanceof UnreadableItem ? new MalformedMessage(error.message, { cause: error }) : error;
+  }
 }
 
 /** Why the record needs another try; undefined where it was done, or is set aside. */

@@ -3,6 +3,8 @@ import { gunzipSync, gzipSync } from 'node:zlib';
 import type * as z from 'zod';
 import { MalformedMessage } from '../../core/malformed.ts';
 import { faultOf } from '../../core/problem.ts';
+import { UnreadableItem } from '../unreadable-item.ts';
+import { KeptFields, unknownIn, withUnknown } from './kept-fields.ts';
 import type { IndexKey, ItemType, Key } from './keys.ts';
 
 export type Item = Record<string, AttributeValue>;
@@ -28,9 +30,12 @@ const largestBytes = 390 * 1024;
 // No item of 400 KB that we wrote inflates beyond this: edges and incidents have limits of their own.
 const inflatedBytes = 16 * 1024 * 1024;
 
+const kept = new KeptFields();
+
 /** The item for a value: its JSON as text in `value`, gzipped in `packed` where it is long, beside what keys and conditions need. */
 export function itemOf(key: Key, type: ItemType, value: unknown, { revision, ttl, index }: Attributes = {}): Item {
-  const json = JSON.stringify(value);
+  // Of what it takes the place of, it keeps what only a newer version knows.
+  const json = JSON.stringify(revision === undefined ? value : withUnknown(value, kept.of(key, revision - 1)));
   const content: Item = Buffer.byteLength(json) > plainBytes ? { packed: { B: packed(type, json) } } : { value: { S: json } };
   return {
     pk: { S: key.pk },
@@ -51,12 +56,17 @@ function packed(type: ItemType, json: string): Uint8Array {
   );
 }
 
-/** The value of an item, held against its schema. Throws MalformedMessage naming type and field where it does not fit. */
+/** The value of an item, held against its schema. Throws UnreadableItem naming type and field where it does not fit. */
 export function valueIn<Value>(item: Image, schema: z.ZodType<Value>): Value {
-  const parsed = schema.safeParse(contentOf(item));
-  if (parsed.success) return parsed.data;
+  const content = contentOf(item);
+  const parsed = schema.safeParse(content);
+  if (parsed.success) {
+    const { pk, sk, revision } = item;
+    if (revision !== undefined && pk?.S !== undefined && sk?.S !== undefined) kept.note({ pk: pk.S, sk: sk.S }, revisionIn(item), unknownIn(content, parsed.data)); // prettier-ignore
+    return parsed.data;
+  }
   const { field, message } = faultOf(parsed.error);
-  throw new MalformedMessage(`a stored ${typeIn(item)} does not fit its schema: ${field} ${message}`);
+  throw new UnreadableItem(`a stored ${typeIn(item)} does not fit its schema: ${field} ${message}`);
 }
 
 export function revisionIn(item: Image): number {
@@ -73,10 +83,16 @@ function contentOf(item: Image): unknown {
     const text = bytes === undefined ? item['value']?.S : gunzipSync(bytesOf(bytes), { maxOutputLength: inflatedBytes }).toString();
     return JSON.parse(text ?? '');
   } catch (error) {
-    throw new MalformedMessage(`a stored ${typeIn(item)} has no readable content`, { cause: error });
+    throw new UnreadableItem(`a stored ${typeIn(item)} has no readable content`, { cause: error });
   }
 } // prettier-ignore
 
 export function bytesOf(value: Uint8Array | string): Uint8Array {
   return typeof value === 'string' ? Buffer.from(value, 'base64') : value;
 }
+
+/** An item that takes the place of one without a revision that was read just now: what only a newer version knows of it stays. */
+export function inPlaceOf(item: Image, key: Key, type: ItemType, schema: z.ZodType, value: unknown, attributes: Attributes): Item {
+  const content = contentOf(item);
+  return itemOf(key, type, withUnknown(value, unknownIn(content, schema.parse(content))), attributes);
+} // prettier-ignore

@@ -8,7 +8,7 @@ import * as z from 'zod';
 import type { IncidentId } from '../../core/ids.ts';
 import { Instant } from '../../core/instant.ts';
 import { type Channel, channels, type NoticeFate, type NoticeStore } from '../../core/ports.ts';
-import { MalformedMessage } from '../../core/malformed.ts';
+import { UnreadableItem } from '../unreadable-item.ts';
 import type { Item } from './item.ts';
 import { noticeKey, noticesPartition } from './keys.ts';
 import { itemsOf } from './requests.ts';
@@ -91,7 +91,7 @@ function written(version: number, channel: Channel, at: string): Record<string, 
 function fatesIn(item: Item): NoticeFate[] {
   const plain = Object.fromEntries(Object.entries(item).map(([name, value]) => [name, value.S ?? value.N]));
   const parsed = NoticeItem.safeParse(plain);
-  if (!parsed.success) throw new MalformedMessage('a stored notice does not fit its schema');
+  if (!parsed.success) throw new UnreadableItem('a stored notice does not fit its schema');
   const { tries, ...fate } = parsed.data;
   return fate.state === 'done' || tries > 0 ? [fate] : [];
 }

@@ -3,7 +3,7 @@ import type { WorkloadStore } from '../../core/ports.ts';
 import { withImages, Workload } from '../../core/workload.ts';
 import { sortedBy } from '../sorted-by.ts';
 import { Unavailable } from '../unavailable.ts';
-import { type Image, type Item, itemOf, valueIn } from './item.ts';
+import { type Image, inPlaceOf, type Item, itemOf, valueIn } from './item.ts';
 import {
   changeKey,
   changePartitions,
@@ -42,7 +42,7 @@ export function dynamoWorkloads(client: DynamoDBClient, tableName: string): Work
         const all = withImages(workload.images, images);
         if (all === workload.images) return 'known';
         const { named } = item;
-        const next = { ...itemFromWorkload({ ...workload, images: [...all] }, changedAt), ...(named && { named }) };
+        const next = { ...changed(item, { ...workload, images: [...all] }, changedAt), ...(named && { named }) };
         // Against whoever names the creator or adds images meanwhile: `changesSk` moves with every change.
         const condition = {
           ConditionExpression: 'changesSk = :before',
@@ -57,7 +57,7 @@ export function dynamoWorkloads(client: DynamoDBClient, tableName: string): Work
       if (item === undefined) return 'absent';
       const workload = workloadFromItem(item);
       if (workload.creator !== undefined) return 'known';
-      const named = { ...itemFromWorkload({ ...workload, creator }, changedAt), named: { BOOL: true } };
+      const named = { ...changed(item, { ...workload, creator }, changedAt), named: { BOOL: true } };
       const written = await putIf(table, named, { ConditionExpression: 'changesSk = :before AND attribute_not_exists(named)', ExpressionAttributeValues: { ':before': item['changesSk']! } }); // prettier-ignore
       return written === 'stored' ? 'stored' : 'known';
     },
@@ -79,6 +79,11 @@ export function dynamoWorkloads(client: DynamoDBClient, tableName: string): Work
 export function itemFromWorkload(workload: Workload, changedAt: string): Item {
   const { cluster, lineage } = workload;
   return itemOf(workloadKey(cluster, lineage), 'workload', workload, { index: changeKey(cluster, changedAt, 'workload', lineage) }); // prettier-ignore
+}
+
+function changed(item: Image, workload: Workload, changedAt: string): Item {
+  const { cluster, lineage } = workload;
+  return inPlaceOf(item, workloadKey(cluster, lineage), 'workload', Workload, workload, { index: changeKey(cluster, changedAt, 'workload', lineage) }); // prettier-ignore
 }
 
 export function workloadFromItem(item: Image): Workload {

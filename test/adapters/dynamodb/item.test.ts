@@ -5,7 +5,7 @@ import { edgeFromItem, itemFromEdge } from '../../../adapters/dynamodb/edge-stor
 import { incidentFromItem, itemFromIncident } from '../../../adapters/dynamodb/incident-store.ts';
 import { itemFromInterval } from '../../../adapters/dynamodb/interval-store.ts';
 import { Edge } from '../../../core/edge.ts';
-import { MalformedMessage } from '../../../core/malformed.ts';
+import { UnreadableItem } from '../../../adapters/unreadable-item.ts';
 import { at, edge, incident, newCluster, podInterval } from '../../contracts/samples.ts';
 
 const long = edge(newCluster(), { names: Array.from({ length: 32 }, (_, which) => ({ value: `${'a'.repeat(240)}${which}`, from: 'dns' })) }); // prettier-ignore
@@ -49,9 +49,9 @@ describe('items', () => {
     ['another shape', { value: { S: '{"id":7}' } }],
     ['no gzip', { packed: { B: new Uint8Array([1, 2, 3]) } }],
     ['gzip that inflates beyond measure', { packed: { B: gzipSync(Buffer.alloc(40_000_000)) } }],
-  ])('an item that holds %s is malformed, and the error repeats nothing of it', (_what, content) => {
+  ])('an item that holds %s cannot be read, and the error repeats nothing of it', (_what, content) => {
     const item = { type: { S: 'edge' }, ...content };
-    expect(() => edgeFromItem(item)).toThrow(MalformedMessage);
+    expect(() => edgeFromItem(item)).toThrow(UnreadableItem);
     expect(() => valueIn(item, Edge)).toThrow(/^a stored edge (?:has no readable content|does not fit its schema)/);
   });
 
