@@ -9,6 +9,7 @@ const benches: Readonly<Record<string, string>> = {
   writes: 'write-units.ts',
   latency: 'latency.ts',
   intelligence: 'intelligence.ts',
+  poison: 'poison.ts',
   judging: 'judging.ts',
   sentinel: 'sentinel/speed.ts',
   dashboard: 'dashboard/speed.ts',

@@ -44,14 +44,22 @@ export interface Units {
   readonly invocations: number;
 }
 
+/** Of the table, for one node and hour: what `npm run bench writes` counts. */
+export function unitsOfHour({ edges, novelty, heartbeat }: Omit<Load, 'nodes'>): { readonly writes: number; readonly reads: number } {
+  const heartbeats = 3_600 / heartbeat;
+  // A new edge and its entry in the index; with each heartbeat the head of the hour's counters, a hundred conversations to the KiB.
+  const writes = novelty * 2 + heartbeats * (edges / 100);
+  // With each batch the counters of the hour, which are as large as the conversations are many.
+  return { writes, reads: heartbeats * (edges / 46) };
+} // prettier-ignore
+
 /** What is billed for a load, a month. */
 export function unitsOf({ nodes, edges, novelty, heartbeat }: Load): Units {
   const posts = (nodes * (secondsAMonth / heartbeat + novelty * hours)) / 1e6;
-  // A new edge and its entry in the index; with each heartbeat the head of the hour's counters, a hundred conversations to the KiB.
-  const writes = (nodes * hours * (novelty * 2 + (3_600 / heartbeat) * (edges / 100))) / 1e6;
+  const writes = (nodes * hours * unitsOfHour({ edges, novelty, heartbeat }).writes) / 1e6;
   // Each minute, sweep reads the head of each node's counters, and for a third of the hour the one before: half a unit each.
   const watched = (nodes * (secondsAMonth / 60) * (0.5 * (4 / 3))) / 1e6;
-  // With each batch the counters of the hour, which are as large as the conversations are many: `npm run bench writes` counts 261 for 60 batches of 200.
+  // Batches with something new read them too.
   const reads = posts * (edges / 46) + watched;
   // In, out, deleted: 1.2 requests a post, for most are taken ten at a time.
   const queueRequests = posts * 1.2;

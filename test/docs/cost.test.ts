@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { countedHours, writesTable } from '../../bench/write-units.ts';
 import { billOf, costTable, idleOf, usual } from '../../scripts/cost.ts';
 import { resourcesOf, templateOf } from '../lib/stack.ts';
 
@@ -11,6 +12,13 @@ test('the table of docs/cost.md is what the formulae give', () => {
   const documented = cellsOf(page).map((cells) => cells.join('|'));
   expect(rows.map((cells) => cells.join('|')).filter((row) => !documented.includes(row))).toEqual([]);
 });
+
+test('the table of what the engine counts is what `npm run bench writes` counts, an ordinary hour within 120 write units', async () => {
+  const hours = await countedHours();
+  const documented = cellsOf(page).map((cells) => cells.join('|'));
+  expect(cellsOf(writesTable(hours)).map((cells) => cells.join('|')).filter((row) => !documented.includes(row))).toEqual([]);
+  expect(hours.filter(({ kind }) => kind === 'ordinary').map(({ written }) => written.units)).toEqual([120, 120]);
+}); // prettier-ignore
 
 test('an idle installation is within seven dollars a month, with the alarms and queues of the template, and each item is explained', () => {
   const template = templateOf();
