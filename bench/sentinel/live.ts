@@ -12,7 +12,7 @@ import { bundle, Watcher } from './watcher.ts';
  * with one request, for each DNS answer, and for bulk; what was lost at full rate; memory with many keys and over time;
  * what requests feel of it. Times are of one machine; compare them with each other.
  */
-const { values } = parseArgs({ options: { only: { type: 'string', default: 'cost,keys,flat,latency' }, seconds: { type: 'string', default: '5' }, pairs: { type: 'string', default: '10' }, warm: { type: 'string', default: '3' }, flat: { type: 'string', default: '60' } } }); // prettier-ignore
+const { values } = parseArgs({ options: { only: { type: 'string', default: 'cost,keys,names,flat,latency' }, seconds: { type: 'string', default: '5' }, pairs: { type: 'string', default: '10' }, warm: { type: 'string', default: '3' }, flat: { type: 'string', default: '60' } } }); // prettier-ignore
 const seconds = Number(values.seconds);
 const missing = labMissing(['gcc', 'wrk', 'iperf3', 'tcpdump', 'tshark', 'ndpiReader', 'conntrack', 'setpriv', 'curl']);
 if (missing !== undefined) {
@@ -68,6 +68,17 @@ async function row(name: string, watcher: Watcher, load: Load): Promise<number[]
   return rates;
 }
 
+/** All that it holds of one kind: each interface may bring up ten thousand. */
+async function full(play: (pod: number, name: string) => Promise<unknown>): Promise<void> {
+  const ours = await Watcher.sentinel(lab, image);
+  await sleep(1000);
+  for (const [index, { name }] of pods.entries()) await play(index + 1, name);
+  await sleep(1500);
+  await alive(ours, 'full');
+  console.log(`folded ${await ours.metric('folded_total')}, dropped ${await ours.metric('packets_dropped_total')}; ${ours.resident('VmHWM')} MiB at most; ${busy()}`); // prettier-ignore
+  ours.stop();
+}
+
 const parts: Readonly<Record<string, (load: Load) => Promise<void>>> = {
   cost: async (load) => {
     const ours = await Watcher.sentinel(lab, image);
@@ -92,16 +103,11 @@ const parts: Readonly<Record<string, (load: Load) => Promise<void>>> = {
     console.log(`\nsentinel: ${lost}; after load ${after}; ${busy()}`);
   },
 
-  keys: async (load) => {
-    const ours = await Watcher.sentinel(lab, image);
-    await sleep(1000);
-    // Each interface may bring up ten thousand.
-    for (const [index, { name }] of pods.entries()) await load.questions(name, 3000, 10_500 / 3000, 10_000 + index);
-    await sleep(1500);
-    await alive(ours, 'with all keys that it holds');
-    console.log(`folded ${await ours.metric('folded_total')}, dropped ${await ours.metric('packets_dropped_total')}; ${ours.resident('VmHWM')} MiB at most; ${busy()}`); // prettier-ignore
-    ours.stop();
-  },
+  /** Conversations: interface, both ends, port. Twenty servers of 125 ports, asked by four addresses on each of five interfaces. */
+  keys: (load) => full((pod, name) => load.conversations(name, 3000, 10_500 / 3000, podAddresses(pod), servers)),
+
+  /** Names asked for, each on its own, which is more than what keys are: what a pod that invents names brings up. */
+  names: (load) => full((pod, name) => load.questions(name, 3000, 10_500 / 3000, 10_000 + pod)),
 
   flat: async (load) => {
     const ours = await Watcher.sentinel(lab, image);

@@ -2,8 +2,9 @@
  * Load for the benches of the sentinel, paced and bounded, cheap enough to leave the machine to what is measured. Real
  * sockets over the kernel's own TCP and UDP.
  *
- *   load serve PORT                                     one request a connection, answered and closed
- *   load connect PORT RATE SECONDS PATHS FROM,… TO,…    so many connections a second, with one GET each of PATHS paths
+ *   load serve PORT PORTS                               one request a connection, answered and closed, on so many ports
+ *   load connect PORT PORTS RATE SECONDS PATHS FROM,… TO,…
+ *                       so many connections a second, with one GET each of PATHS paths, to each server and port in turn
  *   load answer ADDRESS                                 DNS on port 53: 192.0.2.1 to every question
  *   load ask ADDRESS RATE SECONDS NAMES                 so many questions a second for NAMES names, from 20 sockets
  */
@@ -47,13 +48,18 @@ static void watch(int epoll, int fd, uint32_t events) {
   if (epoll_ctl(epoll, EPOLL_CTL_ADD, fd, &event) != 0) die("epoll_ctl");
 }
 
-static _Noreturn void serve(int port) {
-  static const char said[] = "HTTP/1.1 200 OK\r\nContent-Length: 2\r\nConnection: close\r\n\r\nok";
-  int one = 1, listening = socket(AF_INET, SOCK_STREAM | SOCK_NONBLOCK, 0), epoll = epoll_create1(0);
+static int listening_on(int port) {
+  int one = 1, fd = socket(AF_INET, SOCK_STREAM | SOCK_NONBLOCK, 0);
   struct sockaddr_in any = end_of("0.0.0.0", port);
-  setsockopt(listening, SOL_SOCKET, SO_REUSEADDR, &one, sizeof one);
-  if (bind(listening, (struct sockaddr *)&any, sizeof any) != 0 || listen(listening, 4096) != 0) die("listen");
-  watch(epoll, listening, EPOLLIN);
+  setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &one, sizeof one);
+  if (bind(fd, (struct sockaddr *)&any, sizeof any) != 0 || listen(fd, 4096) != 0) die("listen");
+  return fd;
+}
+
+static _Noreturn void serve(int port, int ports) {
+  static const char said[] = "HTTP/1.1 200 OK\r\nContent-Length: 2\r\nConnection: close\r\n\r\nok";
+  int epoll = epoll_create1(0), last = -1;
+  for (int index = 0; index < ports; index++) watch(epoll, last = listening_on(port + index), EPOLLIN);
   puts("ready");
   fflush(stdout);
   for (struct epoll_event events[256];;) {
@@ -61,12 +67,13 @@ static _Noreturn void serve(int port) {
     for (int index = 0; index < count; index++) {
       int fd = events[index].data.fd;
       char asked[2048];
-      if (fd != listening) {
+      /* Those that listen were the first to be opened. */
+      if (fd > last) {
         if (read(fd, asked, sizeof asked) > 0 && write(fd, said, sizeof said - 1) < 0) perror("write");
         close(fd);
         continue;
       }
-      for (int accepted; (accepted = accept4(listening, NULL, NULL, SOCK_NONBLOCK)) >= 0;) watch(epoll, accepted, EPOLLIN);
+      for (int accepted; (accepted = accept4(fd, NULL, NULL, SOCK_NONBLOCK)) >= 0;) watch(epoll, accepted, EPOLLIN);
     }
   }
 }
@@ -77,7 +84,7 @@ static int ends_in(char *list, struct sockaddr_in *ends, int port) {
   return count;
 }
 
-static int connects(int port, double rate, double seconds, int paths, char *from, char *to) {
+static int connects(int port, int ports, double rate, double seconds, int paths, char *from, char *to) {
   static struct sockaddr_in clients[MOST_ENDS], servers[MOST_ENDS];
   static char asks[65536];
   int from_count = ends_in(from, clients, 0), to_count = ends_in(to, servers, port), one = 1, epoll = epoll_create1(0);
@@ -88,10 +95,12 @@ static int connects(int port, double rate, double seconds, int paths, char *from
     long due = passed < seconds ? (long)(passed * rate) : opened;
     for (; opened < due && open_now < MOST_OPEN; opened++) {
       int fd = socket(AF_INET, SOCK_STREAM | SOCK_NONBLOCK, 0);
-      struct sockaddr_in *server = &servers[opened % to_count];
+      struct sockaddr_in server = servers[opened % to_count];
+      struct sockaddr_in *client = &clients[opened / to_count % from_count];
+      server.sin_port = htons(port + opened / to_count / from_count % ports);
       setsockopt(fd, IPPROTO_IP, IP_BIND_ADDRESS_NO_PORT, &one, sizeof one);
-      if (fd < 0 || bind(fd, (struct sockaddr *)&clients[opened % from_count], sizeof *clients) != 0) die("bind");
-      if (connect(fd, (struct sockaddr *)server, sizeof *server) != 0 && errno != EINPROGRESS) {
+      if (fd < 0 || bind(fd, (struct sockaddr *)client, sizeof *client) != 0) die("bind");
+      if (connect(fd, (struct sockaddr *)&server, sizeof server) != 0 && errno != EINPROGRESS) {
         failed++;
         close(fd);
         continue;
@@ -182,8 +191,8 @@ int main(int count, char **words) {
   const char *what = count > 1 ? words[1] : "";
   setrlimit(RLIMIT_NOFILE, &files);
   signal(SIGPIPE, SIG_IGN);
-  if (strcmp(what, "serve") == 0 && count == 3) serve(atoi(words[2]));
-  if (strcmp(what, "connect") == 0 && count == 8) return connects(atoi(words[2]), atof(words[3]), atof(words[4]), atoi(words[5]), words[6], words[7]);
+  if (strcmp(what, "serve") == 0 && count == 4) serve(atoi(words[2]), atoi(words[3]));
+  if (strcmp(what, "connect") == 0 && count == 9) return connects(atoi(words[2]), atoi(words[3]), atof(words[4]), atof(words[5]), atoi(words[6]), words[7], words[8]);
   if (strcmp(what, "answer") == 0 && count == 3) answer(words[2]);
   if (strcmp(what, "ask") == 0 && count == 6) return ask(words[2], atof(words[3]), atof(words[4]), atoi(words[5]));
   fprintf(stderr, "load serve | connect | answer | ask\n");

@@ -7,6 +7,7 @@ import type { Conversation, Outcome } from '../conversation/conversation.ts';
 import { isSameName, isSameOperation, operationOf, type Said } from '../conversation/findings.ts';
 import { endText } from '../conversation/known-ends.ts';
 import { timestamp } from '../timestamp.ts';
+import { withOne } from '../with-one.ts';
 import type { Novelty } from './novelty-budget.ts';
 import { FIRST_RANK, RESERVED } from './rank.ts';
 
@@ -15,11 +16,12 @@ const RANK: Readonly<Record<Outcome, number>> = { established: 4, reset: 3, refu
 
 /** A power of two. */
 const RECENT = 1024;
+const NOTHING: readonly never[] = [];
 
 interface FlowRecord {
   readonly flow: Omit<Flow, 'names' | 'ops' | 'outcome' | 'firstSeen' | 'lastSeen'>;
-  readonly names: ObservedName[];
-  readonly operations: Operation[];
+  names: readonly ObservedName[];
+  operations: readonly Operation[];
   outcome: Outcome;
   firstSeen: number;
   lastSeen: number;
@@ -164,7 +166,8 @@ export class FlowTable {
     if (recent !== undefined && !recent.evicted && isKeyOf(recent, conversation)) return recent;
     const direction = this.#directionOf(conversation);
     const service = via === undefined ? '' : endText(via);
-    const key = `${interfaceIndex} ${client.address} ${server.address} ${server.port} ${proto} ${direction} ${service}`;
+    // Joined, for what is written out piece by piece stays a tree of all its pieces for as long as it is a key.
+    const key = [interfaceIndex, client.address, server.address, server.port, proto, direction, service].join(' ');
     const known = this.#records.get(key);
     if (known !== undefined) return (this.#recent[place] = known);
     const matters = conversation.findings.said.some(({ app }) => FIRST_RANK.has(app));
@@ -184,8 +187,8 @@ export class FlowTable {
         bytesIn: 0,
         generation: this.#generation,
       },
-      names: [],
-      operations: [],
+      names: NOTHING,
+      operations: NOTHING,
       outcome: conversation.outcome,
       firstSeen: conversation.firstSeen,
       lastSeen: conversation.lastSeen,
@@ -202,7 +205,7 @@ export class FlowTable {
   #name(record: FlowRecord, name: ObservedName): void {
     if (record.names.some((known) => isSameName(known, name))) return;
     if (record.names.length < telemetryLimits.namesPerFlow) {
-      record.names.push(name);
+      record.names = withOne(record.names, name);
       record.changed = true;
       this.#announce(record);
     } else this.#folded += 1;
@@ -217,7 +220,7 @@ export class FlowTable {
     const places = telemetryLimits.operationsPerFlow - (FIRST_RANK.has(said.app) ? 0 : RESERVED);
     if (known !== undefined) known.count += more;
     else if (record.operations.length < places) {
-      record.operations.push({ ...operationOf(said), count: more });
+      record.operations = withOne(record.operations, { ...operationOf(said), count: more });
       this.#announce(record);
     } else this.#folded += more;
   }

@@ -2,6 +2,7 @@ import type { Lookup } from '../../core/telemetry.ts';
 import type { NoveltyAllows } from '../flows/flow-table.ts';
 import { BoundedMap } from '../bounded-map.ts';
 import { timestamp } from '../timestamp.ts';
+import { withOne } from '../with-one.ts';
 
 /** `empty`: the name exists, but has no record of the kind asked for. */
 export type Answered = 'answered' | 'blocked' | 'nxdomain' | 'empty' | 'refused' | 'timeout';
@@ -48,9 +49,10 @@ interface Interest {
   /** Made room for another. */
   evicted: boolean;
   /** One for each resolver, few. */
-  readonly records: LookupRecord[];
+  records: readonly LookupRecord[];
 }
 
+const NOTHING: readonly never[] = [];
 const MOST_RESOLVERS = 16;
 /** No clock of a capture is trusted to hold a lookup back for longer. */
 const SETTLES_MS = 60_000;
@@ -156,15 +158,15 @@ export class LookupTable {
         this.#folded += 1;
         return undefined;
       }
-      interest = { used: false, evicted: false, records: [] };
+      interest = { used: false, evicted: false, records: NOTHING };
       this.#interests.set(key, interest);
     }
     let record = interest.records.find((one) => isSameResolver(one, question));
     if (record === undefined) {
       if (interest.records.length >= MOST_RESOLVERS) return undefined;
       const { client, resolver, port, proto, interfaceIndex, name } = question;
-      record = { client, resolver, port, proto, interfaceIndex, name, interest, count: 0, answered: 'timeout', aliases: [], firstSeen: at, lastSeen: at, changed: true, novel: true, generation: this.#generation }; // prettier-ignore
-      interest.records.push(record);
+      record = { client, resolver, port, proto, interfaceIndex, name, interest, count: 0, answered: 'timeout', aliases: NOTHING, firstSeen: at, lastSeen: at, changed: true, novel: true, generation: this.#generation }; // prettier-ignore
+      interest.records = withOne(interest.records, record);
       this.#waiting.push(record);
     }
     question.counted = record;
@@ -192,7 +194,8 @@ export class LookupTable {
 const isSameResolver = (one: Omit<Question, 'counted'>, other: Question): boolean =>
   one.resolver === other.resolver && one.port === other.port && one.proto === other.proto && one.interfaceIndex === other.interfaceIndex; // prettier-ignore
 
-const interestKey = (client: string, name: string): string => `${client} ${name}`;
+/** Joined, for what is written out piece by piece stays a tree of its pieces. */
+const interestKey = (client: string, name: string): string => [client, name].join(' ');
 
 function lookupFrom(record: LookupRecord): Lookup {
   return {

@@ -13,7 +13,7 @@ interface Answer {
 interface Told {
   readonly address: string;
   /** The latest first. */
-  readonly answers: Answer[];
+  answers: readonly Answer[];
   /** When it last became the youngest of all pairs. */
   movedAt: number;
 }
@@ -44,17 +44,17 @@ export class NameCache {
   ): void {
     const until = at + Math.min(ttlS * 1000 + GRACE_MS, LONGEST_LIFE_MS);
     for (const address of addresses) {
-      const key = `${client} ${address}`;
+      const key = keyOf(client, address);
       let told = this.#told.get(key);
       if (told === undefined) {
-        told = { address, answers: [], movedAt: at };
+        told = { address, answers: NONE, movedAt: at };
         this.#addresses.set(address, (this.#addresses.get(address) ?? 0) + 1);
         this.#told.set(key, told);
       } else if (at - told.movedAt > MOVES_MS) {
         told.movedAt = at;
         this.#told.set(key, told);
       }
-      learnOne(told.answers, name, aliases, until, at);
+      told.answers = learnt(told.answers, name, aliases, until, at);
     }
   }
 
@@ -64,7 +64,7 @@ export class NameCache {
    */
   names(client: string, address: string, at: number): readonly ObservedName[] {
     if (!this.#addresses.has(address)) return NONE;
-    const told = this.#told.get(`${client} ${address}`);
+    const told = this.#told.get(keyOf(client, address));
     if (told === undefined) return NONE;
     const answers = told.answers.filter((answer) => answer.at <= at);
     const alive = answers.filter((answer) => answer.until >= at);
@@ -79,18 +79,22 @@ export class NameCache {
 }
 
 /** What is asked again and again is answered the same again and again: while it lives it is the same answer, that lives longer. */
-function learnOne(answers: Answer[], name: string, aliases: readonly string[], until: number, at: number): void {
+function learnt(answers: readonly Answer[], name: string, aliases: readonly string[], until: number, at: number): readonly Answer[] {
   const known = answers.findIndex((other) => other.name.value === name);
   const before = known === -1 ? undefined : answers[known]!;
   const isSame = before !== undefined && areSame(before.name.aliases ?? NONE, aliases);
   if (known === 0 && isSame && before.until >= at && before.at <= at) {
     before.until = until;
-    return;
+    return answers;
   }
-  if (known !== -1) answers.splice(known, 1);
-  answers.unshift({ name: isSame ? before.name : nameOf(name, aliases), at, until });
-  if (answers.length > MOST_NAMES) answers.pop();
-}
+  const latest: Answer = { name: isSame ? before.name : nameOf(name, aliases), at, until };
+  const others = answers.filter((other) => other !== before);
+  // As long as it is and no longer: most addresses have one name.
+  return others.length === 0 ? [latest] : [latest].concat(others.slice(0, MOST_NAMES - 1));
+} // prettier-ignore
+
+/** Joined, for what is written out piece by piece stays a tree of its pieces. */
+const keyOf = (client: string, address: string): string => [client, address].join(' ');
 
 const nameOf = (value: string, aliases: readonly string[]): ObservedName =>
   aliases.length === 0 ? { value, from: 'dns' } : { value, from: 'dns', aliases: [...aliases] };

@@ -11,7 +11,8 @@ export function addressAt4(bytes: Buffer, at: number): string {
   const known = v4.get(number);
   if (known !== undefined) return known;
   if (v4.size >= MOST_REMEMBERED) v4.clear();
-  const text = `${bytes[at]}.${bytes[at + 1]}.${bytes[at + 2]}.${bytes[at + 3]}`;
+  // Joined, for what is written out piece by piece stays a tree of its pieces.
+  const text = [bytes[at], bytes[at + 1], bytes[at + 2], bytes[at + 3]].join('.');
   v4.set(number, text);
   return text;
 }

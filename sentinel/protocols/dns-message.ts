@@ -205,7 +205,7 @@ function nameAt(bytes: Buffer, start: number): NameRead {
 }
 
 function spelled(bytes: Buffer, start: number): NameRead {
-  let name = '';
+  let written = 0;
   let next = -1;
   let at = start;
   let lowest = start;
@@ -224,26 +224,30 @@ function spelled(bytes: Buffer, start: number): NameRead {
     }
     if (length > 63 || at + 1 + length > bytes.length) throw new Broken();
     if (length === 0) break;
-    name += (name === '' ? '' : '.') + labelText(bytes, at + 1, at + 1 + length);
-    if (name.length > telemetryLimits.nameLength) throw new Broken();
+    if (written > 0) spelling[written++] = DOT;
+    written = spell(bytes, at + 1, at + 1 + length, written);
+    if (written > telemetryLimits.nameLength) throw new Broken();
     at += 1 + length;
   }
-  const read = { name: name === '' ? '.' : name, next: next === -1 ? at + 1 : next };
+  const read = { name: written === 0 ? '.' : spelling.toString('latin1', 0, written), next: next === -1 ? at + 1 : next };
   if (next === -1) known.keep(bytes, start, read);
   return read;
 }
 
-function labelText(bytes: Buffer, from: number, to: number): string {
-  let plain = true;
-  for (let at = from; plain && at < to; at += 1) plain = PLAIN[bytes[at]!] === 1;
-  if (plain) return bytes.toString('latin1', from, to);
-  let text = '';
-  for (let at = from; at < to; at += 1) {
-    const byte = bytes[at]!;
-    if (byte >= 65 && byte <= 90) text += String.fromCharCode(byte + 32);
-    else text += PLAIN[byte] === 1 ? String.fromCharCode(byte) : `\\${String(byte).padStart(3, '0')}`;
+/** The name that is being read: as long as it may be, and one more label of which each byte takes four. */
+const spelling = Buffer.alloc(telemetryLimits.nameLength + 1 + 63 * 4);
+const DOT = 0x2e;
+
+/** @returns where the label ends in `spelling` */
+function spell(bytes: Buffer, from: number, to: number, at: number): number {
+  let written = at;
+  for (let next = from; next < to; next += 1) {
+    const byte = bytes[next]!;
+    if (PLAIN[byte] === 1) spelling[written++] = byte;
+    else if (byte >= 65 && byte <= 90) spelling[written++] = byte + 32;
+    else written += spelling.write(`\\${String(byte).padStart(3, '0')}`, written, 'latin1');
   }
-  return text;
+  return written;
 }
 
 /** Lower case letters, digits, hyphen, underscore. */

@@ -1,7 +1,6 @@
 interface Place<Read> {
-  wire: Buffer;
   length: number;
-  read: Read | undefined;
+  read: Read;
 }
 
 /** A power of two. */
@@ -16,6 +15,8 @@ const LONGEST = 512;
  */
 export class KnownBytes<Read> {
   readonly #places: (Place<Read> | undefined)[] = Array.from({ length: PLACES });
+  /** So many bytes of each place: one memory, for small ones of their own keep alive whatever they were cut from. */
+  readonly #wire = Buffer.alloc(PLACES * LONGEST);
   /** Of the bytes that missed each place last. */
   readonly #missed = new Int32Array(PLACES);
   #hash = 0;
@@ -23,27 +24,28 @@ export class KnownBytes<Read> {
   /** @returns undefined where they are not known; `keep` is about the bytes that were looked for last */
   get(bytes: Buffer, from: number, to: number): Read | undefined {
     this.#hash = hashOf(bytes, from, to);
-    const place = this.#places[this.#hash & (PLACES - 1)];
-    if (place === undefined || place.length !== to - from) return undefined;
-    const { wire, length } = place;
+    const index = this.#hash & (PLACES - 1);
+    const place = this.#places[index];
+    const length = to - from;
+    if (place === undefined || place.length !== length) return undefined;
+    const wire = this.#wire;
+    const kept = index * LONGEST;
     let at = 0;
-    for (; at + 4 <= length; at += 4) if (wire.readInt32LE(at) !== bytes.readInt32LE(from + at)) return undefined;
-    for (; at < length; at += 1) if (wire[at] !== bytes[from + at]) return undefined;
+    for (; at + 4 <= length; at += 4)
+      if (wire.readInt32LE(kept + at) !== bytes.readInt32LE(from + at)) return undefined;
+    for (; at < length; at += 1) if (wire[kept + at] !== bytes[from + at]) return undefined;
     return place.read;
   }
 
-  /** Takes the place of what was there, if these bytes came before; its memory is used again. */
+  /** Takes the place of what was there, if these bytes came before. */
   keep(bytes: Buffer, from: number, to: number, read: Read): void {
     const length = to - from;
     const index = this.#hash & (PLACES - 1);
     const cameBefore = this.#missed[index] === this.#hash;
     this.#missed[index] = this.#hash;
     if (!cameBefore || length > LONGEST) return;
-    const place = (this.#places[index] ??= { wire: Buffer.alloc(0), length: 0, read: undefined });
-    if (place.wire.length < length) place.wire = Buffer.alloc(Math.ceil(length / 128) * 128);
-    bytes.copy(place.wire, 0, from, to);
-    place.length = length;
-    place.read = read;
+    bytes.copy(this.#wire, index * LONGEST, from, to);
+    this.#places[index] = { length, read };
   }
 }
 

@@ -6,8 +6,8 @@ export interface NameRead {
 
 interface Kept {
   readonly name: string;
-  /** As it stood in a message, with its final zero. */
-  readonly wire: Buffer;
+  /** Of it as it stood in a message, with its final zero. */
+  readonly length: number;
 }
 
 /** A power of two. */
@@ -21,20 +21,26 @@ const LONGEST = 128;
  */
 export class KnownNames {
   readonly #places: (Kept | undefined)[] = Array.from({ length: PLACES });
+  /** So many bytes of each place. */
+  readonly #wire = Buffer.alloc(PLACES * LONGEST);
 
   at(bytes: Buffer, start: number): NameRead | undefined {
     const end = endOf(bytes, start);
     if (end === -1) return undefined;
-    const kept = this.#places[placeOf(bytes, start, end)];
-    if (kept === undefined || kept.wire.length !== end - start) return undefined;
-    const { wire } = kept;
-    for (let at = 0; at < wire.length; at += 1) if (wire[at] !== bytes[start + at]) return undefined;
+    const place = placeOf(bytes, start, end);
+    const kept = this.#places[place];
+    if (kept === undefined || kept.length !== end - start) return undefined;
+    const wire = this.#wire;
+    const from = place * LONGEST;
+    for (let at = 0; at < kept.length; at += 1) if (wire[from + at] !== bytes[start + at]) return undefined;
     return { name: kept.name, next: end };
   }
 
   keep(bytes: Buffer, start: number, { name, next }: NameRead): void {
     if (next - start > LONGEST) return;
-    this.#places[placeOf(bytes, start, next)] = { name, wire: Buffer.from(bytes.subarray(start, next)) };
+    const place = placeOf(bytes, start, next);
+    bytes.copy(this.#wire, place * LONGEST, start, next);
+    this.#places[place] = { name, length: next - start };
   }
 }
 
