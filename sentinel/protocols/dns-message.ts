@@ -229,7 +229,10 @@ function spelled(bytes: Buffer, start: number): NameRead {
     if (written > telemetryLimits.nameLength) throw new Broken();
     at += 1 + length;
   }
-  const read = { name: written === 0 ? '.' : spelling.toString('latin1', 0, written), next: next === -1 ? at + 1 : next };
+  const read = {
+    name: written === 0 ? '.' : spelling.toString('latin1', 0, written),
+    next: next === -1 ? at + 1 : next,
+  };
   if (next === -1) known.keep(bytes, start, read);
   return read;
 }
