@@ -9,6 +9,7 @@ import { startStand } from '../../test/browser/stand.ts';
 import { acting } from './acting.ts';
 import { atEase } from './at-ease.ts';
 import { openBrowser, until } from './browser.ts';
+import { eventful } from './eventful.ts';
 import { failing } from './failing.ts';
 import { graphByKeyboard } from './by-keyboard.ts';
 import { Checks, open, redIn, shotsInto, shown } from './checks.ts';
@@ -96,6 +97,7 @@ await part(
   () => story(browser, { url: stand.url, incident, slack: JSON.stringify(played.slack[0]?.text), shot }, checks),
 );
 await stand.stop();
+await part('eventful', 'a cluster to which much has happened: every page in light and dark, at 1440 and 360 px', () => eventful(browser, stores, incident.cluster, checks, shot)); // prettier-ignore
 await part('hostile', `${payloads.length} hostile names in every field`, () => hostileNames(browser, checks));
 await part('states', 'nothing to show: what each page says then', () => states(browser, checks, shot));
 await part('acting', 'what people do about a cluster, on what is deployed: modes, review, lock, mute, by mouse and by keyboard', () => acting(browser, checks, shot)); // prettier-ignore

@@ -25,6 +25,9 @@ export function drawnOf(edges: readonly ShownEdge[], workload: ShownWorkload): D
   return mapOf(edges, endOf, ({ totals }) => totals.lastSeen);
 } // prettier-ignore
 
+/** The box of those that see nothing, or not all: they are no workloads, though an incident may be about one. */
+export const sentinels = 'Sentinels';
+
 /** What the API says as what is drawn. A violation is what an open incident holds; other findings are drift. */
 export function graphOf({ ends, edges }: DrawnEdges, judged: Judged): Graph {
   const { edgeStanding, lineageStanding } = standingsOf(judged);
@@ -56,8 +59,12 @@ export function graphOf({ ends, edges }: DrawnEdges, judged: Judged): Graph {
     const [source, target] = [put(from, true, at), put(to, false, at)];
     return { id, source, target, ...(target.startsWith('to domain ') && { name: ends[to]?.label ?? '' }), direction: directions[index] ?? 'east-west', standing, port: ports[index] ?? '', said: said[index] ?? '', firstSeen: at, lastSeen: lastSeen[index] ?? 0, isNew: at >= judged.newSince };
   });
-  for (const { lineage, workload } of judged.incidents.filter(({ state }) => state === 'open')) {
+  for (const { lineage, workload, classification } of judged.incidents.filter(({ state }) => state === 'open')) {
     const id = `workload ${lineage}`;
+    if (classification === 'telemetry-lost') {
+      nodes.set(id, { id, lane: 1, group: sentinels, label: workload.replace(/^node /, ''), detail: 'Sees nothing, or not all', standing: 'violation', isNew: false, lineage });
+      continue;
+    }
     // In violation and silent: it is on the picture all the same.
     if (!nodes.has(id)) nodes.set(id, { id, lane: 1, ...namesIn(workload), standing: 'violation', isNew: true, lineage });
   }

@@ -46,7 +46,7 @@ const versionColumns: readonly Column<BaselineVersion>[] = [
   { id: 'number', header: 'Version', cell: ({ version }) => version, text: ({ version }) => version, width: 110 },
   { id: 'at', header: 'When', cell: ({ at }) => <When at={at} />, text: ({ at }) => at, width: 160 },
   { id: 'who', header: 'Who', cell: ({ by }) => <Name text={by} limit={120} />, text: ({ by }) => by },
-  { id: 'what', header: 'What', cell: ({ what, text }) => <><b>{words(what)}</b>: <Name text={text} limit={300} /></>, text: ({ what, text }) => `${what} ${text}` },
+  { id: 'what', header: 'What', cell: ({ what, text }) => <><b>{words(what)}</b>: <Name text={text.startsWith(`${what} `) ? text.slice(what.length + 1) : text} limit={300} /></>, text: ({ what, text }) => `${what} ${text}` },
   { id: 'removed', header: 'Took away', cell: ({ removed }) => (removed.length === 0 ? <span className="soft">nothing</span> : several(removed.length, 'fact')), text: ({ removed }) => removed.length, width: 130 },
 ]; // prettier-ignore
 

@@ -32,7 +32,7 @@ function One({ id, enrolledAt, enrolledBy, access }: ShownCluster): ReactNode {
     <Card id={id} title={<Link to={`/c/${part(id)}/graph`}>{id}</Link>} aside={data !== undefined && <span className="row"><span className="tag info">{data.baseline.mode}</span>{data.counts.openIncidents > 0 && <Link to={`/c/${part(id)}/incidents?state=open`} className="tag critical">! {data.counts.openIncidents} open</Link>}</span>}>
       <dl className="facts">
         <div><dt>Enrolled</dt><dd><When at={enrolledAt} /> by <Name text={enrolledBy} limit={90} /></dd></div>
-        <div><dt>Kubernetes API</dt><dd>{access === undefined ? <span className="tag medium">none: addresses stay unresolved</span> : <Name text={access.endpoint} />}</dd></div>
+        <div><dt>Kubernetes API</dt><dd>{access !== undefined ? <Name text={access.endpoint} /> : (data?.counts.workloads ?? 0) > 0 ? 'not asked: its inventory is pushed' : <span className="tag medium">none: addresses stay unresolved</span>}</dd></div>
         {data !== undefined && <>
           <div><dt>Workloads, conversations</dt><dd>{data.counts.workloads}, {data.counts.edges}</dd></div>
           <div><dt>Nodes heard</dt><dd>{data.nodes.length === 0 ? 'none yet' : <>{data.nodes.length}, last <Ago at={data.nodes.map(({ lastSeen }) => lastSeen).toSorted().at(-1) ?? 0} /></>}</dd></div>
@@ -42,8 +42,7 @@ function One({ id, enrolledAt, enrolledBy, access }: ShownCluster): ReactNode {
   );
 } // prettier-ignore
 
-const enrolment = (id: string) => `npm run -s plumbline -- clusters add ${id} --eks ${id}   # an EKS cluster
-npm run -s plumbline -- clusters add ${id} --kubeconfig FILE   # any other`;
+const enrolment = (id: string, how: string) => `npm run -s plumbline -- clusters add ${id} ${how}`;
 
 const sentinels = (id: string, token: string) => `${
   token === ''
@@ -77,8 +76,10 @@ function Enrol(): ReactNode {
     <Card title="Enrol a cluster">
       <div className="stack">
         <h3>1. Let Plumbline ask whose an address is</h3>
-        <p>From a checkout of Plumbline, on a machine that reaches the cluster:</p>
-        <Copy text={enrolment(named)} what="the commands that enrol" />
+        <p>From a checkout of Plumbline, on a machine that reaches the cluster. An EKS cluster:</p>
+        <Copy text={enrolment(named, `--eks ${named}`)} what="the command that enrols an EKS cluster" />
+        <p>Any other:</p>
+        <Copy text={enrolment(named, '--kubeconfig FILE')} what="the command that enrols any other cluster" />
         {me?.role !== 'viewer' && me?.role !== 'operator' && (
           <form className="stack" onSubmit={(event) => { event.preventDefault(); void enrol(); }}>
             <p>Or enrol it here, without access to its Kubernetes API; it can push its inventory instead.</p>

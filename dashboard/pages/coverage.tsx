@@ -64,10 +64,10 @@ function Nodes({ nodes }: { nodes: readonly Node[] }): ReactNode {
     <>
       <div className="tiles">
         <p className={`tile${live === due ? ' good' : ''}`}><b>{live} of {due}</b><span>nodes are watched now</span></p>
-        <p className={`tile${silent > 0 ? ' warn' : ''}`}><b>{silent}</b><span>sentinels silent for three minutes</span></p>
-        <p className={`tile${never > 0 ? ' warn' : ''}`}><b>{never}</b><span>nodes without a sentinel</span></p>
-        <p className={`tile${lossy > 0 ? ' warn' : ''}`}><b>{lossy}</b><span>sentinels lose more than {tolerated / 10_000} % of what passes</span></p>
-        {virtual > 0 && <p className="tile"><b>{virtual}</b><span>virtual nodes, where none can run</span></p>}
+        <p className={`tile${silent > 0 ? ' warn' : ''}`}><b>{silent}</b><span>{silent === 1 ? 'sentinel is' : 'sentinels are'} silent for three minutes</span></p>
+        <p className={`tile${never > 0 ? ' warn' : ''}`}><b>{never}</b><span>{never === 1 ? 'node' : 'nodes'} without a sentinel</span></p>
+        <p className={`tile${lossy > 0 ? ' warn' : ''}`}><b>{lossy}</b><span>{lossy === 1 ? 'sentinel loses' : 'sentinels lose'} more than {tolerated / 10_000} % of what passes</span></p>
+        {virtual > 0 && <p className="tile"><b>{virtual}</b><span>virtual {virtual === 1 ? 'node' : 'nodes'}, where none can run</span></p>}
       </div>
       <Card title="Nodes">
         <div className="scroll" role="region" aria-label="Nodes" tabIndex={0}>
@@ -78,8 +78,8 @@ function Nodes({ nodes }: { nodes: readonly Node[] }): ReactNode {
                 <td data-label="Node"><Name text={node.name} /></td>
                 <td data-label="Sentinel"><State of={node} /></td>
                 <td data-label="Last heard">{node.heardAt === undefined ? <span className="soft">never</span> : <Ago at={node.heardAt} />}</td>
-                <td data-label="Lost">{node.lostPpm === undefined ? <span className="soft">not known</span> : <Lost ppm={node.lostPpm} />}{(node.missing ?? 0) > 0 && <span className="tag medium">◆ {node.missing} {node.missing === 1 ? 'batch has' : 'batches have'} not come</span>}</td>
-                <td data-label="In Kubernetes">{node.ready === undefined ? <span className="soft">not told of</span> : node.ready === 'ready' ? 'ready' : <span className="tag medium">{words(node.ready)}</span>}{node.kubelet !== undefined && <span className="soft small"> · <Name text={node.kubelet} limit={40} /></span>}</td>
+                <td data-label="Lost"><div className="row">{node.lostPpm === undefined ? <span className="soft">not known</span> : <Lost ppm={node.lostPpm} />}{(node.missing ?? 0) > 0 && <span className="tag medium">◆ {node.missing} {node.missing === 1 ? 'batch has' : 'batches have'} not come</span>}</div></td>
+                <td data-label="In Kubernetes"><div>{node.ready === undefined ? <span className="soft">not told of</span> : node.ready === 'ready' ? 'ready' : <span className="tag medium">{words(node.ready)}</span>}{node.kubelet !== undefined && <span className="soft small"> · <Name text={node.kubelet} limit={40} /></span>}</div></td>
               </tr>
             ))}</tbody>
           </table>

@@ -2,7 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 import { type ReactNode, useDeferredValue, useMemo, useRef, useState } from 'react';
 import * as queries from '../app/queries.ts';
 import { go, useParameters } from '../app/router.ts';
-import { graphOf } from '../data/graph-of.ts';
+import { graphOf, sentinels } from '../data/graph-of.ts';
 import type { Finding } from '../../core/finding.ts';
 import type { Incident } from '../../core/incident.ts';
 import type { Choice } from '../graph/choice.ts';
@@ -73,8 +73,8 @@ function Shown({ cluster, data, incidents, findings, accepted }: { cluster: stri
   const choice: Choice = choiceIn(parameters);
   const choose = (what: Choice, open: boolean) => {
     set({ node: what?.kind === 'node' ? what.id : undefined, edge: what?.kind === 'edge' ? what.id : undefined });
-    const lineage = what?.kind === 'node' ? whole.nodes.find(({ id }) => id === what.id)?.lineage : undefined;
-    if (open && lineage !== undefined) go(`/c/${encodeURIComponent(cluster)}/workloads/${lineage}`);
+    const node = what?.kind === 'node' ? whole.nodes.find(({ id }) => id === what.id) : undefined;
+    if (open && node?.lineage !== undefined) go(`/c/${encodeURIComponent(cluster)}/${node.group === sentinels ? 'coverage' : `workloads/${node.lineage}`}`);
   };
   const key = (pressed: string): boolean => {
     if (pressed === '/') find.current?.focus();

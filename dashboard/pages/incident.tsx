@@ -11,7 +11,7 @@ import { around } from '../graph/model.ts';
 import type { Choice } from '../graph/choice.ts';
 import { Card, Fresh, Link, Whole } from '../parts/bits.tsx';
 import { Copy } from '../parts/copy.tsx';
-import { Deciding, Muted, Settled } from '../parts/deciding.tsx';
+import { Deciding, Settled, Standing } from '../parts/deciding.tsx';
 import { GraphCanvas } from '../parts/graph-canvas.tsx';
 import { Ago, Name, Severity, When, words, Zone } from '../parts/text.tsx';
 import { Gap, Timeline } from '../parts/timeline.tsx';
@@ -26,23 +26,25 @@ function Told({ incident, notices, fresh }: ToldIncident & { fresh: ReactNode })
   const notice = useMemo(() => noticeOf(incident, { dashboardUrl: location.origin, resent: false }), [incident]);
   const section = (title: string) => notice.sections.find((one) => one.title.startsWith(title))?.lines ?? [];
   const isOpen = state === 'open';
+  // It is about who watches, not about who was watched: there is no workload to look at.
+  const isOfSentinel = classification === 'telemetry-lost';
   return (
     <div className="page">
       <p className="row small"><Link to={`/c/${part(cluster)}/incidents`}>Incidents of {cluster}</Link><span className="soft">/</span><span className="soft mono">{incident.id.slice(0, 8)}</span><span className="space" />{fresh}</p>
       <section className={`alarm ${isOpen ? severity : 'closed'}`} aria-labelledby="headline">
-        <p className="row"><Severity of={severity} /><span className="tag">{words(classification)}</span><span className={`tag${isOpen ? ' high' : ' good'}`}>{isOpen ? '! open' : incident.into === undefined ? '✓ closed' : '✓ part of another'}</span>{incident.muted !== undefined && <span className="tag medium">muted until <When at={incident.muted.until} /></span>}<span className="soft small">opened <Ago at={openedAt} /></span></p>
+        <p className="row"><Severity of={severity} over={!isOpen} /><span className="tag">{words(classification)}</span><span className={`tag${isOpen ? ' high' : ' good'}`}>{isOpen ? '! open' : incident.into === undefined ? '✓ closed' : '✓ part of another'}</span>{incident.muted !== undefined && <span className="tag medium">muted until <When at={incident.muted.until} /></span>}<span className="soft small">opened <Ago at={openedAt} /></span></p>
         <h1 id="headline"><Name text={notice.headline} limit={400} /></h1>
-        <p className="row"><Workloads incident={incident} /><Link to={`/c/${part(cluster)}/graph?node=${encodeURIComponent(`workload ${lineage}`)}`}>See it in the graph</Link></p>
+        <p className="row">{isOfSentinel ? <Link to={`/c/${part(cluster)}/coverage`}>What is seen, and what is not?</Link> : <><Workloads incident={incident} /><Link to={`/c/${part(cluster)}/graph?node=${encodeURIComponent(`workload ${lineage}`)}`}>See it in the graph</Link></>}</p>
       </section>
       <div className="wide-pair reordered">
         <div className="stack">
           <Card title="What happened" place="o1" aside={<Zone />}><Timeline incident={incident} /><Gap of={incident.chain} /></Card>
-          <Card title="Whom it talks to" place="o4"><OwnGraph incident={incident} /></Card>
+          {!isOfSentinel && <Card title="Whom it talks to" place="o4"><OwnGraph incident={incident} /></Card>}
           <Card title="Evidence" place="o5"><Lines of={section('Evidence')} /><Reasons incident={incident} /></Card>
         </div>
         <div className="stack">
           {isOpen && <Card title="What to do" place="o2"><Lines of={section('What to do')} />{notice.command !== undefined && <Copy text={notice.command} wrapped what="the command" />}</Card>}
-          <Card title={isOpen ? 'Decide' : 'How it ended'} place={isOpen ? 'o3' : 'first'}>{isOpen ? <div className="stack"><Muted incident={incident} /><Deciding incident={incident} /></div> : <Settled incident={incident} />}</Card>
+          <Card title={isOpen ? 'Decide' : 'How it ended'} place={isOpen ? 'o3' : 'first'}>{isOpen ? <div className="stack"><Standing incident={incident} /><Deciding incident={incident} /></div> : <Settled incident={incident} />}</Card>
           <Card title={isOpen ? 'What is normal here' : 'What was normal then'} place="o6"><Lines of={section('What is normal')} /></Card>
           <Card title="Why it matters" place="o7"><Lines of={section('Why it matters')} /></Card>
           <Card title="Who was told" place="o8"><Fates of={notices} version={incident.version} /></Card>

@@ -8,7 +8,7 @@ import { useParameters } from '../app/router.ts';
 import { Card, Empty, Fresh, Link, Title } from '../parts/bits.tsx';
 import { Copy } from '../parts/copy.tsx';
 import { LoadedIfAny } from '../parts/later.tsx';
-import { Name, Severity, spanText, When, words } from '../parts/text.tsx';
+import { capital, Name, Severity, spanText, When, words } from '../parts/text.tsx';
 
 export default function RisksPage({ cluster }: { cluster: string }): ReactNode {
   const risks = useQuery(queries.risks(cluster));
@@ -57,9 +57,9 @@ function Kind({ cluster, risks }: { cluster: string; risks: readonly Risk[] }): 
   const [risk] = risks;
   if (risk === undefined) return null;
   const { severity, tracker, why, fix } = risk;
-  const rows = risks.map((one) => <One key={one.id} cluster={cluster} risk={one} />);
+  const rows = risks.map((one) => <One key={one.id} cluster={cluster} risk={one} alone={risks.length === 1} />);
   return (
-    <Card title={<span className="row"><Severity of={severity} />{words(tracker).slice(0, 1).toUpperCase() + words(tracker).slice(1)}{risks.length > 1 && <span className="soft">· {risks.length}</span>}</span>}>
+    <Card title={<span className="row"><Severity of={severity} />{capital(words(tracker))}{risks.length > 1 && <span className="soft">· {risks.length}</span>}</span>}>
       <div className="stack">
         <p><Name text={why} limit={600} /></p>
         <p><b>Mend it:</b> <Name text={fix} limit={600} /></p>
@@ -70,14 +70,15 @@ function Kind({ cluster, risks }: { cluster: string; risks: readonly Risk[] }): 
   );
 } // prettier-ignore
 
-function One({ cluster, risk: { label, lineage, evidence, command, openSince, fixedAt, reopened } }: { cluster: string; risk: Risk }): ReactNode {
+/** `alone`: nobody has to choose where to look. */
+function One({ cluster, alone, risk: { label, lineage, evidence, command, openSince, fixedAt, reopened } }: { cluster: string; alone: boolean; risk: Risk }): ReactNode {
   return (
     <li className="stack">
-      <details>
+      <details open={alone}>
         <summary>
           <Name text={label} limit={200} />
           {' '}<span className="small soft">{fixedAt === undefined ? `open for ${spanText(Date.now() - Date.parse(openSince))}` : <>mended <When at={fixedAt} /></>}</span>{' '}
-          {reopened > 0 && <span className="tag medium">came back {reopened} {reopened === 1 ? 'time' : 'times'}</span>}
+          {reopened > 0 && <span className="tag medium">came back {reopened === 1 ? 'once' : `${reopened} times`}</span>}
         </summary>
         <div className="stack">
           <ul className="list small">{evidence.map((line) => <li key={line}><Name text={line} limit={400} /></li>)}</ul>

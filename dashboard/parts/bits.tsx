@@ -3,7 +3,7 @@ import { type MouseEvent, type ReactNode, useEffect, useRef, useState } from 're
 import { go } from '../app/router.ts';
 import { Refused } from '../app/api.ts';
 import { Button } from './button.tsx';
-import { spanText } from './text.tsx';
+import { spanText, zone } from './text.tsx';
 
 /** A link within the dashboard. */
 export function Link({ to, children, ...rest }: { to: string; children: ReactNode; className?: string; 'aria-current'?: 'page' | undefined; title?: string }): ReactNode {
@@ -107,6 +107,7 @@ export function Fresh({ of }: { of: UseQueryResult }): ReactNode {
     <span className={`fresh${stale ? ' stale' : ''}`} role={stale ? 'alert' : undefined}>
       <i aria-hidden="true" />
       {stale ? `Stale: the API has not answered for ${spanText(age)}` : 'Live'}
+      <span className="soft"> · {zone()}</span>
     </span>
   );
 }

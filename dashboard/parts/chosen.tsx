@@ -3,12 +3,13 @@ import { type ReactNode, useMemo } from 'react';
 import type { Incident } from '../../core/incident.ts';
 import { deedOf } from '../../core/notice-deeds.ts';
 import * as queries from '../app/queries.ts';
+import { sentinels } from '../data/graph-of.ts';
 import { isAtLeast } from '../../core/deviation.ts';
 import type { Graph, GraphNode } from '../graph/model.ts';
 import type { Choice } from '../graph/choice.ts';
 import { Link } from './bits.tsx';
 import { StandingTag } from './edge-table.tsx';
-import { bytesText, Name, Severity, When, words } from './text.tsx';
+import { bytesText, Name, several, Severity, When, words } from './text.tsx';
 
 interface ChosenProps {
   readonly cluster: string;
@@ -46,8 +47,8 @@ function ChosenNode({ cluster, id, graph, incidents, close }: ChosenProps & { id
       <p className="row small"><StandingTag of={standing} />{node.isNew && <span className="tag info">new</span>}<span className="soft">{node.lane === 1 ? <>in <Name text={node.group} limit={80} /></> : node.group}{node.detail === '' ? '' : ` · ${node.detail}`}</span></p>
       {open.map((incident) => <p key={incident.id} className="note bad"><Severity of={incident.severity} /> <Link to={`/incidents/${incident.id}`}>{words(incident.classification)}</Link></p>)}
       {node.names !== undefined && <ul className="list small">{node.names.slice(0, 12).map((name) => <li key={name}><Name text={name} limit={120} /></li>)}{node.names.length > 12 && <li>and {node.names.length - 12} more, in the table below</li>}</ul>}
-      <p className="small">{out} conversations out, {touching.length - out} in.</p>
-      {node.lineage !== undefined && <p><Link to={`/c/${encodeURIComponent(cluster)}/workloads/${node.lineage}`}>Open this workload</Link></p>}
+      {touching.length > 0 && <p className="small">{several(out, 'conversation')} out, {touching.length - out} in.</p>}
+      {node.lineage !== undefined && <p>{node.group === sentinels ? <Link to={`/c/${encodeURIComponent(cluster)}/coverage`}>See the coverage</Link> : <Link to={`/c/${encodeURIComponent(cluster)}/workloads/${node.lineage}`}>Open this workload</Link>}</p>}
     </>
   );
 } // prettier-ignore

@@ -16,7 +16,7 @@ export function Deciding({ incident }: { incident: Incident }): ReactNode {
   const below = `/clusters/${part(cluster)}`;
   const each = (verb: 'accept' | 'reject') => (reason: string) => [{ path: `${below}/findings/review`, body: { verb, findings: findings.map((finding) => finding.id), reason } }];
   const decisions: readonly Decision[] = [
-    { name: 'Acknowledge', effect: 'Tells the others that you are on it. Nothing else changes.', requests: (reason) => [{ path: `${below}/incidents/${id}/acknowledge`, body: { reason } }], done: 'Acknowledged.', first: true },
+    { name: 'Acknowledge', effect: 'Tells the others that you are on it. Nothing else changes.', requests: (reason) => [{ path: `${below}/incidents/${id}/acknowledge`, body: { reason } }], done: 'Acknowledged.', first: incident.acknowledged === undefined },
     { name: 'Accept', effect: `${findings.length === 1 ? 'The deviation' : `All ${findings.length} deviations`} of this incident join the baseline with your name and reason: normal from then on, and nobody is told of them again.`, requests: each('accept'), done: 'Accepted: it is part of the baseline now.' },
     { name: 'Reject', effect: 'These deviations are never learned, however often they are seen. They go on being told.', requests: each('reject'), done: 'Rejected: it will never be learned.' },
     { name: 'Close', effect: 'It is over: stopped, or looked into. Nothing joins the baseline, and what is found of it from now on opens another incident.', requests: (reason) => [{ path: `${below}/incidents/${id}/close`, body: { reason } }], done: 'Closed.' },
@@ -46,7 +46,12 @@ export function Settled({ incident }: { incident: Incident }): ReactNode {
   return <p><b>Closed</b> <When at={last.at} />. <Name text={`${last.text.slice(0, 1).toUpperCase()}${last.text.slice(1)}`} limit={500} /></p>;
 } // prettier-ignore
 
-export function Muted({ incident: { muted } }: { incident: Incident }): ReactNode {
-  if (muted === undefined) return null;
-  return <p className="note warn small">Muted until <When at={muted.until} /> by <Name text={muted.by} limit={120} />: <Name text={muted.reason} limit={300} /></p>;
+/** Who is on it, and who wants silence until when. */
+export function Standing({ incident: { muted, acknowledged } }: { incident: Incident }): ReactNode {
+  return (
+    <>
+      {acknowledged !== undefined && <p className="note small"><Name text={acknowledged.by} limit={120} /> is on it since <When at={acknowledged.at} />: <Name text={acknowledged.reason} limit={300} /></p>}
+      {muted !== undefined && <p className="note warn small">Muted until <When at={muted.until} /> by <Name text={muted.by} limit={120} />: <Name text={muted.reason} limit={300} /></p>}
+    </>
+  );
 } // prettier-ignore

@@ -42,9 +42,14 @@ export function When({ at }: { at: string | number }): ReactNode {
 
 /** The zone in which moments are shown: what Slack and e-mail say is UTC. */
 export function Zone(): ReactNode {
+  return <span className="small soft">{zone() === 'UTC' ? 'times in UTC' : `your time, ${zone()}`}</span>;
+}
+
+/** `UTC`, `UTC+02:00`. */
+export function zone(): string {
   const minutes = -new Date().getTimezoneOffset();
   const [hours, rest] = [Math.floor(Math.abs(minutes) / 60), Math.abs(minutes) % 60].map((number) => String(number).padStart(2, '0')); // prettier-ignore
-  return <span className="small soft">{minutes === 0 ? 'times in UTC' : `your time, UTC${minutes < 0 ? '−' : '+'}${hours}:${rest}`}</span>; // prettier-ignore
+  return minutes === 0 ? 'UTC' : `UTC${minutes < 0 ? '−' : '+'}${hours}:${rest}`;
 }
 
 /** `3 min`, `2 h`, `5 d` between two moments. */
@@ -81,9 +86,10 @@ export function bytesText(bytes: number): string {
 
 const signs: Readonly<Record<string, string>> = { critical: '⬤', high: '▲', medium: '◆', low: '○' };
 
-export function Severity({ of }: { of: string }): ReactNode {
+/** `over`: of what is over it is said without colour. */
+export function Severity({ of, over = false }: { of: string; over?: boolean }): ReactNode {
   return (
-    <span className={`tag ${of}`}>
+    <span className={over ? 'tag' : `tag ${of}`}>
       <span aria-hidden="true">{signs[of] ?? '○'}</span>
       {of}
     </span>
@@ -97,5 +103,8 @@ export function several(count: number, noun: string): string {
 
 /** A word of the system for people: `suspicious-newcomer` → `suspicious newcomer`. */
 export function words(word: string): string {
-  return word.replaceAll('-', ' ');
+  return word.replaceAll('-', ' ').replace(/\beks\b/, 'EKS');
 }
+
+/** The same at the beginning of a line. */
+export const capital = (text: string): string => text.slice(0, 1).toUpperCase() + text.slice(1);

@@ -3,7 +3,7 @@ import type { Incident } from '../../core/incident.ts';
 import { workloadsIn } from '../../core/incident-spread.ts';
 import { deedOf } from '../../core/notice-deeds.ts';
 import { timeWords } from '../../core/notice-words.ts';
-import { Name, When, words } from './text.tsx';
+import { capital, Name, When, words } from './text.tsx';
 
 /** In the order in which it unfolds: it appears, reaches out, is recognised, mines. */
 const chapters: Readonly<Record<string, number>> = { 'new-workload': 0, 'new-egress': 1, 'threat-contact': 2, 'mining-protocol': 3 }; // prettier-ignore
@@ -33,8 +33,6 @@ function storyOf(incident: Incident): readonly Entry[] {
   });
   return [...hands, ...deeds, ...decided].toSorted((a, b) => (a.at < b.at ? -1 : a.at > b.at ? 1 : a.chapter - b.chapter));
 } // prettier-ignore
-
-const capital = (text: string) => text.slice(0, 1).toUpperCase() + text.slice(1);
 
 export function Timeline({ incident }: { incident: Incident }): ReactNode {
   return (

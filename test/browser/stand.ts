@@ -46,15 +46,19 @@ export interface Stand {
   broken: boolean;
 }
 
-/** The dashboard as the template serves it, with the API's own routes over stores in memory, and nobody who has to sign in. */
-export async function startStand(stores: Shelf, now: () => number = Date.now): Promise<Stand> {
+/** The dashboard as the template serves it, with the API's own routes over stores in memory, and nobody who has to sign in. `objects`: what stages publish for people. */
+export async function startStand(
+  stores: Shelf,
+  now: () => number = Date.now,
+  objects: ApiDeps['objects'] = memoryObjects(),
+): Promise<Stand> {
   const folder = mkdtempSync(path.join(tmpdir(), 'plumbline-stand-'));
   const built = await synthesize({ out: folder, context: {} });
   const { log, meter } = recording();
   const app = apiApp({
     ...stores,
     graphOf: graphFrom(stores),
-    objects: memoryObjects(),
+    objects,
     index: { current: async () => undefined, publish: async () => 'stored' },
     kubernetesRoles: [],
     channels: {
