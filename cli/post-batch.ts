@@ -1,5 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { gzipSync } from 'node:zlib';
+import type * as z from 'zod';
+import { inventoryMediaType } from '../core/inventory/pushed-limits.ts';
+import type { PushedInventory } from '../core/inventory/snapshot.ts';
 import type { Batch } from '../core/telemetry.ts';
 import { telemetryMediaType } from '../core/telemetry-limits.ts';
 import { Failure } from './failure.ts';
@@ -10,17 +13,34 @@ export interface Door {
   readonly url: string;
   /** The enrolment token of the cluster. */
   readonly token: string;
+  /** How often what may pass is tried. @default 5: six seconds in all */
+  readonly tries?: number;
 }
 
 // What a sentinel does: these are tried again, anything else is this batch's own fault.
 const passing = new Set([401, 403, 404, 408, 429]);
-const tries = 5;
+const usualTries = 5;
+const longestWaitMs = 5_000;
 
 /** Posts one batch as a sentinel would. Throws a Failure that says why the door did not take it. */
-export async function postBatch(batch: Batch, { url, token }: Door): Promise<void> {
-  const body = gzipSync(JSON.stringify(batch));
+export async function postBatch(batch: Batch, door: Door): Promise<void> {
+  return post('/v1/telemetry', telemetryMediaType, batch, door);
+}
+
+/** Posts what stands in a cluster as one that pushes it would. */
+export async function postInventory(inventory: z.input<typeof PushedInventory>, door: Door): Promise<void> {
+  return post('/v1/inventory', inventoryMediaType, inventory, door);
+}
+
+async function post(
+  path: string,
+  mediaType: string,
+  value: unknown,
+  { url, token, tries = usualTries }: Door,
+): Promise<void> {
+  const body = gzipSync(JSON.stringify(value));
   for (let attempt = 1; ; attempt++) {
-    const answer = await send(`${url}/v1/telemetry`, body, token);
+    const answer = await send(url + path, mediaType, body, token);
     if (answer instanceof Response && answer.status === 202) {
       await answer.body?.cancel();
       return;
@@ -28,12 +48,12 @@ export async function postBatch(batch: Batch, { url, token }: Door): Promise<voi
     const isPassing = !(answer instanceof Response) || answer.status >= 500 || passing.has(answer.status);
     if (!isPassing || attempt >= tries) throw await refused(answer, url);
     if (answer instanceof Response) await answer.body?.cancel();
-    await sleep(200 * 2 ** attempt);
+    await sleep(Math.min(longestWaitMs, 200 * 2 ** attempt));
   }
 }
 
-async function send(url: string, body: Buffer, token: string): Promise<Response | Error> {
-  const headers = { authorization: `Bearer ${token}`, 'content-type': telemetryMediaType };
+async function send(url: string, mediaType: string, body: Buffer, token: string): Promise<Response | Error> {
+  const headers = { authorization: `Bearer ${token}`, 'content-type': mediaType };
   try {
     return await fetch(url, {
       method: 'POST',
@@ -54,5 +74,5 @@ async function refused(answer: Response | Error, url: string): Promise<Failure> 
   if (answer.status === 401 || answer.status === 403) {
     return new Failure(`The installation refused the token (${answer.status}).`, 'Take the token that `plumbline clusters add` printed, or issue another with `plumbline clusters token NAME`.'); // prettier-ignore
   }
-  return new Failure(`The installation refused a batch (${answer.status}): ${await problemText(answer)}`);
+  return new Failure(`The installation refused what was posted (${answer.status}): ${await problemText(answer)}`);
 }

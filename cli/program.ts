@@ -8,6 +8,7 @@ import { completionCommand } from './commands/completion.ts';
 import { coverageCommand } from './commands/coverage.ts';
 import { demoCommand } from './commands/demo.ts';
 import { doctorCommand } from './commands/doctor.ts';
+import { drillCommand } from './commands/drill.ts';
 import { emailCommand } from './commands/email.ts';
 import { findingsCommand } from './commands/findings.ts';
 import { graphCommand } from './commands/graph.ts';
@@ -51,7 +52,7 @@ function programOf(context: CommandContext): Command {
   const { io } = context;
   const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as { version: string };
   const program = new Command('plumbline').description(about).version(version).addHelpText('after', help);
-  const commands = [demoCommand, localCommand, loginCommand, logoutCommand, playCommand, casesCommand, replayCommand, clustersCommand, modeCommand, incidentsCommand, findingsCommand, baselineCommand, risksCommand, coverageCommand, intelCommand, graphCommand, slackCommand, emailCommand, webhookCommand, doctorCommand];
+  const commands = [demoCommand, localCommand, loginCommand, logoutCommand, playCommand, casesCommand, replayCommand, clustersCommand, modeCommand, incidentsCommand, findingsCommand, baselineCommand, risksCommand, coverageCommand, intelCommand, graphCommand, slackCommand, emailCommand, webhookCommand, doctorCommand, drillCommand];
   for (const command of commands) program.addCommand(command(context));
   program.addCommand(completionCommand(context, program));
   for (const command of [program, ...program.commands, ...program.commands.flatMap(({ commands: inner }) => inner)]) {

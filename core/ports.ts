@@ -189,7 +189,8 @@ export interface NoticeStore {
    * not known, so what goes out is marked as re-sent. 'done': it was handed over, do nothing.
    */
   begin(incident: IncidentId, version: number, channel: Channel, at: string): Promise<'first' | 'again' | 'done'>;
-  finish(incident: IncidentId, version: number, channel: Channel, at: string): Promise<void>;
+  /** @param refused why the channel will never take it, where it said so: there is nothing left to try */
+  finish(incident: IncidentId, version: number, channel: Channel, at: string, refused?: string): Promise<void>;
   /** The try certainly came to nothing (the channel said so), so that the next one is a first again. */
   release(incident: IncidentId, version: number, channel: Channel): Promise<void>;
   /** The fate of an incident's notices. */
@@ -201,6 +202,8 @@ export interface NoticeFate {
   readonly channel: Channel;
   readonly state: 'trying' | 'done';
   readonly at: string;
+  /** Done, for the channel will never take it: why. */
+  readonly refused?: string | undefined;
 }
 
 export interface ClusterStore {

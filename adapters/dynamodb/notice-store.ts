@@ -21,6 +21,7 @@ const NoticeItem = z.object({
   channel: z.enum(channels),
   state: z.enum(['trying', 'done']),
   at: Instant,
+  refused: z.string().optional(),
   tries: z.coerce.number().int(),
 });
 
@@ -37,12 +38,12 @@ export function dynamoNotices(client: DynamoDBClient, tableName: string): Notice
       if (after === undefined) return 'done';
       return after['tries']?.N === '1' ? 'first' : 'again';
     },
-    async finish(incident, version, channel, at) {
+    async finish(incident, version, channel, at, refused) {
       await update(incident, version, channel, {
-        UpdateExpression: `SET ${writes}, #state = :done, tries = :none`,
+        UpdateExpression: `SET ${writes}, #state = :done, tries = :none${refused === undefined ? '' : ', refused = :refused'}`,
         ConditionExpression: 'attribute_not_exists(pk) OR #state <> :done',
         ExpressionAttributeNames: { ...names, '#state': 'state' },
-        ExpressionAttributeValues: { ...written(version, channel, at), ':none': { N: '0' }, ':done': { S: 'done' } },
+        ExpressionAttributeValues: { ...written(version, channel, at), ':none': { N: '0' }, ':done': { S: 'done' }, ...(refused !== undefined && { ':refused': { S: refused } }) }, // prettier-ignore
       });
     },
     async release(incident, version, channel) {

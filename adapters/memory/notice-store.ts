@@ -22,10 +22,18 @@ export function memoryNotices(): NoticeStore {
       stored.set(key, { incident, version, channel, state: 'trying', at, tries });
       return tries === 1 ? 'first' : 'again';
     },
-    async finish(incident, version, channel, at) {
+    async finish(incident, version, channel, at, refused) {
       const key = keyOf(incident, version, channel);
       if (stored.get(key)?.state === 'done') return;
-      stored.set(key, { incident, version, channel, state: 'done', at, tries: 0 });
+      stored.set(key, {
+        incident,
+        version,
+        channel,
+        state: 'done',
+        at,
+        tries: 0,
+        ...(refused !== undefined && { refused }),
+      });
     },
     async release(incident, version, channel) {
       const key = keyOf(incident, version, channel);
@@ -34,12 +42,7 @@ export function memoryNotices(): NoticeStore {
     },
     async ofIncident(incident) {
       const fates = [...stored.entries()].filter(([, fate]) => fate.incident === incident && isTold(fate));
-      return sortedBy(fates, ([key]) => key).map(([, { version, channel, state, at }]) => ({
-        version,
-        channel,
-        state,
-        at,
-      }));
+      return sortedBy(fates, ([key]) => key).map(([, { incident: _of, tries: _tries, ...fate }]) => fate);
     },
   };
 }

@@ -59,7 +59,7 @@ export function incidentsCommand(context: CommandContext): Command {
       const { text } = emailMessage(noticeOf(found.incident, { dashboardUrl: `${api.url}/v1`, resent: false }));
       io.out(text.trimEnd());
       if (found.incident.into !== undefined) io.note(`It is part of another by now: plumbline incidents show ${found.incident.into.id.slice(0, shortId)}`); // prettier-ignore
-      for (const { channel, version, state, at } of found.notices) io.note(`${channel === 'slack' ? 'Slack' : 'Topic (e-mail, queues)'}: version ${version} ${state === 'done' ? 'handed over' : 'being handed over'}, ${momentText(at)} UTC`); // prettier-ignore
+      for (const { channel, version, state, at, refused } of found.notices) io.note(`${channelNames[channel] ?? channel}: version ${version} ${refused === 'not-configured' ? 'not sent, for none is set up' : refused !== undefined ? `refused for good (${printable(refused)})` : state === 'done' ? 'handed over' : 'being handed over'}, ${momentText(at)} UTC`); // prettier-ignore
     });
 
   const mute = act(
@@ -71,6 +71,14 @@ export function incidentsCommand(context: CommandContext): Command {
   for (const command of [list, show, ...verbs.map(([verb, about]) => act(verb, about, context)), mute]) incidents.addCommand(withTarget(command)); // prettier-ignore
   return incidents;
 }
+
+const channelNames: Readonly<Record<string, string>> = {
+  topic: 'Topic (e-mail, queues)',
+  slack: 'Slack',
+  webhook: 'Webhook',
+  events: 'EventBridge',
+  fallback: 'E-mail in place of Slack',
+};
 
 const verbs = [
   ['acknowledge', 'say that somebody is on it'],

@@ -9,6 +9,8 @@ export const NoticeFate = z.object({
   channel: z.string(),
   state: z.enum(['trying', 'done']),
   at: Instant,
+  /** Why the channel did not take it and never will: a reason word, `not-configured` among them. */
+  refused: z.string().optional(),
 });
 export type NoticeFate = z.infer<typeof NoticeFate>;
 

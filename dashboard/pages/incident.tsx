@@ -110,7 +110,7 @@ function Fates({ of, version }: { of: readonly NoticeFate[]; version: number }):
   if (of.length === 0) return <p className="soft">Nobody yet. A notice goes out within seconds where someone is to be told.</p>;
   return (
     <ul className="list">
-      {of.map((fate) => <li key={`${fate.channel} ${fate.version}`}>{channels[fate.channel] ?? words(fate.channel)}: version {fate.version} of {version}, {fate.state === 'done' ? 'handed over' : fate.state === 'trying' ? 'being handed over, the outcome is not known yet' : words(fate.state)}, <When at={fate.at} /></li>)}
+      {of.map((fate) => <li key={`${fate.channel} ${fate.version}`}>{channels[fate.channel] ?? words(fate.channel)}: version {fate.version} of {version}, {fate.refused === 'not-configured' ? 'not set up, so nobody is told there' : fate.refused !== undefined ? `refused for good (${words(fate.refused)})` : fate.state === 'done' ? 'handed over' : fate.state === 'trying' ? 'being handed over, the outcome is not known yet' : words(fate.state)}, <When at={fate.at} /></li>)}
     </ul>
   );
 } // prettier-ignore

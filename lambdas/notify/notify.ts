@@ -52,20 +52,21 @@ export async function notify(message: NoticeMessage, deps: NotifyDeps): Promise<
     await notices.release(incident, version, 'slack');
     throw new Unavailable(`slack asked to wait ${result.busyMs} ms`, { retryAfterMs: result.busyMs });
   }
-  if (result !== 'posted' && 'refused' in result) {
+  const refused = result !== 'posted' && 'refused' in result ? result.refused : undefined;
+  if (refused !== undefined) {
     // Slack will never take it (revoked, archived): nobody who only reads Slack may miss it.
     await thread.leave('none', ref);
-    log.error('slack refused the notice', { incident, version, reason: result.refused });
-    meter.count('notify.refused', 1, result.refused);
-    await fallBack(message, result.refused, deps);
+    log.error('slack refused the notice', { incident, version, reason: refused });
+    meter.count('notify.refused', 1, refused);
+    await fallBack(message, refused, deps);
   } else {
-    const now = result === 'posted' ? ref : result.ref;
+    const now = result !== 'posted' && 'ref' in result ? result.ref : ref;
     await thread.leave('told', now);
     log.info('notice posted', { incident, version, reason: turn });
     meter.count('notify.posted', 1, turn);
     if (now !== undefined) await reply(message, now, deps);
   }
-  await notices.finish(incident, version, 'slack', nowOf(deps));
+  await notices.finish(incident, version, 'slack', nowOf(deps), refused);
 }
 
 interface Claimed {

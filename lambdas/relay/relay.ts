@@ -38,11 +38,12 @@ async function handTo(outlet: 'webhook' | 'events', message: NoticeMessage, deps
     await notices.release(incident, version, outlet);
     throw new Unavailable(`${outlet} asked to wait ${result.busyMs} ms`, { retryAfterMs: result.busyMs });
   }
-  if (result !== 'posted' && 'refused' in result) {
+  const refused = result !== 'posted' && 'refused' in result ? result.refused : undefined;
+  if (refused !== undefined) {
     // No webhook at all is a choice.
-    const write = result.refused === 'not-configured' ? log.info : log.error;
-    write('outlet refused the notice', { outlet, incident, version, reason: result.refused });
-    meter.count(`relay.${outlet}-refused`, 1, result.refused);
+    const write = refused === 'not-configured' ? log.info : log.error;
+    write('outlet refused the notice', { outlet, incident, version, reason: refused });
+    meter.count(`relay.${outlet}-refused`, 1, refused);
   } else meter.count(`relay.${outlet}`, 1, turn);
-  await notices.finish(incident, version, outlet, at());
+  await notices.finish(incident, version, outlet, at(), refused);
 }

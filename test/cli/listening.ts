@@ -7,7 +7,9 @@ import { type Io, styleFor } from '../../cli/io.ts';
 import { run } from '../../cli/program.ts';
 import type { Channels } from '../../core/answers/cluster.ts';
 import { writeAddress } from '../../cli/state-folder.ts';
+import type { PushedInventory } from '../../core/inventory/snapshot.ts';
 import { batchIn } from '../../lambdas/ingest/body.ts';
+import { pushedIn } from '../../lambdas/inventory/inventory.ts';
 import { tokenHash } from '../../core/enrolment-token.ts';
 import type { Batch } from '../../core/telemetry.ts';
 import { verifySignature } from '../../local/iam/signature.ts';
@@ -54,6 +56,7 @@ export async function startInstallation(around?: { readonly aws: string; readonl
   const credentials = around?.credentials ?? usual;
   const opened = desk({ loopbackClusters: true, ...(around && { channels: around.channels }) });
   const batches: { cluster: string; batch: Batch }[] = [];
+  const inventories: PushedInventory[] = [];
   const state = mkdtempSync(path.join(tmpdir(), 'plumbline-test-'));
   writeFileSync(path.join(state, 'credentials.json'), JSON.stringify(credentials), { mode: 0o600 });
   const server = createServer((request, response) => {
@@ -69,6 +72,12 @@ export async function startInstallation(around?: { readonly aws: string; readonl
         if (!('batch' in parsed)) return reply(parsed.status, parsed);
         batches.push({ cluster, batch: parsed.batch });
         return reply(202, { accepted: parsed.batch.observations.length, policyVersion: '1' });
+      }
+      if (url === '/v1/inventory') {
+        const pushed = pushedIn(body, request.headers['content-type']);
+        if (!('lists' in pushed)) return reply(pushed.status, pushed);
+        inventories.push(pushed);
+        return reply(202, { accepted: 1, odd: 0 });
       }
       if (url === '/_local/oidc/oauth2/token') {
         const owner = `Basic ${Buffer.from(`${credentials.accessKeyId}:${credentials.secretAccessKey}`).toString('base64')}`;
@@ -94,6 +103,7 @@ export async function startInstallation(around?: { readonly aws: string; readonl
     state,
     url,
     batches,
+    inventories,
     run: (...args: string[]) => plumbline(args, { PLUMBLINE_STATE: state }),
     async stop() {
       server.closeAllConnections();

@@ -70,6 +70,15 @@ export function describeNoticeStore(name: string, make: Make<NoticeStore>): void
       expect(await store.ofIncident(id)).toEqual([{ version: 1, channel: 'slack', state: 'done', at }]);
     });
 
+    test('what a channel will never take is done, and says why', async () => {
+      const [one, other] = await make();
+      const id = newIncident();
+      await one.begin(id, 1, 'slack', at);
+      await one.finish(id, 1, 'slack', later, 'no-service');
+      expect(await other.ofIncident(id)).toEqual([{ version: 1, channel: 'slack', state: 'done', at: later, refused: 'no-service' }]); // prettier-ignore
+      expect(await other.begin(id, 1, 'slack', later)).toBe('done');
+    });
+
     test('an incident that nobody told of has no notices', async () => {
       const [store] = await make();
       expect(await store.ofIncident(newIncident())).toEqual([]);

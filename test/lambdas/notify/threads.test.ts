@@ -118,6 +118,7 @@ describe('a channel that refuses for good', () => {
     here.answerWith(() => ({ refused: 'not-configured' }));
     await notify(message({ severity: 'low' }), here);
     expect(mails(here)).toEqual([]);
+    expect(await here.notices.ofIncident(message().incident)).toEqual([expect.objectContaining({ channel: 'slack', refused: 'not-configured' })]); // prettier-ignore
   });
 
   test('a webhook that works again is used again', async () => {
