@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import type { Fact } from './baseline.ts';
 import { textUpTo } from './fields.ts';
 import { Instant } from './instant.ts';
 import {
@@ -11,6 +12,7 @@ import {
 } from './inventory/audit-event.ts';
 import type { Exposure } from './inventory/exposure.ts';
 import { exposureLabel } from './inventory/exposure-label.ts';
+import { Usual, usualOf } from './usual.ts';
 import type { Workload } from './workload.ts';
 
 const who = textUpTo(512);
@@ -32,6 +34,8 @@ export const Chain = z.object({
   gap: z.object({ from: Instant, to: Instant.optional(), why: textUpTo(32) }).optional(),
   /** No audit log of this cluster ever reached us. */
   auditOff: z.boolean(),
+  /** Whom the workload talks to by its baseline, when this was told. */
+  usual: Usual.optional(),
 });
 export type Chain = z.infer<typeof Chain>;
 
@@ -68,6 +72,8 @@ export interface ChainSources {
   /** Ways in from outside that belong to the story; see `waysIn`. */
   readonly exposures?: readonly Exposure[];
   readonly coverage: AuditCoverage | undefined;
+  /** Of the workload's baseline. */
+  readonly facts?: readonly Fact[];
   /** RFC 3339: when the deviation was seen first. */
   readonly at: string;
 }
@@ -78,13 +84,14 @@ const mostLinks = 20;
 const weight: Readonly<Record<ChainLink['what'], number>> = { entered: 0, created: 1, exposed: 2, changed: 3 };
 
 /** What is known of who did what to a workload around a moment. The same records give the same chain, in whatever order they came. */
-export function chainOf({ workload, events, exposures = [], coverage, at }: ChainSources): Chain {
+export function chainOf({ workload, events, exposures = [], coverage, facts = [], at }: ChainSources): Chain {
   const done = events.filter(succeeded);
   const links = workload === undefined ? [] : done.flatMap((event) => linkOf(event, workload));
   const opened = exposures.map((exposure) => openedBy(exposure, done));
   const made = links.find(({ what }) => what === 'created');
   const creator = workload?.creator ?? made?.who;
   const born = workload?.createdAt;
+  const usual = usualOf(facts);
   const gap = coverage && (gapAt(coverage.gaps, at) ?? (creator === undefined && born !== undefined ? gapAt(coverage.gaps, born) : undefined));
   const byTime = (one: ChainLink, other: ChainLink) => (one.at + one.text < other.at + other.text ? -1 : 1);
   const kept = [...links, ...opened].toSorted((one, other) => weight[one.what] - weight[other.what] || byTime(one, other)).slice(0, mostLinks);
@@ -93,6 +100,7 @@ export function chainOf({ workload, events, exposures = [], coverage, at }: Chai
     links: kept.toSorted(byTime),
     ...(gap && { gap: { from: gap.from, ...(gap.to && { to: gap.to }), why: gap.why } }),
     auditOff: coverage === undefined || coverage.state === 'off',
+    ...(usual && { usual }),
   };
 } // prettier-ignore
 

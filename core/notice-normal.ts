@@ -5,6 +5,23 @@ import type { Incident } from './incident.ts';
 
 /** What was so before, as far as it is known: against this the deviation stands out. */
 export function normal(incident: Incident, findings: readonly [Finding, ...Finding[]]): string[] {
+  const [standing, ...rest] = standingOf(incident, findings);
+  return [standing, ...(reaching.has(findings[0].kind) ? usualWords(incident) : []), ...rest];
+}
+
+/** Where whom it talks to otherwise says how odd this is. */
+const reaching: ReadonlySet<DeviationKind> = new Set(['new-egress', 'nameless-egress', 'new-connection', 'threat-contact', 'mining-protocol', 'imitation', 'resolver-bypass', 'beacon']); // prettier-ignore
+
+function usualWords({ workload, chain }: Incident): string[] {
+  const { usual } = chain ?? {};
+  if (usual === undefined) return [];
+  const peers = usual.peers.map((peer) => cutMiddle(visible(peer), 80));
+  const more = usual.names - peers.length;
+  const last = more > 0 ? `${more} more` : 'nobody else';
+  return [`By its baseline ${cutMiddle(visible(workload), 120)} talks to ${peers.join(', ')} and ${last}.`];
+}
+
+function standingOf(incident: Incident, findings: readonly [Finding, ...Finding[]]): [string, ...string[]] {
   const [first] = findings;
   const { mode, baseline } = first.judgedWith;
   const who = cutMiddle(visible(incident.workload), 120);

@@ -143,6 +143,8 @@ export interface BaselineStore {
   accept(fact: Fact): Promise<void>;
   reject(rejection: Rejection): Promise<void>;
   facts(cluster: ClusterId): Promise<readonly Fact[]>;
+  /** Some of one workload's facts, at most `limit`, with the ids that come first. */
+  ofLineage(cluster: ClusterId, lineage: Lineage, limit: number): Promise<readonly Fact[]>;
   rejections(cluster: ClusterId): Promise<readonly Rejection[]>;
   /** What began a version; written once. */
   keepVersion(version: BaselineVersion): Promise<'stored' | 'known'>;

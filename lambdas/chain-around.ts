@@ -2,20 +2,22 @@ import { type Chain, chainOf, chainSpans, waysIn } from '../core/chain.ts';
 import type { Finding } from '../core/finding.ts';
 import type { ClusterId, Lineage } from '../core/ids.ts';
 import type { AuditEvent } from '../core/inventory/audit-event.ts';
-import type { AuditEventStore, ClusterPartStore, ExposureStore, WorkloadStore } from '../core/ports.ts';
+import { usualFacts } from '../core/usual.ts';
+import type { AuditEventStore, BaselineStore, ClusterPartStore, ExposureStore, WorkloadStore } from '../core/ports.ts';
 
 export interface EvidenceDeps {
   readonly workloads: Pick<WorkloadStore, 'find'>;
   readonly events: Pick<AuditEventStore, 'ofNamespace'>;
   readonly parts: Pick<ClusterPartStore, 'find'>;
   readonly exposures: Pick<ExposureStore, 'ofCluster'>;
+  readonly baseline: Pick<BaselineStore, 'ofLineage'>;
 }
 
 /** Who made, changed and entered a workload around the times of its deviations, and what was open meanwhile. */
 export async function chainAround(findings: readonly Finding[], cluster: ClusterId, lineage: Lineage, deps: EvidenceDeps): Promise<Chain> {
   const alerts = findings.filter(({ verdict }) => verdict === 'alert').map(({ firstSeen }) => firstSeen).toSorted();
   const [first = findings[0]?.firstSeen ?? ''] = alerts;
-  const [workload, audit, exposures] = await Promise.all([deps.workloads.find(cluster, lineage), deps.parts.find(cluster, 'audit'), deps.exposures.ofCluster(cluster)]);
+  const [workload, facts, audit, exposures] = await Promise.all([deps.workloads.find(cluster, lineage), deps.baseline.ofLineage(cluster, lineage, usualFacts), deps.parts.find(cluster, 'audit'), deps.exposures.ofCluster(cluster)]);
   const newcomer = findings.some(({ kind }) => kind === 'new-workload');
   const ways = waysIn(exposures, lineage, newcomer);
   const own = workload === undefined ? [] : await eventsIn(cluster, workload.namespace, [...alerts, ...(newcomer ? [workload.createdAt] : [])], deps);
@@ -25,7 +27,7 @@ export async function chainAround(findings: readonly Finding[], cluster: Cluster
     ),
   );
   const events = [...new Map([...own, ...others.flat()].map((event) => [event.id, event])).values()];
-  return chainOf({ workload, events: events.toSorted((a, b) => (a.at + a.id < b.at + b.id ? -1 : 1)), exposures: ways, coverage: audit?.value, at: first });
+  return chainOf({ workload, events: events.toSorted((a, b) => (a.at + a.id < b.at + b.id ? -1 : 1)), exposures: ways, coverage: audit?.value, facts, at: first });
 } // prettier-ignore
 
 async function eventsIn(cluster: ClusterId, namespace: string, moments: readonly string[], { events }: EvidenceDeps): Promise<readonly AuditEvent[]> {

@@ -6,7 +6,7 @@ import type { BaselineStore } from '../core/ports.ts';
 import { correlate, type CorrelateDeps } from './correlate.ts';
 
 export interface TellDeps extends CorrelateDeps {
-  readonly baseline: Pick<BaselineStore, 'standing'>;
+  readonly baseline: Pick<BaselineStore, 'standing' | 'ofLineage'>;
 }
 
 /**

@@ -7,8 +7,16 @@ import { Rejection } from '../../core/rejection.ts';
 import type { Standing } from '../../core/standing.ts';
 import { sortedBy } from '../sorted-by.ts';
 import { type Image, type Item, itemOf, typeIn, valueIn } from './item.ts';
-import { baselineKey, factKey, factListKey, factListPartitions, versionKey, versionsPartition } from './keys.ts';
-import { getItem, getItems, indexed, itemsOf, putRevision } from './requests.ts';
+import {
+  baselineKey,
+  factKey,
+  factListKey,
+  factListPartitions,
+  factPartition,
+  versionKey,
+  versionsPartition,
+} from './keys.ts';
+import { firstOf, getItem, getItems, indexed, itemsOf, putRevision } from './requests.ts';
 
 export function dynamoBaselines(client: DynamoDBClient, tableName: string): BaselineStore {
   const table = { client, name: tableName };
@@ -35,6 +43,10 @@ export function dynamoBaselines(client: DynamoDBClient, tableName: string): Base
     async facts(cluster) {
       const items = await indexed(table, factListPartitions(cluster), 'fact');
       return sortedBy(items.map(factFromItem), ({ id }) => id);
+    },
+    async ofLineage(cluster, lineage, limit) {
+      const items = await firstOf(table, factPartition(cluster, lineage), limit);
+      return items.filter((item) => typeIn(item) === 'fact').map(factFromItem);
     },
     async rejections(cluster) {
       const items = await indexed(table, factListPartitions(cluster), 'rejection');

@@ -172,8 +172,12 @@ export function baselineKey(cluster: ClusterId): Key {
   return { pk: join('baseline', cluster), sk: 'state' };
 }
 
+export function factPartition(cluster: ClusterId, lineage: Lineage): string {
+  return join('fact', cluster, lineage);
+}
+
 export function factKey(cluster: ClusterId, lineage: Lineage, id: FactId): Key {
-  return { pk: join('fact', cluster, lineage), sk: part(id) };
+  return { pk: factPartition(cluster, lineage), sk: part(id) };
 }
 
 export function factListKey(cluster: ClusterId, id: FactId): IndexKey {

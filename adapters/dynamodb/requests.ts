@@ -73,6 +73,13 @@ export async function itemsOf(from: Table, partitions: readonly string[], consis
   return (await Promise.all(ofEach)).flat();
 }
 
+/** The first items of a partition in order of the sort key, as many as one answer holds. */
+export async function firstOf(from: Table, partition: string, limit: number): Promise<Item[]> {
+  const { client, name } = from;
+  const request = new QueryCommand({ TableName: name, KeyConditionExpression: 'pk = :pk', ExpressionAttributeValues: { ':pk': { S: partition } }, Limit: limit }); // prettier-ignore
+  return (await client.send(request)).Items ?? [];
+}
+
 /**
  * Every item of one type under these partitions of the index, whose answer may be a moment old.
  * @param since begins the sort key: only items from there on

@@ -42,6 +42,9 @@ export function memoryBaselines(): BaselineStore {
       const all = [...standings.values()].flatMap((one) => (one.kind === 'known' ? [one.fact] : []));
       return sortedBy(all.filter((fact) => fact.cluster === cluster), ({ id }) => id); // prettier-ignore
     },
+    async ofLineage(cluster, lineage, limit) {
+      return (await store.facts(cluster)).filter((fact) => fact.lineage === lineage).slice(0, limit);
+    },
     async rejections(cluster) {
       const all = [...standings.values()].flatMap((one) => (one.kind === 'rejected' ? [one.rejection] : []));
       return sortedBy(all.filter((rejection) => rejection.cluster === cluster), ({ id }) => id); // prettier-ignore

@@ -7,7 +7,7 @@ import type { Floodgate } from '../floodgate.ts';
 import { type TellDeps, tellFindings } from '../tell-findings.ts';
 
 export interface NodeGuardDeps extends TellDeps {
-  readonly baseline: Pick<BaselineStore, 'standing' | 'state'>;
+  readonly baseline: Pick<BaselineStore, 'standing' | 'state' | 'ofLineage'>;
   readonly gate: Floodgate;
   readonly limits: NoveltyLimits;
 }

@@ -37,6 +37,16 @@ export function describeBaselineStore(name: string, make: Make<BaselineStore>): 
       expect(await other.facts(cluster)).toEqual([learned]);
     });
 
+    test('of one workload some facts are read, and of no other', async () => {
+      const [store] = await make();
+      const cluster = newCluster();
+      const its = ['a', 'b', 'c'].map((object) => fact(cluster, 'checkout', object)).toSorted((one, other) => (one.id < other.id ? -1 : 1));
+      for (const one of [...its, fact(cluster, 'cart'), fact(newCluster(), 'checkout')]) await store.add(one);
+      expect(await store.ofLineage(cluster, lineage('checkout'), 10)).toEqual(its);
+      expect(await store.ofLineage(cluster, lineage('checkout'), 2)).toEqual(its.slice(0, 2));
+      expect(await store.ofLineage(cluster, lineage('nobody'), 2)).toEqual([]);
+    });
+
     test('what a person rejected stands in the place of the fact: it is known no more and never learned again', async () => {
       const [one, other] = await make();
       const cluster = newCluster();

@@ -5,6 +5,7 @@ import { type Edge, edgeId, type EdgeOperation } from '../../core/edge.ts';
 import type { Finding } from '../../core/finding.ts';
 import { digest } from '../../core/hash.ts';
 import type { ClusterId, EdgeId, FindingId, IncidentId, Lineage } from '../../core/ids.ts';
+import type { Chain } from '../../core/chain.ts';
 import { Classification, type Incident } from '../../core/incident.ts';
 import type { Notice } from '../../core/message.ts';
 import { type Peer, Unresolved } from '../../core/peer.ts';
@@ -189,7 +190,15 @@ export function anIncident(text: fc.Arbitrary<string> = hostileText()): fc.Arbit
     updatedAt: aTime,
     version: fc.integer({ min: 1, max: 5 }),
     announcedVersion: fc.nat(5),
+    chain: fc.option(aChain(text), { nil: undefined }),
   });
+}
+
+function aChain(text: fc.Arbitrary<string>): fc.Arbitrary<Chain> {
+  const said = text.map((one) => one.slice(0, 120).toWellFormed());
+  const link = fc.record({ at: aTime, what: fc.constantFrom('created' as const, 'changed' as const, 'entered' as const, 'exposed' as const), who: said, text: said }); // prettier-ignore
+  const usual = fc.record({ peers: fc.array(said, { minLength: 1, maxLength: 3 }), names: fc.integer({ min: 3, max: 900 }) });
+  return fc.record({ creator: said, links: fc.array(link, { maxLength: 3 }), auditOff: fc.boolean(), usual }, { requiredKeys: ['links', 'auditOff'] }); // prettier-ignore
 }
 
 /** A notice as a queue could hand it over: within the schema, and otherwise anything. */

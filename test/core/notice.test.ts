@@ -245,3 +245,12 @@ describe('what each kind says, and what it asks for', () => {
     );
   });
 });
+
+test('of who reaches out it is said whom he talks to by his baseline; where nobody knows, nothing', () => {
+  const incident = incidentOf(findingsOf(settled, { destination: { kind: 'name', name: 'pool.supportxmr.com' } }));
+  const normal = (usual?: { peers: string[]; names: number }) =>
+    noticeOf({ ...incident, chain: { links: [], auditOff: false, ...(usual && { usual }) } }, context).sections.find(({ title }) => title === 'What is normal here')!.lines;
+  expect(normal({ peers: ['shop/db', 'api.stripe.com', '*.vendor.example'], names: 7 })).toContain('By its baseline shop/checkout talks to shop/db, api.stripe.com, *.vendor.example and 4 more.');
+  expect(normal({ peers: ['shop/db'], names: 1 })).toContain('By its baseline shop/checkout talks to shop/db and nobody else.');
+  expect(normal().join(' ')).not.toContain('By its baseline');
+}); // prettier-ignore
