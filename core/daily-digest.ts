@@ -27,7 +27,7 @@ export interface DigestScene {
 
 const dayMs = 86_400_000;
 /** As many as anybody reads with his coffee; the rest is in the dashboard. */
-const most = { drift: 10, incidents: 6, risks: 4 } as const;
+const most = { drift: 10, names: 3, incidents: 6, risks: 4 } as const;
 
 /** When the digest of a cluster was due last. @param hour 0 to 23, UTC */
 export function digestDue(now: number, hour: number): number {
@@ -87,10 +87,22 @@ function counted(scene: DigestScene): string {
 
 const some = (count: number, one: string, several: string) => count === 0 ? undefined : `${count} ${count === 1 ? one : several}`; // prettier-ignore
 
+/** What several did alike (a mesh that came to all of them) is one line. */
 function drifted(scene: DigestScene): Section | undefined {
   const drift = driftOf(scene).toSorted((a, b) => (a.firstSeen + a.id < b.firstSeen + b.id ? -1 : 1));
-  return listed('New, and nothing that has to wake anybody', drift, most.drift, (finding) => `${who(finding.workload)} ${deedOf(finding)}`);
+  const alike = new Map<string, Set<string>>();
+  for (const finding of drift) alike.set(deedOf(finding), (alike.get(deedOf(finding)) ?? new Set()).add(finding.workload));
+  const things = [...alike].map(([deed, workloads]) => ({ deed, workloads: [...workloads].map(who) }));
+  return listed('New, and nothing that has to wake anybody', things, most.drift, ({ deed, workloads }) => `${everyone(workloads)} ${deed}`);
 } // prettier-ignore
+
+/** The beginning of a sentence that tells what one of them did, or each. */
+function everyone(workloads: readonly string[]): string {
+  if (workloads.length === 1) return workloads[0]!;
+  const rest = workloads.length - most.names;
+  const names = workloads.slice(0, most.names).join(', ');
+  return `${workloads.length} workloads (${names}${rest > 0 ? ` and ${rest} more` : ''}): each`;
+}
 
 function happened(scene: DigestScene): Section | undefined {
   const opened = new Set(openedIn(scene).map(({ id }) => id));

@@ -197,7 +197,10 @@ export function anIncident(text: fc.Arbitrary<string> = hostileText()): fc.Arbit
 function aChain(text: fc.Arbitrary<string>): fc.Arbitrary<Chain> {
   const said = text.map((one) => one.slice(0, 120).toWellFormed());
   const link = fc.record({ at: aTime, what: fc.constantFrom('created' as const, 'changed' as const, 'entered' as const, 'exposed' as const), who: said, text: said }); // prettier-ignore
-  const usual = fc.record({ peers: fc.array(said, { minLength: 1, maxLength: 3 }), names: fc.integer({ min: 3, max: 900 }) });
+  const usual = fc.record({
+    peers: fc.array(said, { minLength: 1, maxLength: 3 }),
+    names: fc.integer({ min: 3, max: 900 }),
+  });
   return fc.record({ creator: said, links: fc.array(link, { maxLength: 3 }), auditOff: fc.boolean(), usual }, { requiredKeys: ['links', 'auditOff'] }); // prettier-ignore
 }
 

@@ -35,6 +35,16 @@ test('what drifted, opened, is open, was recorded, and invites is told of, and n
   ]);
 }); // prettier-ignore
 
+test('what many did alike is one line: a mesh that came to all', () => {
+  const meshed = ['a', 'b', 'c', 'd', 'e'].map((name) => ({ ...drift('istio', '2026-11-23T09:00:00.000Z'), id: `${name}1` as never, workload: `shop/${name}`, kind: 'new-image' as const, label: 'docker.io/istio/proxyv2:1.29' }));
+  const { headline, sections } = dailyDigest({ ...quiet, findings: [...meshed, drift('api.stripe.com:443')] });
+  expect(headline).toContain('6 new things that woke nobody');
+  expect(sections[0]?.lines).toEqual([
+    '5 workloads (shop/a, shop/b, shop/c and 2 more): each runs an image that it never ran: docker.io/istio/proxyv2:1.29',
+    'shop/checkout reaches out to api.stripe.com:443 for the first time',
+  ]);
+}); // prettier-ignore
+
 test('says once a day in Slack and by e-mail, never a severity, and opens the cluster', () => {
   const notice = dailyDigest({ ...quiet, findings: [drift('api.stripe.com:443')] });
   const { subject, text } = emailMessage(notice);
