@@ -1,5 +1,6 @@
 import type { Scenario } from '../../core/scenario.ts';
 import { durationText } from '../../core/scenario-units.ts';
+import { enteringAt } from '../../local/sign-in/entering.ts';
 import type { Io } from '../io.ts';
 import { titled } from '../slack-view.ts';
 import { tookText } from '../when.ts';
@@ -94,7 +95,7 @@ export class Programme implements Audience {
     out(titled(`E-mail, ${tookText(toEmailMs)} after the batch was posted`, `From: ${from}\nTo: ${to || recipient}\nSubject: ${subject}\n\n${text}`, this.#io)); // prettier-ignore
   }
 
-  closes({ url, signInUrl, notEmulated, log }: Shown, state: string, once: boolean): void {
+  closes({ url, signInUrl, incidents, notEmulated, log }: Shown, state: string, once: boolean): void {
     const { note, style } = this.#io;
     note('');
     note(`  ${style.bold('What this was not')}`);
@@ -104,8 +105,9 @@ export class Programme implements Audience {
     note('');
     if (once) return;
     note(`  The API is on ${style.cyan(url)}, its log in ${log}. Ctrl-C ends it and leaves nothing behind.`);
-    note(`  ${style.bold('See it in the dashboard')}: ${style.cyan(signInUrl)}`);
-    note('  It signs you in; after that the link in the Slack text opens the incident.');
+    const [incident] = incidents;
+    note(`  ${style.bold('Open the incident in the dashboard')}: ${style.cyan(incident === undefined ? signInUrl : enteringAt(signInUrl, `/incidents/${incident.id}`))}`); // prettier-ignore
+    note('  This link signs you in; after that the one in the Slack text opens the same page.');
     note('  In another terminal:');
     note(`    npm run -s plumbline -- incidents list --state ${state}`);
     note(`    npm run -s plumbline -- graph --state ${state} --direction egress`);

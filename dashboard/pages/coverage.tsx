@@ -47,7 +47,7 @@ function Blind({ cluster }: { cluster: string }): ReactNode {
   if (open.length === 0) return null;
   return (
     <section className="note bad stack" aria-label="What is not seen">
-      {open.slice(0, 20).map(({ id, severity, findings, openedAt }) => <p key={id} className="row"><Severity of={severity} /><Link to={`/incidents/${id}`}><Name text={findings[0]?.label ?? ''} limit={240} /></Link><span className="soft small">since <When at={openedAt} /></span></p>)}
+      {open.slice(0, 20).map(({ id, severity, workload, findings, openedAt }) => <p key={id} className="row"><Severity of={severity} /><Link to={`/incidents/${id}`}><Name text={`${workload}: ${findings[0]?.label ?? ''}`} limit={240} /></Link><span className="soft small">since <When at={openedAt} /></span></p>)}
     </section>
   );
 } // prettier-ignore

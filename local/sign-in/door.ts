@@ -1,6 +1,7 @@
 import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
 import type { LocalCredentials } from '../credentials.ts';
 import type { Answer, LoopbackRequest } from '../http/loopback.ts';
+import { pathOf } from './entering.ts';
 import { Grants } from './grants.ts';
 import { type Issuer, owner } from './issuer.ts';
 import { codePage, page } from './pages.ts';
@@ -45,7 +46,7 @@ export class SignInDoor {
       case 'GET /.well-known/jwks.json':
         return json(200, await this.#parts.issuer.keys());
       case 'GET /enter':
-        return this.#isCode(searchParams.get('code')) ? this.#entered('/') : codePage('', searchParams.has('code'));
+        return this.#isCode(searchParams.get('code')) ? this.#entered(pathOf(searchParams.get('to'))) : codePage('', searchParams.has('code'));
       case 'POST /enter':
         return this.#isCode(new URLSearchParams(body.toString()).get('code')) ? this.#entered('/') : codePage('', true);
       case 'GET /oauth2/authorize':

@@ -21,7 +21,7 @@ export function page(status: number, title: string, body: string, headers: Reado
 /** Asks for the code that the start of the installation printed; `query` is what the application sent along. */
 export function codePage(query: string, isWrong: boolean): Answer {
   const wrong = isWrong ? '<p><strong>That is not the code.</strong></p>' : '';
-  return page(isWrong ? 403 : 200, 'Sign in to Plumbline', `${wrong}<p>This installation runs on this machine. Its start printed a link that signs you in, and the code in it.</p>
+  return page(isWrong ? 403 : 200, 'Sign in to Plumbline', `${wrong}<p>This installation runs on this machine. Where it was started, the terminal shows a link that signs you in: open that link, or paste the part of it behind <samp>code=</samp> here. You will be led to the page that you asked for.</p>
 <form method="post" action="?${escaped(query)}"><label>Code <input name="code" autocomplete="off" autofocus required></label> <button>Sign in</button></form>`); // prettier-ignore
 }
 

@@ -5,6 +5,7 @@ import path from 'node:path';
 import { decodeJwt } from 'jose';
 import { PublicConfig } from '../../core/sign-in.ts';
 import { startLocal } from '../../local/runtime.ts';
+import { enteringAt } from '../../local/sign-in/entering.ts';
 import { synthesized } from '../river/template.ts';
 import { plumbline } from '../cli/listening.ts';
 
@@ -53,6 +54,12 @@ test('a browser with the link of the start gets a token with the claims of Cogni
   expect(decodeJwt(token)).toMatchObject({ iss: config.signIn.issuer, aud: config.signIn.clientId, nonce: 'n', email_verified: true, 'cognito:groups': ['admin'], token_use: 'id' }); // prettier-ignore
   const me = await fetch(`${runtime.url}/v1/me`, { headers: { authorization: `Bearer ${token}` } });
   expect(await me.json()).toEqual({ actor: 'local@localhost', role: 'admin' });
+});
+
+test('the link of the start opens the page that it names, and never another host', async () => {
+  const led = async (to: string) => (await fetch(enteringAt(runtime.signInUrl, to), { redirect: 'manual' })).headers.get('location'); // prettier-ignore
+  expect(await led('/incidents/abc?x=1')).toBe('/incidents/abc?x=1');
+  for (const elsewhere of ['https://evil.example/', '//evil.example/', '/\\evil.example', '\\\\evil.example', 'javascript:alert(1)', '/.//evil.example']) expect(await led(elsewhere)).toBe('/'); // prettier-ignore
 });
 
 test('without the code of the start there is only a form, and a wrong one is not taken', async () => {
