@@ -22,6 +22,7 @@ const common = {
     ...(process.env.PLUMBLINE_HEAVY === undefined
       ? [
           '/test/river/seams',
+          '/test/river/drill',
           '/test/lib/nag',
           '/test/local/crash',
           '/test/scenarios/real-traces',
