@@ -5,6 +5,7 @@ import { chmodSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { parse, parseAllDocuments } from 'yaml';
+import { helmCommand, inventoryAccountBeside } from '../cli/helm-command.ts';
 
 const root = path.resolve(import.meta.dirname, '..');
 const chart = path.join(root, 'charts/plumbline-sentinel');
@@ -104,6 +105,20 @@ function pusherPromises(shape, deployment, objects, tokenOfSentinels) {
   // What the chart says is what it takes: as far as the files of a pod, which are not here.
   const { status, stderr } = spawnSync(process.execPath, [path.join(root, 'sentinel/inventory/start.ts'), ...args], { encoding: 'utf8', env: { KUBERNETES_SERVICE_HOST: '127.0.0.1' } }); // prettier-ignore
   hold(`${shape}: the pusher refuses its arguments: ${stderr}`, status === 1 && stderr.includes('--kubernetes-ca-file')); // prettier-ignore
+}
+
+// What `clusters add` prints is what the chart takes, and names the accounts that were enrolled.
+for (const [pushes, identified] of [
+  [false, true],
+  [true, true],
+  [true, false],
+]) {
+  const printed = helmCommand({ url: 'https://abc.execute-api.eu-west-1.amazonaws.com', installation: 'main', cluster: 'prod-1', sentinels: 'watch/eyes-sentinel', pushes, identified }); // prettier-ignore
+  const [, release, namespace, values] = /helm install (\S+) charts\/plumbline-sentinel --namespace (\S+) --create-namespace \\\n\s+--set (\S+)$/.exec(printed) ?? []; // prettier-ignore
+  const rendered = helm('template', release ?? '', chart, '--namespace', namespace ?? '', '--set', values ?? '');
+  hold(`what clusters add prints is not taken: ${rendered.stderr}`, rendered.status === 0);
+  const accounts = parseAllDocuments(rendered.stdout).map((document) => document.toJS()).filter((one) => one?.kind === 'ServiceAccount').map(({ metadata }) => `${metadata.namespace}/${metadata.name}`); // prettier-ignore
+  hold(`what clusters add prints makes ${accounts.join(", ")}`, accounts.toSorted().join() === [...(pushes ? [inventoryAccountBeside('watch/eyes-sentinel')] : []), 'watch/eyes-sentinel'].join()); // prettier-ignore
 }
 
 for (const [what, args] of Object.entries({

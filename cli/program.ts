@@ -61,13 +61,19 @@ function programOf(context: CommandContext): Command {
       .configureOutput({
         writeOut: (text) => io.out(text.trimEnd()),
         writeErr: (text) => io.note(text.trimEnd()),
-        outputError: (text, write) => write(sentence(text)),
+        outputError: (text, write) => write(sentence(text) + choice(command, text)),
       })
       .showSuggestionAfterError()
       .helpCommand(false);
   }
   return program;
 } // prettier-ignore
+
+/** What a group of commands has, for who asked it for something else or for nothing: `plumbline incidents --json`. */
+function choice({ commands, parent }: Command, text: string): string {
+  if (parent === null || commands.length === 0 || !/unknown (?:option|command)/.test(text)) return '';
+  return `There are: ${commands.map((command) => command.name()).join(', ')}.\n`;
+}
 
 /** `error: unknown option '--jsn'` as a sentence that begins like one. */
 function sentence(text: string): string {

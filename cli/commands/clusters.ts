@@ -7,6 +7,7 @@ import { connect } from '../connect.ts';
 import { eksCluster, eksRegion, grantEntry } from '../eks.ts';
 import { exitCodes, Failure } from '../failure.ts';
 import { type FoundIdentity, identityOfApi, identityOfEks } from '../identity.ts';
+import { helmCommand, inventoryAccountBeside } from '../helm-command.ts';
 import type { Io } from '../io.ts';
 import { doorFrom, nameIn } from '../kubeconfig.ts';
 import { checkReachable } from '../kubernetes-reachable.ts';
@@ -24,7 +25,7 @@ interface AddOptions {
   readonly region?: string;
   readonly serviceAccount: string;
   readonly pushes?: boolean;
-  readonly inventoryAccount: string;
+  readonly inventoryAccount?: string;
   readonly check: boolean;
   readonly url?: string;
   readonly state?: string;
@@ -56,7 +57,7 @@ export function clustersCommand(context: CommandContext): Command {
       '--pushes',
       'its Kubernetes API cannot be reached by the control plane: the chart pushes its inventory (inventory.push)',
     )
-    .option('--inventory-account <namespace/name>', 'with --pushes: who pushes it', 'plumbline/plumbline-inventory')
+    .option('--inventory-account <namespace/name>', 'with --pushes: who pushes it, as the chart calls it otherwise')
     .option('--no-check', 'do not ask the Kubernetes API whether it lets us in')
     .option('--json', 'print JSON')
     .action(async (given: string | undefined, options: AddOptions) => {
@@ -65,7 +66,9 @@ export function clustersCommand(context: CommandContext): Command {
         options.eks ??
         (options.kubeconfig === undefined ? undefined : nameIn(options.kubeconfig, options.context));
       const id = ClusterId.safeParse(name ?? '');
-      if (name === undefined || !id.success) throw new Failure(`"${(name ?? '').slice(0, 110)}" is no name for a cluster: it ${id.error?.issues[0]?.message ?? ''}.`, undefined, exitCodes.usage); // prettier-ignore
+      if (name === undefined) throw new Failure('Which cluster? It needs a name, or --kubeconfig FILE or --eks NAME, which have one.', undefined, exitCodes.usage); // prettier-ignore
+      if (!id.success) throw new Failure(`"${name.slice(0, 110)}" is no name for a cluster: it ${id.error.issues[0]?.message ?? ''}.`, undefined, exitCodes.usage); // prettier-ignore
+      if (options.inventoryAccount !== undefined && !options.pushes) throw new Failure('--inventory-account is only used with --pushes.', undefined, exitCodes.usage); // prettier-ignore
       const api = connect(options, io.env);
       const note = (text: string) => io.note(text);
       const { pushes } = options;
@@ -77,7 +80,13 @@ export function clustersCommand(context: CommandContext): Command {
       io.note(`The cluster ${name} is enrolled and learns. ${options.json ? 'The' : 'Above is the'} enrolment token: it is shown this once, and only its hash is kept.`); // prettier-ignore
       if (pushes) io.note('It is not asked for its inventory: the chart pushes it, with --set inventory.push=true.');
       else if (access === undefined) io.note('Without --kubeconfig or --eks nobody can be asked who owns an address: workloads stay unresolved.'); // prettier-ignore
-      if (identity !== undefined) await tellOfTokens(api, name, options.serviceAccount, note);
+      const { installation } = answered(PublicConfig, await api.get('/config.json'));
+      if (identity !== undefined) note(`Its sentinels need no secret: as ${options.serviceAccount}, with a projected token for the audience ${audienceOf(installation, name)} that lives 3600 seconds.`); // prettier-ignore
+      const helm = helmCommand({ url: api.url, installation, cluster: name, sentinels: options.serviceAccount, pushes: pushes === true, identified: identity !== undefined }); // prettier-ignore
+      if (helm !== undefined) {
+        io.note(`\nInstall the sentinels (your own image: docs/sentinel.md)${identity === undefined ? ', with the token in token.txt' : ''}:\n`); // prettier-ignore
+        io.note(helm);
+      }
       io.note('');
       io.note('To try it, put the enrolment token into a file (chmod 600) and post one observation:');
       io.note(curlExample(api.url));
@@ -100,7 +109,9 @@ export function clustersCommand(context: CommandContext): Command {
     .argument('<name>')
     .option('--json', 'print JSON')
     .action(async (name: string, options: AddOptions) => {
-      const issued = answered(IssuedToken, await connect(options, io.env).post(`/v1/clusters/${encodeURIComponent(name)}/tokens`, {})); // prettier-ignore
+      const api = connect(options, io.env);
+      const id = await theCluster(api, name);
+      const issued = answered(IssuedToken, await api.post(`/v1/clusters/${encodeURIComponent(id)}/tokens`, {}));
       io.out(options.json ? json(issued) : issued.token);
       io.note('It is shown this once. The token before the last one is no longer valid.');
     });
@@ -123,7 +134,7 @@ export function clustersCommand(context: CommandContext): Command {
 /** How the control plane is to reach the cluster, and who speaks for it; empty where nobody said. */
 async function enrolmentFor(options: AddOptions, api: ApiClient, env: Io['env'], note: (text: string) => void): Promise<{ access?: object; identity?: object }> {
   const { kubeconfig, context, eks, region, check, serviceAccount, pushes, inventoryAccount } = options;
-  const accounts = { sentinels: serviceAccount, ...(pushes && { inventory: inventoryAccount }) };
+  const accounts = { sentinels: serviceAccount, ...(pushes && { inventory: inventoryAccount ?? inventoryAccountBeside(serviceAccount) }) };
   if (eks !== undefined) {
     const where = eksRegion(region, env);
     const { access, ...signing } = await eksCluster(eks, where);
@@ -146,12 +157,6 @@ function identified(found: FoundIdentity, note: (text: string) => void): { ident
   note(`Sentinels will need the enrolment token: ${found.missing}.`);
   return {};
 }
-
-/** What a sentinel's pod has to mount, so that it needs no secret. */
-async function tellOfTokens(api: ApiClient, name: string, serviceAccount: string, note: (text: string) => void): Promise<void> {
-  const { installation } = answered(PublicConfig, await api.get('/config.json'));
-  note(`Its sentinels need no secret: as ${serviceAccount}, with a projected token for the audience ${audienceOf(installation, name)} that lives 3600 seconds.`);
-} // prettier-ignore
 
 function known(error: unknown, name: string): unknown {
   if (!(error instanceof ApiProblem) || error.status !== 409) return error;

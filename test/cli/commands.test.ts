@@ -6,6 +6,7 @@ import path from 'node:path';
 import { type FakeKubernetes, startFakeKubernetes } from '../../local/kubernetes/server.ts';
 import { play } from '../../local/simulator/play.ts';
 import { miner, shop } from '../local/simulator/scenarios.ts';
+import { helmCommand, inventoryAccountBeside } from '../../cli/helm-command.ts';
 import { namesNoNode } from '../../cli/identity.ts';
 import { kubeconfigIn } from './kubeconfigs.ts';
 import { plumbline, startInstallation, type TestInstallation } from './listening.ts';
@@ -102,6 +103,22 @@ describe('clusters add', () => {
   it('knows from which version on tokens name the node', () => {
     expect(['v1.29.4-eks-036c24b', '1.29', 'v1.20.2', '1.9'].map(namesNoNode)).toEqual([true, true, true, true]);
     expect(['v1.30.0', '1.33', 'v1.100.1', 'v2.0', 'who knows', undefined].map(namesNoNode)).toEqual([false, false, false, false, false, false]);
+  }); // prettier-ignore
+
+  it('prints the commands that install the chart, for what was enrolled', () => {
+    const enrolled = { url: 'https://abc.execute-api.eu-west-1.amazonaws.com', installation: 'main', cluster: 'prod-1', sentinels: 'plumbline/plumbline-sentinel', pushes: false, identified: true };
+    expect(helmCommand(enrolled)).toBe('  helm install plumbline charts/plumbline-sentinel --namespace plumbline --create-namespace \\\n    --set ingestUrl=https://abc.execute-api.eu-west-1.amazonaws.com,installation=main,cluster=prod-1,image.repository=YOUR-REGISTRY/plumbline-sentinel');
+    expect(helmCommand({ ...enrolled, pushes: true })).toContain(',inventory.push=true,controlPlane.createRole=false');
+    expect(helmCommand({ ...enrolled, identified: false, sentinels: 'watch/eyes-sentinel' })).toMatch(/^ {2}kubectl create namespace watch\n {2}kubectl --namespace watch create secret generic plumbline-enrolment --from-file=token=token\.txt\n {2}helm install eyes .*--namespace watch /);
+    expect(inventoryAccountBeside('watch/eyes-sentinel')).toBe('watch/eyes-inventory');
+    // The chart sends tokens over TLS alone.
+    expect(helmCommand({ ...enrolled, url: 'http://127.0.0.1:8710' })).toBeUndefined();
+  }); // prettier-ignore
+
+  it('refuses to guess', async () => {
+    expect(await installation.run('clusters', 'add')).toMatchObject({ code: 2, notes: 'Which cluster? It needs a name, or --kubeconfig FILE or --eks NAME, which have one.' });
+    expect(await installation.run('clusters', 'add', 'x', '--inventory-account', 'a/b')).toMatchObject({ code: 2, notes: '--inventory-account is only used with --pushes.' });
+    expect((await installation.run('clusters', 'rotate', 'prood')).notes).toContain('did you mean prod?');
   }); // prettier-ignore
 
   it('token, or rotate, gives another', async () => {

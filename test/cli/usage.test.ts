@@ -8,6 +8,8 @@ describe('a command line that is wrong', () => {
     [['incidnets'], /^Unknown command 'incidnets'\n\(Did you mean incidents\?\)\nSee plumbline --help\.$/],
     [['clusters', 'ad'], /Did you mean add\?/],
     [['demo', '--onc'], /^Unknown option '--onc'\n\(Did you mean --once\?\)/],
+    [['incidents', '--cluster', 'prod'], /^Unknown option '--cluster'\nThere are: list, show, acknowledge, close, unmute, mute\.\nSee plumbline --help\.$/],
+    [['baseline', 'wipe'], /^Unknown command 'wipe'\nThere are: facts, versions, lock, unlock\.\nSee/],
     [['graph', '--format', 'dot'], /Allowed choices are table, json/],
     [['graph', 'extra'], /^Too many arguments/],
     [['mode'], /^Missing required argument 'cluster'/],
