@@ -22,12 +22,17 @@ export class Watcher {
   }
 
   /** As the image runs it, with the capability that the chart gives it and the heartbeat that policies begin with. @param image what `bundle` made */
-  static async sentinel(lab: Lab, image: string, heartbeatS = 60): Promise<Watcher> {
+  static async sentinel(
+    lab: Lab,
+    image: string,
+    heartbeatS = 60,
+    tells: readonly string[] = ['--print'],
+  ): Promise<Watcher> {
     const dockerfile = readFileSync(path.join(root, 'sentinel/Dockerfile'), 'utf8');
     const options = /NODE_OPTIONS="(.*)"/.exec(dockerfile)?.[1]?.split(' ') ?? [];
     const flags = /ENTRYPOINT \["node", (.*"), "\S+\.mjs"\]/.exec(dockerfile)?.[1]?.split(', ').map((flag) => JSON.parse(flag) as string) ?? []; // prettier-ignore
     const limits = ['--bounding-set', '-all,+net_raw', '--inh-caps', '-all,+net_raw', '--no-new-privs'];
-    const child = lab.start('node', 'setpriv', [...limits, process.execPath, ...options, ...flags, path.join(image, 'sentinel.mjs'), '--wire', '--print', '--heartbeat', String(heartbeatS), '--listen', '127.0.0.1:9464'], { MALLOC_ARENA_MAX: '1' }); // prettier-ignore
+    const child = lab.start('node', 'setpriv', [...limits, process.execPath, ...options, ...flags, path.join(image, 'sentinel.mjs'), '--wire', ...tells, '--heartbeat', String(heartbeatS), '--listen', '127.0.0.1:9464'], { MALLOC_ARENA_MAX: '1' }); // prettier-ignore
     await ready(child, /watching/);
     return new Watcher(lab, child);
   }

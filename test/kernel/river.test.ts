@@ -13,7 +13,8 @@ const onRealGround = missing === undefined ? describe : describe.skip;
 
 // Of one cluster, the storm breaker tells four critical incidents by themselves in ten minutes.
 const runs = 4;
-const outside = '203.0.113.9';
+/** A pool each: miners that meet at one are one incident. */
+const poolOf = (run: number) => `203.0.113.${20 + run}`;
 const addressOf = (run: number) => `10.0.1.${20 + run}`;
 const program = path.join(import.meta.dirname, '../../local/lab/program.ts');
 
@@ -31,8 +32,8 @@ onRealGround('the whole river: a packet in a namespace, a text in Slack', () => 
     here.kubernetes.set(Array.from({ length: runs }, (_, run) => deployment(`job-${run}`, addressOf(run), ago(600_000), `registry.example.com/job-${run}:1`)).flat()); // prettier-ignore
     const token = await here.enrol();
     writeFileSync(path.join(folder, 'token'), token);
-    lab = Lab.build({ pods: [{ name: 'p1', addresses: Array.from({ length: runs }, (_, run) => addressOf(run)) }], outside: [outside] }); // prettier-ignore
-    await lab.serve('ext', ['pool', outside, '14444']);
+    lab = Lab.build({ pods: [{ name: 'p1', addresses: Array.from({ length: runs }, (_, run) => addressOf(run)) }], outside: Array.from({ length: runs }, (_, run) => poolOf(run)) }); // prettier-ignore
+    await lab.serve('ext', ['pool', '0.0.0.0', '14444']);
     passage = await passageTo(lab, 'node', here.runtime.url);
     sentinel = await LabSentinel.start(lab, ['--wire', '--post', passage.url, '--token-file', path.join(folder, 'token'), '--node', 'ip-10-0-1-7', '--heartbeat', '60']); // prettier-ignore
   }, 120_000);
@@ -48,7 +49,7 @@ onRealGround('the whole river: a packet in a namespace, a text in Slack', () => 
   test(`each of ${runs} miners is told of, half of them within three seconds of their first packet`, async () => {
     const took: number[] = [];
     for (let run = 0; run < runs; run += 1) {
-      const { out } = await lab.run('p1', process.execPath, [program, 'miner', outside, '14444', '2', addressOf(run)]);
+      const { out } = await lab.run('p1', process.execPath, [program, 'miner', poolOf(run), '14444', '2', addressOf(run)]);
       // The program says when its connection was there: its first packet is younger than that by a round trip.
       const connected = Number(/connected (\d+)/.exec(out)?.[1]);
       const tells = () => here.slack.posts.some(({ text }) => text.includes(`shop/job-${run} `));
