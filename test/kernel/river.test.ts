@@ -49,7 +49,14 @@ onRealGround('the whole river: a packet in a namespace, a text in Slack', () => 
   test(`each of ${runs} miners is told of, half of them within three seconds of their first packet`, async () => {
     const took: number[] = [];
     for (let run = 0; run < runs; run += 1) {
-      const { out } = await lab.run('p1', process.execPath, [program, 'miner', poolOf(run), '14444', '2', addressOf(run)]);
+      const { out } = await lab.run('p1', process.execPath, [
+        program,
+        'miner',
+        poolOf(run),
+        '14444',
+        '2',
+        addressOf(run),
+      ]);
       // The program says when its connection was there: its first packet is younger than that by a round trip.
       const connected = Number(/connected (\d+)/.exec(out)?.[1]);
       const tells = () => here.slack.posts.some(({ text }) => text.includes(`shop/job-${run} `));
