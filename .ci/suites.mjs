@@ -50,9 +50,13 @@ function run(command, environment = {}, timeoutMinutes = 10) {
   return { status: status ?? `signal ${signal}`, seconds: Math.round((Date.now() - started) / 1000) };
 }
 
-function jest(name, paths, environment) {
+function jest(name, paths, environment, timeoutMinutes) {
   const file = path.join(results, `${name.replaceAll(/[^a-z]+/g, '-')}.json`);
-  const { status, seconds } = run(`jest --maxWorkers=2 --forceExit ${paths} --json --outputFile=${file}`, environment);
+  const { status, seconds } = run(
+    `jest --maxWorkers=2 --forceExit ${paths} --json --outputFile=${file}`,
+    environment,
+    timeoutMinutes,
+  );
   countJest(name, file, status, seconds);
 }
 
@@ -73,10 +77,11 @@ jest(
   'killed at every seam; every grant; ten thousand at once; real traces and sessions; write units',
   'test/river test/lib/nag test/scenarios/poisoning test/scenarios/files test/local/crash test/scenarios/real-traces test/scenarios/mining-sessions test/scenarios/laid-over test/scenarios/redrawn test/scenarios/notices test/scenarios/month counter-units test/lambdas/ten-thousand',
   { PLUMBLINE_HEAVY: '1' },
+  15,
 );
 step('chart of the sentinel, rendered by Helm', 'node .ci/chart.mjs');
 jest('live capture on real ground, to the text in Slack', 'test/kernel', { PLUMBLINE_HEAVY: '1' });
-jest('laws at 1,000 runs', 'test/core test/laws', { PLUMBLINE_RUNS: '1000' });
+jest('laws at 1,000 runs', 'test/core test/laws test/lambdas/correlate', { PLUMBLINE_RUNS: '1000' });
 step("stores on Amazon's DynamoDB Local", 'node bench/dynamodb-local.mjs');
 step('sentinel: mutated packets', 'node bench/sentinel/fuzz.ts --packets 2000000 --seed 20261123 --seconds 300');
 step('sentinel: table beside ndpiReader and tshark', 'node bench/sentinel/table.ts');
