@@ -6,6 +6,7 @@ import { directionOf } from '../../core/direction.ts';
 import type { Edge } from '../../core/edge.ts';
 import { mapOf } from '../../core/graph-map.ts';
 import { EdgeId, Lineage } from '../../core/ids.ts';
+import { Instant } from '../../core/instant.ts';
 import { type Peer, peerLabel } from '../../core/peer.ts';
 import { registrableDomain } from '../../core/popular.ts';
 import { type Workload, workloadLabel } from '../../core/workload.ts';
@@ -17,16 +18,24 @@ import { jsonBytes, pageById, unknownCursor } from './page.ts';
 import { Refusal } from './refusal.ts';
 import { type Given, paged, route } from './route.ts';
 
+/** The snapshot page by page, or what changed of it lately. */
+const changing = { ...paged, since: 'RFC 3339 in UTC: only edges that are new or changed since then' } as const;
+
 export const graphRoutes = [
   route({
     method: 'GET',
     path: '/clusters/:cluster/graph',
     summary: 'Edges with direction, labels and totals, and the workloads at their ends',
-    query: paged,
+    query: changing,
     answers: GraphPage,
     async answer(c, deps) {
       const cursor = edgeCursor(c);
-      const { edges, workloads, totals, baseline } = await storedGraph(await clusterOf(c, deps), cursor, deps);
+      const { edges, workloads, totals, baseline } = await storedGraph(
+        await clusterOf(c, deps),
+        cursor,
+        sinceOf(c),
+        deps,
+      );
       return graphPage(edges, workloads, totals, baseline, cursor);
     },
   }),
@@ -34,11 +43,16 @@ export const graphRoutes = [
     method: 'GET',
     path: '/clusters/:cluster/map',
     summary: 'The graph as it is drawn: who stands at the ends, and a line for each edge',
-    query: paged,
+    query: changing,
     answers: GraphMap,
     async answer(c, deps) {
       const cursor = edgeCursor(c);
-      const { edges, workloads, totals, baseline } = await storedGraph(await clusterOf(c, deps), cursor, deps);
+      const { edges, workloads, totals, baseline } = await storedGraph(
+        await clusterOf(c, deps),
+        cursor,
+        sinceOf(c),
+        deps,
+      );
       return graphMap(edges, workloads, totals, baseline, cursor);
     },
   }),
@@ -75,12 +89,23 @@ function edgeCursor(c: Asked): EdgeId | undefined {
 /** Pages of one reading show one graph. */
 const readingMs = 30_000;
 
-async function storedGraph(cluster: Cluster, cursor: EdgeId | undefined, deps: ApiDeps) {
-  const [graph, baseline] = await Promise.all([
-    deps.graphOf(cluster.id, cursor === undefined ? 0 : readingMs),
-    baselineOf(cluster, deps),
-  ]);
-  return { ...graph, baseline };
+async function storedGraph(cluster: Cluster, cursor: EdgeId | undefined, since: string | undefined, deps: ApiDeps) {
+  const baseline = baselineOf(cluster, deps);
+  if (since === undefined) return { ...(await deps.graphOf(cluster.id, cursor === undefined ? 0 : readingMs)), baseline: await baseline };
+  // Totals may be as old as a reading; what is new is as it stands.
+  const [edges, { workloads, totals }] = await Promise.all([deps.edges.changedSince(cluster.id, since), deps.graphOf(cluster.id, readingMs)]);
+  const labelled = new Set(workloads.map(({ lineage }) => lineage));
+  const newcomers = [...new Set(edges.flatMap(lineagesOf))].filter((lineage) => !labelled.has(lineage));
+  const found = await deps.workloads.findAll(newcomers.map((lineage) => ({ cluster: cluster.id, lineage })));
+  return { edges, workloads: [...workloads, ...found], totals, baseline: await baseline };
+} // prettier-ignore
+
+function sinceOf(c: Asked): string | undefined {
+  const since = c.req.query('since');
+  if (since === undefined) return undefined;
+  const instant = Instant.safeParse(since);
+  if (!instant.success) throw new Refusal(422, 'Invalid time', 'since is no time as RFC 3339 writes it in UTC, such as 2026-11-23T14:00:00Z.', 'since'); // prettier-ignore
+  return new Date(instant.data).toISOString();
 }
 
 /** One page of the map. Edges come in the order of their ids. */

@@ -85,6 +85,28 @@ describe('GET /v1/clusters/{cluster}/graph', () => {
     expect(ids.toSorted()).toEqual(edges.map(({ id }) => id).toSorted());
   });
 
+  it('gives what changed since a time, with the workloads of newcomers, and says what is no time', async () => {
+    const { ask, stores } = await filled([toStore], [cart, store]);
+    const idsSince = async (since: string, route = 'graph') => ((await ask('GET', `/v1/clusters/prod-1/${route}?since=${encodeURIComponent(since)}`)).answer['edges'] as { id: string }[]).map(({ id }) => id); // prettier-ignore
+    expect(await idsSince('2026-11-23T08:59:00Z')).toEqual([toStore.id]);
+    expect(await idsSince('2026-11-23T09:30:00Z')).toEqual([]);
+    const newcomer = workload('newcomer');
+    const fromNewcomer = edge(newcomer, { kind: 'name', name: 'pool.example.org' }, 3333);
+    await stores.edges.put(fromNewcomer, undefined, '2026-11-23T10:00:00.000Z');
+    await stores.workloads.put(newcomer, '2026-11-23T10:00:00.000Z');
+    expect(await idsSince('2026-11-23T09:30:00Z')).toEqual([fromNewcomer.id]);
+    expect(await idsSince('2026-11-23T09:30:00Z', 'map')).toHaveLength(1);
+    const { answer } = await ask('GET', '/v1/clusters/prod-1/graph?since=2026-11-23T09:30:00Z');
+    expect(answer).toMatchObject({
+      edges: [{ labels: { source: 'shop/newcomer' } }],
+      workloads: [{ name: 'newcomer' }],
+    });
+    expect((await ask('GET', '/v1/clusters/prod-1/graph?since=yesterday')).answer).toMatchObject({
+      status: 422,
+      field: 'since',
+    });
+  });
+
   it('refuses a cursor that it did not give', async () => {
     const { ask } = await filled([toStore], [cart]);
     const { status, answer } = await ask('GET', '/v1/clusters/prod-1/graph?cursor=x');
