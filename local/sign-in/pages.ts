@@ -1,6 +1,6 @@
 import type { Answer } from '../http/loopback.ts';
 
-const style = 'body{font:16px/1.5 system-ui,sans-serif;max-width:32rem;margin:15vh auto;padding:0 1rem}input,button{font:inherit;padding:.4rem .6rem}'; // prettier-ignore
+const style = ':root{color-scheme:light dark}body{font:16px/1.5 system-ui,sans-serif;max-width:32rem;margin:15vh auto;padding:0 1rem}input,button{font:inherit;padding:.4rem .6rem}'; // prettier-ignore
 
 /** Nothing of a request stands on these pages but what is escaped; nothing is loaded, nothing may frame them. */
 export function page(status: number, title: string, body: string, headers: Readonly<Record<string, string>> = {}): Answer {
@@ -10,11 +10,12 @@ export function page(status: number, title: string, body: string, headers: Reado
       'content-type': 'text/html; charset=utf-8',
       'content-security-policy': "default-src 'none'; style-src 'unsafe-inline'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'",
       'cache-control': 'no-store',
-      'referrer-policy': 'no-referrer',
+      // With `no-referrer` a browser sends its form with the origin `null`, which the doors of this machine refuse.
+      'referrer-policy': 'same-origin',
       'x-content-type-options': 'nosniff',
       ...headers,
     },
-    body: `<!doctype html><html lang="en"><meta charset="utf-8"><title>${title}</title><style>${style}</style><h1>${title}</h1>${body}</html>`,
+    body: `<!doctype html><html lang="en"><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1"><title>${title}</title><style>${style}</style><h1>${title}</h1>${body}</html>`,
   };
 } // prettier-ignore
 
