@@ -6,7 +6,7 @@ import { queries } from './app/queries.ts';
 import { go, useAddress } from './app/router.ts';
 import { comeBack, isComingBack, loadConfig } from './app/session.ts';
 import { Shell } from './app/shell.tsx';
-import { applyTheme } from './app/theme.ts';
+import { showTheme } from './app/theme.ts';
 import { Failed } from './parts/bits.tsx';
 import './style.css';
 
@@ -53,7 +53,7 @@ function titleOf(pathname: string): string {
 }
 
 async function start(): Promise<void> {
-  applyTheme();
+  showTheme();
   const root = createRoot(document.getElementById('root') as HTMLElement);
   try {
     await Promise.all([loadConfig(), loadPage(location.pathname)]);

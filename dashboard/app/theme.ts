@@ -12,18 +12,18 @@ export function theme(): Theme {
   return chosen === 'light' || chosen === 'dark' ? chosen : wanted.matches ? 'dark' : 'light';
 }
 
-/** Cloudscape follows this class; a style element of `applyTheme` would not pass the content security policy. */
-export function applyTheme(): void {
+/** Cloudscape follows this class; a style element of its own `applyTheme` would not pass the content security policy. */
+export function showTheme(): void {
   document.body.classList.toggle('awsui-dark-mode', theme() === 'dark');
   for (const listener of listeners) listener();
 }
 
 export function switchTheme(): void {
   localStorage.setItem(key, theme() === 'dark' ? 'light' : 'dark');
-  applyTheme();
+  showTheme();
 }
 
-wanted.addEventListener('change', applyTheme);
+wanted.addEventListener('change', showTheme);
 
 export function useTheme(): Theme {
   return useSyncExternalStore((listener) => {

@@ -104,7 +104,7 @@ function OwnGraph({ incident }: { incident: Incident }): ReactNode {
   return <GraphCanvas small graph={graph} picture={incident.id} summary={`The workload of this incident and ${graph.nodes.length - 1} peers. What happened says the same in words.`} onChoice={open} />;
 } // prettier-ignore
 
-const channels: Readonly<Record<string, string>> = { topic: 'SNS (e-mail and whoever subscribed)', slack: 'Slack', webhook: 'Webhook' }; // prettier-ignore
+const channels: Readonly<Record<string, string>> = { events: 'Event bus', topic: 'SNS (e-mail and whoever subscribed)', slack: 'Slack', webhook: 'Webhook' }; // prettier-ignore
 
 function Fates({ of, version }: { of: readonly NoticeFate[]; version: number }): ReactNode {
   if (of.length === 0) return <p className="soft">Nobody yet. A notice goes out within seconds where someone is to be told.</p>;

@@ -9,6 +9,7 @@ import type { Graph, GraphNode } from '../graph/model.ts';
 import type { Choice } from '../graph/choice.ts';
 import { Link } from './bits.tsx';
 import { StandingTag } from './edge-table.tsx';
+import { Evidence } from './evidence.tsx';
 import { bytesText, Name, several, Severity, When, words } from './text.tsx';
 
 interface ChosenProps {
@@ -71,6 +72,7 @@ function ChosenEdge({ cluster, id, graph, incidents, close }: ChosenProps & { id
         <div><dt>Connections</dt><dd>{whole.data?.totals.connections ?? '…'}</dd></div>
       </dl>
       {(whole.data?.operations ?? []).length > 0 && <div className="small"><h3 className="small">Said</h3><ul className="list">{whole.data?.operations.slice(0, 8).map((operation) => <li key={JSON.stringify(operation)}><Name text={[operation.app, operation.dialect, operation.method, operation.path].filter(Boolean).join(' ')} limit={120} /></li>)}</ul></div>}
+      {whole.data !== undefined && <Evidence of={whole.data} />}
       {whole.isError && <p className="note warn small">The rest could not be read: <Name text={whole.error.message} limit={200} /></p>}
       {source.lineage !== undefined && <p><Link to={`/c/${encodeURIComponent(cluster)}/workloads/${source.lineage}`}>Open the workload</Link></p>}
     </>
