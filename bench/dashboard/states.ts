@@ -1,5 +1,7 @@
 import { memoryStores } from '../../adapters/memory/stores.ts';
+import { ClusterId } from '../../core/ids.ts';
 import { startStand } from '../../test/browser/stand.ts';
+import { hear } from '../../test/lambdas/hear.ts';
 import { holdsAxe } from './axe.ts';
 import type { Browser, Page } from './browser.ts';
 import { type Checks, open, type Shot, shown } from './checks.ts';
@@ -32,8 +34,10 @@ export async function states(browser: Browser, checks: Checks, shot: Shot): Prom
     const below = `/c/${cluster}`;
     if (colorScheme === 'light') {
       await at('no-sentinel-graph', `${below}/graph`, 'No conversation was seen yet');
+      await at('no-sentinel-incidents', `${below}/incidents`, 'Nobody watches yet');
       await at('no-sentinel-coverage', `${below}/coverage`, 'No sentinel has posted yet');
       await quietEdge(stores, cluster);
+      await hear(stores.counters, ClusterId.parse(cluster), 'ip-10-0-1-7', new Date().toISOString());
     }
     await at('learning-begun', `${below}/learning`, 'Three whole days have not been watched yet');
     await at('learning-begun-incidents', `${below}/incidents`, 'All quiet');

@@ -63,6 +63,15 @@ export default function IncidentsPage({ cluster }: { cluster: string }): ReactNo
 function Quiet({ cluster }: { cluster: string }): ReactNode {
   const { data } = useQuery(queries.overview(cluster));
   const mode = data?.baseline.mode;
+  // Silence of those who do not watch is no quiet.
+  if (data?.nodes.length === 0) {
+    return (
+      <Empty title="Nobody watches yet" picture="wait">
+        <p>No sentinel of this cluster has posted anything, so that nothing can be judged. The first one that posts is seen within seconds.</p>
+        <p><Link to={`/clusters#${part(cluster)}`}>How to install the sentinels</Link></p>
+      </Empty>
+    );
+  }
   return (
     <Empty title="All quiet" picture="calm">
       <p>{mode === 'enforcing' ? 'Everything that was seen is in the baseline. You are told within seconds when that changes.' : mode === undefined ? 'No incident was ever opened here.' : `The cluster is ${mode === 'shadow' ? 'in shadow mode: deviations are recorded and nobody is told, but for threats' : 'still learning: threats are told in this mode too, other deviations are not yet'}.`}</p>

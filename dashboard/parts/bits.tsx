@@ -88,7 +88,7 @@ export function Failed({ error, what, retry }: { error: Error; what: string; ret
     <section className={`note ${missing ? 'warn' : 'bad'}`} role="alert">
       <h2>{missing ? `There is no ${what.replace(/^the /, '')} here` : `Could not read ${/^(?:the|this|how|what) /.test(what) ? what : `the ${what}`}`}</h2>
       <p className="wrap">{error.message}</p>
-      {!missing && <p className="row"><Button onClick={retry}>Ask again</Button></p>}
+      <p className="row">{missing ? <Link to="/">To the start</Link> : <Button onClick={retry}>Ask again</Button>}</p>
     </section>
   );
 } // prettier-ignore
@@ -107,7 +107,7 @@ export function Fresh({ of }: { of: UseQueryResult }): ReactNode {
     <span className={`fresh${stale ? ' stale' : ''}`} role={stale ? 'alert' : undefined}>
       <i aria-hidden="true" />
       {stale ? `Stale: the API has not answered for ${spanText(age)}` : 'Live'}
-      <span className="soft"> · {zone()}</span>
+      <span className="soft">· {zone()}</span>
     </span>
   );
 }
