@@ -43,7 +43,10 @@ export function scenarioFrom(text: string, file: string): Scenario {
   // One slip makes the parser stumble to the end of the file: what it says after the first is noise.
   const syntax = document.errors.slice(0, 1).map(({ pos, message }) => {
     const { line, col } = lineCounter.linePos(pos[0]);
-    const what = message.split('\n')[0]?.replace(/ at line \d+, column \d+:?$/, '') ?? '';
+    const what =
+      saidOf(message)
+        .split('\n')[0]
+        ?.replace(/ at line \d+, column \d+:?$/, '') ?? '';
     const help = /flow|block|scalar|plain/i.test(what) ? `; text that holds { } [ ] , # or ": " goes in quotes, and each bracket is closed` : ''; // prettier-ignore
     return { line, column: col, path: '', message: `is no valid YAML: ${what}${help}` };
   });
@@ -52,7 +55,7 @@ export function scenarioFrom(text: string, file: string): Scenario {
   try {
     value = document.toJS({ maxAliasCount: 1_000 });
   } catch (error) {
-    throw new ScenarioError(file, [{ line: 1, column: 1, path: '', message: `cannot be read: ${(error as Error).message}` }]);
+    throw new ScenarioError(file, [{ line: 1, column: 1, path: '', message: `cannot be read: ${saidOf((error as Error).message)}` }]);
   } // prettier-ignore
   const place = (fault: ScenarioFault): PlacedFault => {
     const { line, col } = lineCounter.linePos(offsetOf(document, fault));
@@ -69,6 +72,9 @@ export function scenarioFrom(text: string, file: string): Scenario {
   }
   return parsed.data;
 }
+
+/** The parser's own words where it ran out of stack help nobody. */
+const saidOf = (message: string) => message.replace('Maximum call stack size exceeded', 'it is nested far deeper than any field of a scenario'); // prettier-ignore
 
 /** Where the value stands, or its nearest parent that is there; the key where the key is at fault. */
 function offsetOf(document: Document, { path, key }: ScenarioFault): number {

@@ -1,11 +1,15 @@
+import { nextRun } from './cron.ts';
 import { suggestion } from './nearest-word.ts';
 import type { Scenario } from './scenario.ts';
 import { type Declared, declaredIn, nodeNamesIn } from './scenario-declared.ts';
 import type { ScenarioFault } from './scenario-faults.ts';
 import type { ScenarioEnd } from './scenario-end.ts';
-import type { Conversation, ScenarioLookup, Timing } from './scenario-traffic.ts';
+import { sizeFaults } from './scenario-size.ts';
+import { momentFaults, timingFaults } from './scenario-times.ts';
+import type { Conversation, ScenarioLookup } from './scenario-traffic.ts';
 
 type Path = readonly PropertyKey[];
+type Renamed = { readonly namespace: string; readonly name: string; readonly changes: readonly { readonly rename?: string | undefined }[] }; // prettier-ignore
 type InCluster = { readonly cluster?: string | undefined };
 
 /** Faults that no single place shows: names that nothing declares, times that contradict each other. */
@@ -17,7 +21,7 @@ export function referenceFaults(scenario: Scenario): ScenarioFault[] {
   scenario.lookups.forEach((lookup, at) => check.lookup(lookup, ['lookups', at]));
   check.events();
   check.expectations();
-  return check.faults;
+  return [...check.faults, ...sizeFaults(scenario)];
 }
 
 class ReferenceCheck {
@@ -36,9 +40,13 @@ class ReferenceCheck {
     this.faults.push({ path, message });
   }
 
-  /** What is declared in the cluster that an item belongs to; a cluster that nobody declared is a fault of its own. */
-  #around(item: InCluster, path: Path): Declared {
+  /**
+   * What is declared in the cluster that an item belongs to; a cluster that nobody declared is a fault of its own, and so is
+   * none where there are several, unless the item may mean them all.
+   */
+  #around(item: InCluster, path: Path, mayMeanAll = false): Declared {
     const [first = ''] = this.#clusters;
+    if (item.cluster === undefined && this.#clusters.length > 1 && !mayMeanAll) this.#fault(path, `must say in which cluster: ${this.#clusters.slice(0, 5).join(', ')}`); // prettier-ignore
     const { cluster = first } = item;
     const found = this.#declared.get(cluster);
     if (found === undefined) this.#unknown([...path, 'cluster'], 'cluster', cluster, this.#clusters);
@@ -77,7 +85,8 @@ class ReferenceCheck {
     nodes.forEach((node, at) => void this.#around(node, ['nodes', at]));
     workloads.forEach((workload, at) => {
       const path: Path = ['workloads', at];
-      const { pods, runs, replicas, changes, addresses, from, until } = workload;
+      const { pods, runs, replicas, changes, addresses, from, until, kind, schedule } = workload;
+      if (kind === 'CronJob' && nextRun(schedule, undefined, 0) === undefined) this.#fault([...path, 'schedule'], 'is no schedule that ever comes: five fields such as 0 3 * * *, or @daily'); // prettier-ignore
       const declared = this.#around(workload, path);
       const counted = replicas !== undefined || changes.length > 0 || addresses !== undefined;
       if (pods && (counted || runs)) this.#fault([...path, 'pods'], 'names every pod by itself: leave out replicas, runs, addresses and changes'); // prettier-ignore
@@ -151,15 +160,29 @@ class ReferenceCheck {
     if (end.kind === 'node') return this.#node(end.name, declared, path);
     if (end.kind !== 'workload' && end.kind !== 'pod' && end.kind !== 'service') return;
     const name = `${end.namespace}/${end.name}`;
-    if (!declared[end.kind].has(name)) this.#unknown(path, end.kind, name, declared[end.kind].keys());
+    if (declared[end.kind].has(name)) return;
+    const before = this.#renamedTo(end);
+    if (before === undefined) return this.#unknown(path, end.kind, name, declared[end.kind].keys());
+    this.#fault(
+      path,
+      `names the ${end.kind} ${name}, as which ${before} goes on: the file calls it ${before} throughout`,
+    );
   }
+
+  /** What is declared under the name that this one bore before. */
+  #renamedTo({ kind, namespace, name }: { readonly kind: string; readonly namespace: string; readonly name: string }): string | undefined {
+    const { workloads, services } = this.#scenario;
+    const items: readonly Renamed[] = kind === 'service' ? services : kind === 'workload' ? workloads : [];
+    const found = items.find((one) => one.namespace === namespace && one.changes.some(({ rename }) => rename === name));
+    return found && `${found.namespace}/${found.name}`;
+  } // prettier-ignore
 
   conversation(conversation: Conversation, path: Path): void {
     const { source: sources, destination: destinations, port, node, reportedBy } = conversation;
     const declared = this.#around(conversation, path);
     this.#node(node, declared, [...path, 'node']);
     this.#node(reportedBy, declared, [...path, 'reportedBy']);
-    this.#timing(conversation, path);
+    this.faults.push(...timingFaults(conversation, this.#scenario.until, path));
     eachWithPath(sources, [...path, 'source'], (source, at) => {
       this.#end(source, declared, at);
       if (source.kind === 'name' || source.kind === 'service') this.#fault(at, 'must be a workload, a pod, a node, an address or internet: a name or a service opens no conversation'); // prettier-ignore
@@ -181,17 +204,7 @@ class ReferenceCheck {
       if (!['workload', 'pod', 'node', 'address'].includes(source.kind)) this.#fault(at, 'must be a workload, a pod, a node or an address'); // prettier-ignore
     });
     if (lookup.resolver !== undefined) this.#end(lookup.resolver, declared, [...path, 'resolver']);
-    this.#timing(lookup, path);
-  }
-
-  #timing({ at, every, from, until, times }: Timing, path: Path): void {
-    if (at === undefined && every === undefined) this.#fault([...path, 'at'], 'is missing: say when with at (2h, or a list), or with every (10m)'); // prettier-ignore
-    if (at !== undefined && every !== undefined) this.#fault([...path, 'every'], 'contradicts at: keep one of them');
-    const bounds = { from, until, times };
-    const bound = Object.entries(bounds).find(([, value]) => value !== undefined);
-    if (every === undefined && bound !== undefined)
-      this.#fault([...path, bound[0]], 'says something only together with every');
-    if (until !== undefined && until <= (from ?? 0)) this.#fault([...path, 'until'], 'must lie after from');
+    this.faults.push(...timingFaults(lookup, this.#scenario.until, path));
   }
 
   /** What befalls the cluster: acts, sentinels, batches on their way, the Kubernetes API. */
@@ -206,7 +219,8 @@ class ReferenceCheck {
     for (const { at, items } of lists) {
       items.forEach((item, i) => {
         const path = [...at, i];
-        const declared = this.#around(item, path);
+        const declared = this.#around(item, path, true);
+        if ('at' in item) this.faults.push(...momentFaults(item.at, this.#scenario.until, [...path, 'at']));
         if ('node' in item) this.#node(item.node, declared, [...path, 'node']);
         if ('until' in item && item.until !== undefined && item.until <= item.from)
           this.#fault([...path, 'until'], 'must lie after from');
@@ -229,7 +243,7 @@ class ReferenceCheck {
       const items = expect?.[list];
       if (!Array.isArray(items)) continue;
       items.forEach((item, at) => {
-        this.#around(item, ['expect', list, at]);
+        this.#around(item, ['expect', list, at], true);
         if (item.workload !== undefined) label(item.workload, ['expect', list, at, 'workload']);
       });
     }

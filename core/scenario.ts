@@ -136,7 +136,7 @@ export type KubernetesOutage = z.infer<typeof KubernetesOutage>;
 /** A scenario: what there is and what happens, and what should be found. Times are milliseconds from `start`. */
 export const Scenario = z.strictObject({
   scenario: z.literal(1, { error: 'must be 1, the version of this format' }),
-  name: z.string().min(1).max(200),
+  name: z.string().min(1).max(200).regex(/^\P{C}*$/u, 'must be printable text on one line'),
   about: textUpTo(5_000).optional(),
   start: z.iso.datetime({ error: 'must be a moment in UTC such as 2026-01-05T00:00:00Z' }).default('2026-01-05T00:00:00Z'),
   until: Moment.optional(),

@@ -121,3 +121,29 @@ describe('a scenario file', () => {
     );
   });
 });
+
+describe('a scenario that says what cannot be meant', () => {
+  const talk = (timing: string) => `conversations:\n  - {source: shop/cart, destination: api.example.com, port: 443, ${timing}}\n`;
+
+  it.each([
+    ['an act after the end', `${shop}until: 2h\nacts: [{at: 9h, mode: enforcing}]\n`, 'acts[0].at lies after until (2h), when the play ends'],
+    ['a conversation after the end', `${shop}until: 2h\n${talk('at: [1h, 3h]')}`, 'conversations[0].at[1] lies after until (2h), when the play ends'],
+    ['a workload of one of two clusters', `${shop}clusters: [a, b]\n`, 'workloads[0] must say in which cluster: a, b'],
+    ['a schedule that never comes', `${head}workloads: [{name: j, namespace: shop, kind: CronJob, schedule: '99 * * * *'}]\n`, 'workloads[0].schedule is no schedule that ever comes: five fields such as 0 3 * * *, or @daily'],
+    ['a service by its later name', `${shop}services: [{name: cart, namespace: shop, changes: [{at: 1h, rename: basket}]}]\nconversations: [{source: shop/cart, destination: 'service:shop/basket', port: 80, at: 2h}]\n`, 'conversations[0].destination names the service shop/basket, as which shop/cart goes on: the file calls it shop/cart throughout'],
+    ['a name that would write on a terminal', 'scenario: 1\nname: "\\u001b[2J"\n', 'name must be printable text on one line'],
+  ])('%s', (_what, text, fault) => {
+    expect(faultsOf(text).map((one) => one.replace(/^\d+:\d+ /, ''))).toEqual([fault]);
+  });
+
+  it.each([
+    ['for centuries', `${shop}until: 90000d\n`, /^3:8 until makes|^\d+:8 until makes/],
+    ['each second for years', `${shop}until: 300d\n${talk('every: 1s')}`, /conversations\[0\] makes 2\d,\d{3},\d{3} things happen/],
+  ])('goes on %s, and is not begun', (_what, text, fault) => {
+    expect(faultsOf(text)).toEqual([expect.stringMatching(fault)]);
+  });
+
+  it.each(['['.repeat(5_000), `\n  ${'- '.repeat(8_000)}a`])('is nested as deep as no field is', (nested) => {
+    expect(faultsOf(`${head}workloads: ${nested}\n`)).toEqual([expect.stringMatching(/nested far deeper|no valid YAML/)]);
+  });
+}); // prettier-ignore
