@@ -121,13 +121,16 @@ export function failingLook(inventory: InventoryState | undefined, watch: Watch)
   return [report(watch, 'coverage-lost', severity, `kubernetes-${fault}`, { subject: 'kubernetes-api', workload: 'the Kubernetes API', object: 'kubernetes-api', label, since: Date.parse(since) })];
 } // prettier-ignore
 
-/** One finding for a cluster that pushed its inventory and does so no more: nobody else tells of it, and silence is judged by it. */
-export function inventoryLost(inventory: InventoryState | undefined, watch: Watch): Finding[] {
-  if (inventory?.by !== 'push') return [];
-  const since = Date.parse(inventory.asOf);
-  if (watch.now - since <= watch.staleAfterMs) return [];
-  const label = `no inventory was pushed since ${inventory.asOf.slice(0, 19)}Z: what is new has no owner, and which sentinels are silent is not known`;
-  return [report(watch, 'coverage-lost', 'medium', 'inventory-not-pushed', { subject: 'inventory', workload: 'the inventory', object: 'inventory', label, since })];
+/**
+ * One finding for a cluster whose inventory was to be pushed and is not, or no more: nobody else tells of it, and silence is judged by it.
+ * @param pushesSince RFC 3339: when a cluster was enrolled as one that pushes
+ */
+export function inventoryLost(inventory: InventoryState | undefined, pushesSince: string | undefined, watch: Watch): Finding[] {
+  const last = inventory?.by === 'push' ? inventory.asOf : inventory === undefined ? pushesSince : undefined;
+  if (last === undefined || watch.now - Date.parse(last) <= watch.staleAfterMs) return [];
+  const when = inventory === undefined ? 'ever: it was enrolled at' : 'since';
+  const label = `no inventory was pushed ${when} ${last.slice(0, 19)}Z: what is new has no owner, and which sentinels are silent is not known`;
+  return [report(watch, 'coverage-lost', 'medium', 'inventory-not-pushed', { subject: 'inventory', workload: 'the inventory', object: 'inventory', label, since: Date.parse(last) })];
 } // prettier-ignore
 
 interface About {

@@ -91,10 +91,10 @@ const lookBackMs = 2 * changedEveryMs;
  */
 export async function sweep(deps: WholeSweepDeps): Promise<void> {
   const failed: string[] = [];
-  const works = [(id: ClusterId) => sweepCluster(id, deps), deps.tellDigest];
-  for (const { id } of await deps.clusters.all()) {
+  for (const { id, pushes, enrolledAt } of await deps.clusters.all()) {
+    const works = [() => sweepCluster(id, deps, pushes === true ? enrolledAt : undefined), () => deps.tellDigest(id)];
     for (const work of works) {
-      const error = await work(id).then(
+      const error = await work().then(
         () => undefined,
         (thrown: Error) => thrown,
       );
@@ -109,13 +109,15 @@ export async function sweep(deps: WholeSweepDeps): Promise<void> {
   if (ids.length > 0) throw new Error(`${ids.length} clusters could not be swept: ${ids.slice(0, 5).join(', ')}`);
 } // prettier-ignore
 
-export async function sweepCluster(cluster: ClusterId, deps: SweepDeps): Promise<void> {
+/** @param pushesSince since when it is enrolled as a cluster that pushes its inventory */
+export async function sweepCluster(cluster: ClusterId, deps: SweepDeps, pushesSince?: string): Promise<void> {
   const now = deps.now();
   const last = await deps.parts.find(cluster, 'sweep');
   const reach = reachAt(last?.value, now);
   const state = (await deps.baseline.state(cluster)) ?? initialBaseline(cluster, new Date(now).toISOString(), 'plumbline'); // prettier-ignore
   const inventory = (await deps.parts.find(cluster, 'inventory'))?.value;
-  await tellFindings(await watched(cluster, state, inventory, deps), deps);
+  const lost = inventoryLost(inventory, pushesSince, watchOf(cluster, state, deps));
+  await tellFindings([...(await watched(cluster, state, inventory, deps)), ...lost], deps);
   if (reach === 'silence') return;
   const since = new Date(Date.parse(last?.value.changedAt ?? new Date(now).toISOString()) - lookBackMs).toISOString();
   const edges = reach === 'all' ? await deps.edges.ofCluster(cluster) : await deps.edges.changedSince(cluster, since);
@@ -186,7 +188,7 @@ async function watched(cluster: ClusterId, baseline: Baseline, inventory: Invent
     const sheets = await deps.counters.since(cluster, name, hourOf(watch.now - 3_600_000));
     late.set(name, Math.max(0, ...sheets.map(({ lateMs }) => lateMs)));
   }
-  return [...silentSentinels(overdue, late, watch), ...failingLook(inventory, watch), ...inventoryLost(inventory, watch)];
+  return [...silentSentinels(overdue, late, watch), ...failingLook(inventory, watch)];
 } // prettier-ignore
 
 /** All counters of a cluster are read for it, so once an hour, and only where a way out is in question. */

@@ -215,6 +215,21 @@ test('a cluster that pushes its inventory and stops is one finding after ten min
   expect(await stores.incidents.ofCluster(cluster)).toHaveLength(1);
 });
 
+test('one that was enrolled to push and never did is told of as well, and one that is asked is not', async () => {
+  const { stores, deps, clock } = await installation([]);
+  const [far, near] = [newCluster(), newCluster()];
+  await stores.clusters.put(enrolled(far, { pushes: true, enrolledAt: text(0) }), undefined);
+  await stores.clusters.put(enrolled(near, { enrolledAt: text(0) }), undefined);
+  const told = async (id: typeof far) => (await stores.findings.ofCluster(id)).map(({ reason, label }) => `${reason}: ${label}`);
+  clock.at = t0 + 9 * 60_000;
+  await sweep(deps);
+  expect(await told(far)).toEqual([]);
+  clock.at = t0 + 11 * 60_000;
+  await sweep(deps);
+  expect(await told(far)).toEqual([expect.stringMatching(/^inventory-not-pushed: no inventory was pushed ever: it was enrolled at /)]);
+  expect(await told(near)).toEqual([]);
+}); // prettier-ignore
+
 describe('what the stream missed', () => {
   test('faults 27 and 28: what was written lately is judged again at five minutes, and everything once a day', async () => {
     const { stores, cluster, judged, until, clock } = await installation([]);
