@@ -90,14 +90,17 @@ function edgeCursor(c: Asked): EdgeId | undefined {
 const readingMs = 30_000;
 
 async function storedGraph(cluster: Cluster, cursor: EdgeId | undefined, since: string | undefined, deps: ApiDeps) {
-  const baseline = baselineOf(cluster, deps);
-  if (since === undefined) return { ...(await deps.graphOf(cluster.id, cursor === undefined ? 0 : readingMs)), baseline: await baseline };
+  const { id } = cluster;
+  if (since === undefined) {
+    const [graph, baseline] = await Promise.all([deps.graphOf(id, cursor === undefined ? 0 : readingMs), baselineOf(cluster, deps)]);
+    return { ...graph, baseline };
+  }
   // Totals may be as old as a reading; what is new is as it stands.
-  const [edges, { workloads, totals }] = await Promise.all([deps.edges.changedSince(cluster.id, since), deps.graphOf(cluster.id, readingMs)]);
+  const [edges, { workloads, totals }, baseline] = await Promise.all([deps.edges.changedSince(id, since), deps.graphOf(id, readingMs), baselineOf(cluster, deps)]);
   const labelled = new Set(workloads.map(({ lineage }) => lineage));
   const newcomers = [...new Set(edges.flatMap(lineagesOf))].filter((lineage) => !labelled.has(lineage));
-  const found = await deps.workloads.findAll(newcomers.map((lineage) => ({ cluster: cluster.id, lineage })));
-  return { edges, workloads: [...workloads, ...found], totals, baseline: await baseline };
+  const found = await deps.workloads.findAll(newcomers.map((lineage) => ({ cluster: id, lineage })));
+  return { edges, workloads: [...workloads, ...found], totals, baseline };
 } // prettier-ignore
 
 function sinceOf(c: Asked): string | undefined {
