@@ -86,6 +86,8 @@ step("stores on Amazon's DynamoDB Local", 'node bench/dynamodb-local.mjs');
 step('sentinel: mutated packets', 'node bench/sentinel/fuzz.ts --packets 2000000 --seed 20261123 --seconds 300');
 step('sentinel: table beside ndpiReader and tshark', 'node bench/sentinel/table.ts');
 step('sentinel: hunt for planted secrets', 'node bench/sentinel/secrets.ts');
+step('sentinel: hostile packets and secrets on the wire', 'node bench/sentinel/ring.ts');
+step('sentinel: flat memory', 'node bench/sentinel/live.ts --only flat');
 step('sentinel: wrapped transcripts', 'node bench/sentinel/wrapped.ts');
 step('dashboard in a browser', 'node bench/dashboard/suite.ts', {}, 12);
 step('bench (report)', 'npm run -s bench ingest bundles writes latency sentinel', {}, 15);

@@ -17,6 +17,7 @@ const benches: Readonly<Record<string, string>> = {
   live: 'sentinel/live.ts',
   faults: 'sentinel/faults.ts',
   'to-slack': 'sentinel/to-slack.ts',
+  ring: 'sentinel/ring.ts',
 };
 
 const words = process.argv.slice(2);

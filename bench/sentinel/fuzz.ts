@@ -7,6 +7,7 @@ import type { CapturedPacket } from '../../sentinel/sources/source.ts';
 import { Counters } from '../../sentinel/counters.ts';
 import { corpusFiles, packetsOf, random } from '../../test/sentinel/corpus.ts';
 import { pcapFile } from '../../test/sentinel/packets.ts';
+import { mutations } from './mutations.ts';
 import { samples } from './samples.ts';
 
 /**
@@ -17,7 +18,7 @@ const { values } = parseArgs({ options: { packets: { type: 'string', default: '2
 const wanted = Number(values.packets);
 const deadline = performance.now() + Number(values.seconds) * 1000;
 const chance = random(Number(values.seed));
-const below = (limit: number) => Math.floor(chance() * limit);
+const { below, moved, mutated } = mutations(chance, () => all);
 
 /** Processor time that one packet may take; far above a pause of the collector. The clock's time says more of the machine. */
 const LONGEST_PACKET_MS = 500;
@@ -26,59 +27,6 @@ const LIMITS = { conversations: 2048, keys: 2048 };
 const conversations: (readonly CapturedPacket[])[] = [...samples((field) => `secret-${field}`).values()];
 for (const path of [...corpusFiles('mining'), ...corpusFiles('benign')]) conversations.push((await packetsOf(path)).slice(0, 400)); // prettier-ignore
 const all = conversations.flat();
-
-const NUMBERS = [0, 1, 4, 5, 0x7f, 0x80, 0xc0, 0xfe, 0xff];
-
-function mutated(packet: CapturedPacket): CapturedPacket {
-  let bytes = Buffer.from(packet.bytes);
-  for (let edits = below(6); edits > 0 && bytes.length > 0; edits -= 1) {
-    const at = below(bytes.length);
-    switch (below(7)) {
-      case 0:
-        bytes[at] = below(256);
-        break;
-      case 1:
-        bytes[at] = bytes[at]! ^ (1 << below(8));
-        break;
-      case 2:
-        bytes[at] = NUMBERS[below(NUMBERS.length)]!;
-        break;
-      case 3:
-        bytes = bytes.subarray(0, at);
-        break;
-      case 4: {
-        const other = all[below(all.length)]!.bytes;
-        const from = below(other.length);
-        bytes = Buffer.concat([bytes.subarray(0, at), other.subarray(from, from + below(600)), bytes.subarray(at)]);
-        break;
-      }
-      case 5:
-        bytes.fill(below(256), at, Math.min(bytes.length, at + below(64)));
-        break;
-      default:
-        if (at + 4 <= bytes.length) bytes.writeUInt32BE(below(2 ** 32), at);
-    }
-  }
-  const linkType = below(50) === 0 ? [0, 1, 12, 101, 113, 276, below(300)][below(7)]! : packet.linkType;
-  const at = packet.at + (below(100) === 0 ? (chance() - 0.5) * 1e12 : below(100));
-  return { ...packet, at, linkType, bytes, wireLength: bytes.length + (below(20) === 0 ? below(2000) : 0) };
-}
-
-/** Moves a conversation to other client ports, so that the tables fill. */
-function moved(packets: readonly CapturedPacket[]): readonly CapturedPacket[] {
-  const shift = below(60_000);
-  return packets.map((packet) => {
-    const bytes = Buffer.from(packet.bytes);
-    const head = packet.linkType === 1 ? 34 : packet.linkType === 101 ? 20 : -1;
-    if (head > 0 && bytes.length > head + 4) {
-      for (const at of [head, head + 2]) {
-        const port = bytes.readUInt16BE(at);
-        if (port >= 32_768) bytes.writeUInt16BE(32_768 + ((port + shift) % 32_768), at);
-      }
-    }
-    return { ...packet, bytes };
-  });
-}
 
 let observer = new Observer({ limits: LIMITS, evicted: check });
 let fed = 0;
