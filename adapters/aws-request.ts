@@ -6,7 +6,7 @@ import { Unavailable } from './unavailable.ts';
 // One signed request to AWS without the SDK, for what asks so little that a client would be most of a bundle.
 
 export interface AwsRequest {
-  readonly service: 's3' | 'ssm' | 'sns';
+  readonly service: 's3' | 'ssm' | 'sns' | 'logs';
   readonly method: string;
   readonly url: string;
   readonly headers: Readonly<Record<string, string>>;

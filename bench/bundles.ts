@@ -31,6 +31,7 @@ const environment = {
   FIRST_ADMIN: '',
   LOOPBACK_CLUSTERS: 'false',
   KUBERNETES_ROLES: 'arn:aws:iam::000000000000:role/bench',
+  AUDIT_FUNCTION: 'arn:aws:lambda:eu-west-1:000000000000:function:bench',
   HEARTBEAT_SECONDS: '60',
   NOVELTY_BURST: '2000',
   NOVELTY_PER_MINUTE: '60',

@@ -3,6 +3,7 @@ import { type HttpApi, HttpMethod, HttpNoneAuthorizer } from 'aws-cdk-lib/aws-ap
 import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations';
 import type { ITableV2 } from 'aws-cdk-lib/aws-dynamodb';
 import { type IRole, PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import type { IBucket } from 'aws-cdk-lib/aws-s3';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
@@ -24,6 +25,8 @@ export interface ApiProps extends StageProps {
   readonly signIn: SignIn;
   /** Who asks clusters. */
   readonly kubernetesRoles: readonly IRole[];
+  /** Reads audit logs. */
+  readonly auditFunction: IFunction;
   /** The product's version, which the API tells. */
   readonly version: string;
 }
@@ -32,7 +35,7 @@ export interface ApiProps extends StageProps {
 export class Api extends Construct {
   constructor(scope: Construct, id: string, props: ApiProps) {
     super(scope, id);
-    const { http, table, bucket, alerts, signIn, kubernetesRoles, settings, version } = props;
+    const { http, table, bucket, alerts, signIn, kubernetesRoles, auditFunction, settings, version } = props;
     const parameters = clusterParameters(Stack.of(this), settings);
     const desk = new StageFunction<ApiEnv>(this, 'Function', {
       ...props,
@@ -45,6 +48,7 @@ export class Api extends Construct {
         ...signIn.environment,
         INSTALLATION: settings.installation,
         KUBERNETES_ROLES: kubernetesRoles.map(({ roleArn }) => roleArn).join(','),
+        AUDIT_FUNCTION: auditFunction.functionArn,
         TOPIC_ARN: alerts.topicArn,
         SLACK_PARAMETER: settings.slackParameter,
         WEBHOOK_PARAMETER: webhookParameter(settings),

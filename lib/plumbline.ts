@@ -87,6 +87,7 @@ export class Plumbline extends Stack {
       alerts,
       signIn,
       kubernetesRoles: [role, discover.role],
+      auditFunction: audit.reader,
       version,
     });
 

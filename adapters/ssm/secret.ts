@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import type { Clock } from '../../core/ports.ts';
-import { askAws, type AwsCaller, domainOf, endpointOf, Refused, setting } from '../aws-request.ts';
+import { askJson } from '../aws-json.ts';
+import { type AwsCaller, Refused } from '../aws-request.ts';
 
 export interface Secrets {
   /** The value, or undefined where there is none of this name; anything else that goes wrong is an exception. */
@@ -40,23 +41,8 @@ async function read(name: string, caller: AwsCaller | undefined): Promise<string
 }
 
 const Parameter = z.object({ Parameter: z.object({ Value: z.string() }) });
-const Fault = z.object({ __type: z.string(), message: z.string().optional() });
-
-/** What SSM answers with status 400 though it would take the same request later. */
-const passing = new Set(['ThrottlingException', 'TooManyUpdates', 'RequestLimitExceeded']);
 
 /** The client of the SDK knows 150 operations, 76 KB in every bundle, for these two. */
-async function ask(operation: 'GetParameter' | 'PutParameter', input: Readonly<Record<string, unknown>>, caller: AwsCaller | undefined): Promise<unknown> {
-  const headers = { 'content-type': 'application/x-amz-json-1.1', 'x-amz-target': `AmazonSSM.${operation}` };
-  const region = caller?.region ?? setting('AWS_REGION');
-  const url = `${caller?.endpoint ?? endpointOf('ssm') ?? `https://ssm.${region}.${domainOf(region)}`}/`;
-  return askAws({ service: 'ssm', method: 'POST', url, headers, body: JSON.stringify(input) }, async (response) => {
-    if (response.status >= 500 || response.status === 429) return undefined;
-    const answer: unknown = await response.json();
-    if (response.status === 200) return answer;
-    const { __type, message = 'no reason given' } = Fault.parse(answer);
-    const name = __type.slice(__type.indexOf('#') + 1);
-    if (passing.has(name)) return undefined;
-    throw new Refused(name, `ssm refused ${operation}: ${message}`);
-  }, caller);
+function ask(operation: 'GetParameter' | 'PutParameter', input: Readonly<Record<string, unknown>>, caller: AwsCaller | undefined): Promise<unknown> {
+  return askJson('ssm', `AmazonSSM.${operation}`, input, caller);
 } // prettier-ignore

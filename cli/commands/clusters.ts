@@ -3,6 +3,7 @@ import { audienceOf } from '../../core/projected-claims.ts';
 import { ClusterId } from '../../core/ids.ts';
 import { PublicConfig } from '../../core/sign-in.ts';
 import { type ApiClient, ApiProblem } from '../api-client.ts';
+import { auditLogSent } from '../audit-log.ts';
 import { connect } from '../connect.ts';
 import { eksCluster, eksRegion, grantEntry } from '../eks.ts';
 import { exitCodes, Failure } from '../failure.ts';
@@ -138,9 +139,10 @@ async function enrolmentFor(options: AddOptions, api: ApiClient, env: Io['env'],
   if (eks !== undefined) {
     const where = eksRegion(region, env);
     const { access, ...signing } = await eksCluster(eks, where);
-    const { kubernetesRoles } = answered(Status, await api.get('/v1/status'));
+    const { kubernetesRoles, auditFunction } = answered(Status, await api.get('/v1/status'));
     // Nobody who cannot reach it needs to be let in.
     for (const role of pushes ? [] : kubernetesRoles) note(`Access entry for ${role}: ${await grantEntry(eks, where, role)}.`);
+    note(await auditLogSent(eks, where, auditFunction));
     return { access, ...identified(await identityOfEks(signing, accounts), note) };
   }
   if (kubeconfig === undefined) return {};

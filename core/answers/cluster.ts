@@ -24,6 +24,8 @@ export const Status = z.object({
   clusters: Integer,
   /** ARNs of the roles that ask clusters: an EKS cluster needs an access entry for each. */
   kubernetesRoles: z.array(z.string()),
+  /** ARN of the function that audit logs of EKS clusters are sent to. */
+  auditFunction: z.string().optional(),
   channels: Channels,
 });
 

@@ -30,13 +30,14 @@ export const clusterRoutes = [
     path: '/status',
     summary: 'What is installed, and that the table answers',
     answers: Status,
-    async answer(_c, { clusters, versions, kubernetesRoles, channels }) {
+    async answer(_c, { clusters, versions, kubernetesRoles, auditFunction, channels }) {
       const { length } = await clusters.all();
       return {
         ok: true as const,
         versions: { ...versions, telemetry: 1 },
         clusters: length,
         kubernetesRoles,
+        auditFunction,
         channels,
       };
     },

@@ -47,6 +47,7 @@ export interface ApiDeps {
   readonly clusterParameters: string;
   /** ARNs of the roles that ask clusters: EKS clusters need an access entry for each. */
   readonly kubernetesRoles: readonly string[];
+  readonly auditFunction: string;
   readonly channels: Channels;
   /** Clusters may be on this very machine. */
   readonly loopbackClusters: boolean;

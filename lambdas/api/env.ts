@@ -20,6 +20,8 @@ export const ApiEnv = z.object({
   FIRST_ADMIN: z.string(),
   /** ARNs of the roles that ask clusters, with commas between. */
   KUBERNETES_ROLES: z.string().min(1),
+  /** Where audit logs of EKS clusters are sent. */
+  AUDIT_FUNCTION: z.string().startsWith('arn:'),
   /** Told to the CLI, which writes there with its user's own rights: the API has none there. */
   TOPIC_ARN: z.string().startsWith('arn:'),
   SLACK_PARAMETER: z.string().startsWith('/'),

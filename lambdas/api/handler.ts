@@ -37,6 +37,7 @@ const app = apiApp({
   secrets: ssmSecrets(now),
   clusterParameters: env.CLUSTER_PARAMETERS,
   kubernetesRoles: env.KUBERNETES_ROLES.split(','),
+  auditFunction: env.AUDIT_FUNCTION,
   channels: {
     topic: env.TOPIC_ARN,
     slackParameter: env.SLACK_PARAMETER,

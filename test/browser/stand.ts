@@ -24,6 +24,7 @@ type Stores = Omit<
   | 'secrets'
   | 'clusterParameters'
   | 'kubernetesRoles'
+  | 'auditFunction'
   | 'channels'
   | 'loopbackClusters'
   | 'random'
@@ -61,6 +62,7 @@ export async function startStand(
     objects,
     index: { current: async () => undefined, publish: async () => 'stored' },
     kubernetesRoles: [],
+    auditFunction: 'arn:aws:lambda:eu-west-1:111122223333:function:audit',
     channels: {
       topic: 'arn:aws:sns:eu-west-1:111122223333:alerts',
       slackParameter: '/plumbline/main/slack-webhook',

@@ -86,17 +86,38 @@ describe('clusters add', () => {
     });
     await new Promise<void>((listening) => void eks.listen(0, '127.0.0.1', listening));
     const before = { ...process.env };
-    Object.assign(process.env, { AWS_ENDPOINT_URL_EKS: `http://127.0.0.1:${(eks.address() as AddressInfo).port}`, AWS_ACCESS_KEY_ID: 'x', AWS_SECRET_ACCESS_KEY: 'x' });
+    // The log service: it knows no such group yet, then it does.
+    const filters: unknown[] = [];
+    let isThere = false;
+    const logs = createServer((request, response) => {
+      const chunks: Buffer[] = [];
+      request.on('data', (chunk: Buffer) => void chunks.push(chunk));
+      request.on('end', () => {
+        filters.push([request.headers['x-amz-target'], JSON.parse(Buffer.concat(chunks).toString())]);
+        if (!isThere) return response.writeHead(400).end('{"__type":"ResourceNotFoundException","message":"no"}');
+        return response.end();
+      });
+    });
+    await new Promise<void>((listening) => void logs.listen(0, '127.0.0.1', listening));
+    Object.assign(process.env, { AWS_ENDPOINT_URL_LOGS: `http://127.0.0.1:${(logs.address() as AddressInfo).port}`, AWS_ENDPOINT_URL_EKS: `http://127.0.0.1:${(eks.address() as AddressInfo).port}`, AWS_ACCESS_KEY_ID: 'x', AWS_SECRET_ACCESS_KEY: 'x' });
     try {
       const { code, notes } = await installation.run('clusters', 'add', '--eks', 'blue', '--region', 'eu-west-1');
       expect(notes).toContain('Access entry for arn:aws:iam::111122223333:role/enrich: there already.');
       expect(notes).toContain('Sentinels will need the enrolment token: its issuer is no address of a public host.');
       expect([code, asked]).toEqual([0, ['GET /clusters/blue', 'POST /clusters/blue/access-entries']]);
+      expect(notes).toMatch(/Audit log: \/aws\/eks\/blue\/cluster is not there[^]*aws eks update-cluster-config --region eu-west-1 --name blue --logging/);
+      isThere = true;
+      expect((await installation.run('clusters', 'add', 'blue-2', '--eks', 'blue', '--region', 'eu-west-1')).notes).toContain('Audit log: /aws/eks/blue/cluster is sent to the installation from now on.');
+      expect(filters.at(-1)).toEqual(['Logs_20140328.PutSubscriptionFilter', { logGroupName: '/aws/eks/blue/cluster', filterName: 'plumbline', filterPattern: expect.stringContaining('$.verb = "create"') as string, destinationArn: 'arn:aws:lambda:eu-west-1:111122223333:function:audit' }]);
+      expect((await installation.run('clusters', 'add', 'blue-3', '--eks', 'blue', '--region', 'us-east-1')).notes).toContain('is in us-east-1, and a subscription cannot leave for eu-west-1');
+      for (const id of ['blue-2', 'blue-3']) await installation.run('clusters', 'remove', id);
       expect((await installation.stores.clusters.all()).find(({ id }) => id === 'blue')?.access?.credential).toEqual({ kind: 'eks', clusterName: 'blue', region: 'eu-west-1' });
     } finally {
       process.env = before;
       await installation.run('clusters', 'remove', 'blue');
+      logs.closeAllConnections();
       await new Promise((stopped) => eks.close(stopped));
+      await new Promise((stopped) => logs.close(stopped));
     }
   }); // prettier-ignore
 

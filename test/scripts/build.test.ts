@@ -94,7 +94,7 @@ describe('a bundle', () => {
   it('of api answers an unknown path with a problem', () => {
     const environment = {
       TABLE_NAME: 't', BUCKET_NAME: 'b', CLUSTER_PARAMETERS: '/p', INSTALLATION: 'main', ISSUER: 'https://issuer.example.org', CLIENT_ID: 'c',
-      SIGN_IN_URL: '', GROUPS_CLAIM: 'groups', GROUP_PREFIX: '', FIRST_ADMIN: 'a@example.org', TOPIC_ARN: 'arn:aws:sns:eu-west-1:000000000000:t', SLACK_PARAMETER: '/s', WEBHOOK_PARAMETER: '/w', LOOPBACK_CLUSTERS: 'false', KUBERNETES_ROLES: 'arn:aws:iam::000000000000:role/enrich', PLUMBLINE_VERSION: '0.0.0',
+      SIGN_IN_URL: '', GROUPS_CLAIM: 'groups', GROUP_PREFIX: '', FIRST_ADMIN: 'a@example.org', TOPIC_ARN: 'arn:aws:sns:eu-west-1:000000000000:t', SLACK_PARAMETER: '/s', WEBHOOK_PARAMETER: '/w', LOOPBACK_CLUSTERS: 'false', KUBERNETES_ROLES: 'arn:aws:iam::000000000000:role/enrich', AUDIT_FUNCTION: 'arn:aws:lambda:eu-west-1:000000000000:function:audit', PLUMBLINE_VERSION: '0.0.0',
     }; // prettier-ignore
     const claims = { sub: 'a', iss: 'https://issuer.example.org', email: 'a@example.org', email_verified: true };
     const token = `e30.${Buffer.from(JSON.stringify(claims)).toString('base64url')}.c2ln`;

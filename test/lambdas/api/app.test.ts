@@ -27,6 +27,7 @@ describe('GET', () => {
         versions: { plumbline: '0.1.0', intelligence: 'seed-1', telemetry: 1 },
         clusters: 1,
         kubernetesRoles: ['arn:aws:iam::111122223333:role/enrich'],
+        auditFunction: 'arn:aws:lambda:eu-west-1:111122223333:function:audit',
         channels,
       },
     ]);

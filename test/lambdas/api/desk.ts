@@ -48,6 +48,7 @@ export function desk({ loopbackClusters = false, channels: where = channels } = 
     secrets: { put: async (name: string, secret: string) => void secrets.set(name, secret) },
     clusterParameters: '/plumbline/main/clusters',
     kubernetesRoles: ['arn:aws:iam::111122223333:role/enrich'],
+    auditFunction: 'arn:aws:lambda:eu-west-1:111122223333:function:audit',
     channels: where,
     loopbackClusters,
     random: (bytes: number) => new Uint8Array(bytes).fill(++drawn),
