@@ -3,6 +3,7 @@ import { latestLines, type SheetLine, totalsByEdge, totalsOfLines } from '../cor
 import type { ClusterId, EdgeId } from '../core/ids.ts';
 import type { Clock, CounterStore } from '../core/ports.ts';
 import { hourOf } from '../core/resolve.ts';
+import { ranEvenly } from './remembered.ts';
 
 /** @param withinMs gives what was read at most so long ago, without asking again */
 export type Totals = (cluster: ClusterId, withinMs?: number) => Promise<ReadonlyMap<EdgeId, Counters>>;
@@ -49,7 +50,7 @@ export function rememberedTotals(counters: CounterStore, now: Clock, elapsed: ()
     const before = kept?.cluster === cluster ? kept.folded : undefined;
     const at = { asOf: now(), readAt: elapsed() };
     if (before !== undefined && at.readAt - before.readAt < withinMs) return before.totals;
-    const isOld = before === undefined || at.readAt - before.wholeAt >= wholeMs || at.asOf < before.asOf;
+    const isOld = before === undefined || at.readAt - before.wholeAt >= wholeMs || !ranEvenly(before, at);
     const lines = isOld ? latestLines((await counters.ofCluster(cluster)).map(({ sheet }) => sheet)) : new Map(before.lines);
     if (!isOld) latestLines(await sheetsSince(cluster, hourOf(before.asOf - lateMs), at.asOf), lines);
     const totals = totalsOfLines(lines.values());

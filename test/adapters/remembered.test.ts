@@ -123,6 +123,16 @@ describe('what is remembered of a cluster', () => {
     expect(await texts()).toEqual(['before']);
   });
 
+  test('is read whole where the clock runs faster than time does, or leapt', async () => {
+    const { write, pass, texts, clock, asked } = shelf();
+    await texts();
+    pass(1_000);
+    clock.now += 50 * minute;
+    write('a', 'learned in fast motion', clock.now - 30 * minute);
+    expect(await texts()).toEqual(['learned in fast motion']);
+    expect(asked).toEqual(['all', 'all']);
+  });
+
   test('a clock that stands still hides nothing', async () => {
     const { write, texts, clock } = shelf();
     await texts();
