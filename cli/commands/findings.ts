@@ -8,7 +8,7 @@ import { answered } from '../shapes.ts';
 import { printable, table } from '../table.ts';
 import { theCluster } from '../the-cluster.ts';
 import { momentText } from '../when.ts';
-import { shortId, wholeId } from '../whole-id.ts';
+import { shortId, whereItIs } from '../whole-id.ts';
 import { type CommandContext, json, withTarget } from './context.ts';
 
 interface Options extends ConnectOptions {
@@ -47,20 +47,23 @@ export function findingsCommand({ io }: CommandContext): Command {
       .description(about)
       .argument('<id...>', 'ids, or the first characters of them')
       .option('--reason <text>', 'why: kept and shown for as long as it holds')
-      .option('--cluster <name>', 'the cluster (the only one otherwise)')
+      .option('--cluster <name>', 'the cluster (whichever has it otherwise)')
       .option('--json', 'print JSON')
       .action(async (starts: string[], options: Options) => {
         const { reason = '' } = options;
         if (reason.trim() === '') throw new Failure(`Say why with --reason: whoever comes after you will ask.`, undefined, exitCodes.usage); // prettier-ignore
         const api = connect(options, io.env);
-        const cluster = await theCluster(api, options.cluster);
-        const known = async () => (await api.list(`/v1/clusters/${cluster}/findings`, 'findings')).map((one) => answered(Finding, one).id as string); // prettier-ignore
-        const ids: string[] = [];
-        for (const start of starts) ids.push(await wholeId(start, known, { thing: 'finding', list: 'plumbline findings list' })); // prettier-ignore
-        const body = { verb, findings: ids, reason };
-        const decided = answered(Decided, await api.post(`/v1/clusters/${cluster}/findings/review`, body));
-        if (options.json) return io.out(json(decided));
-        io.note(`${verb === 'accept' ? 'Accepted' : 'Rejected'}: ${decided.decided}. The baseline of ${cluster} is version ${decided.baselineVersion} now.`); // prettier-ignore
+        const ids = new Map<string, string[]>();
+        for (const start of starts) {
+          const { cluster, id } = await whereItIs(api, options.cluster, start, 'findings');
+          ids.set(cluster, [...(ids.get(cluster) ?? []), id]);
+        }
+        for (const [cluster, these] of ids) {
+          const body = { verb, findings: these, reason };
+          const decided = answered(Decided, await api.post(`/v1/clusters/${cluster}/findings/review`, body));
+          if (options.json) io.out(json(decided));
+          else io.note(`${verb === 'accept' ? 'Accepted' : 'Rejected'}: ${decided.decided}. The baseline of ${cluster} is version ${decided.baselineVersion} now.`); // prettier-ignore
+        }
       });
     findings.addCommand(withTarget(decide));
   }

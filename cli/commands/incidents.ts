@@ -12,7 +12,7 @@ import { answered } from '../shapes.ts';
 import { printable, table } from '../table.ts';
 import { theCluster } from '../the-cluster.ts';
 import { momentText } from '../when.ts';
-import { shortId, wholeId } from '../whole-id.ts';
+import { shortId, whereItIs } from '../whole-id.ts';
 import { type CommandContext, json, withTarget } from './context.ts';
 
 interface ListOptions extends ConnectOptions {
@@ -48,12 +48,12 @@ export function incidentsCommand(context: CommandContext): Command {
   const show = new Command('show')
     .description('one incident, as the e-mail tells it')
     .argument('<id>', 'its id, or the first characters of it')
-    .option('--cluster <name>', 'the cluster (the only one otherwise)')
+    .option('--cluster <name>', 'the cluster (whichever has it otherwise)')
     .option('--json', 'print JSON')
     .action(async (id: string, options: ListOptions) => {
       const api = connect(options, io.env);
-      const known = async () => (await api.list(`/v1/clusters/${await theCluster(api, options.cluster)}/incidents`, 'incidents')).map((one) => answered(Incident, one).id as string); // prettier-ignore
-      const whole = await wholeId(id, known, { thing: 'incident', list: 'plumbline incidents list' });
+      // One that joined another is in no list any more.
+      const whole = /^[0-9a-f]{32}$/.test(id) ? id : (await whereItIs(api, options.cluster, id, 'incidents')).id;
       const found = answered(ToldIncident, await api.get(`/v1/incidents/${whole}`).catch((error: unknown) => { throw notThere(error, id); })); // prettier-ignore
       if (options.json) return io.out(json(found));
       const { text } = emailMessage(noticeOf(found.incident, { dashboardUrl: `${api.url}/v1`, resent: false }));
@@ -91,12 +91,10 @@ function act(verb: string, about: string, { io }: CommandContext): Command {
     .description(about)
     .argument('<id>', 'its id, or the first characters of it')
     .requiredOption('--reason <text>', 'why: kept in its timeline and in the audit')
-    .option('--cluster <name>', 'the cluster (the only one otherwise)')
+    .option('--cluster <name>', 'the cluster (whichever has it otherwise)')
     .action(async (id: string, options: ConnectOptions & { cluster?: string; reason: string; for?: number }) => {
       const api = connect(options, io.env);
-      const cluster = await theCluster(api, options.cluster);
-      const known = async () => (await api.list(`/v1/clusters/${cluster}/incidents`, 'incidents')).map((one) => answered(Incident, one).id as string); // prettier-ignore
-      const whole = await wholeId(id, known, { thing: 'incident', list: 'plumbline incidents list' });
+      const { cluster, id: whole } = await whereItIs(api, options.cluster, id, 'incidents');
       const until = options.for === undefined ? undefined : new Date(Date.now() + options.for).toISOString();
       const said = { reason: options.reason, ...(until && { until }) };
       await api.post(`/v1/clusters/${cluster}/incidents/${whole}/${verb}`, said).catch((error: unknown) => { throw notThere(error, id); }); // prettier-ignore

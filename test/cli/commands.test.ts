@@ -270,6 +270,20 @@ describe('incidents and graph', () => {
     expect((await installation.run('incidents', 'show', '../x')).code).toBe(2);
   }); // prettier-ignore
 
+  it('an id is found in whichever cluster has it', async () => {
+    const { out } = await installation.run('incidents', 'list', '--cluster', 'prod', '--json');
+    const [{ id } = { id: '' }] = JSON.parse(out) as { id: string }[];
+    await installation.run('clusters', 'add', 'another');
+    try {
+      expect(await installation.run('incidents', 'acknowledge', id.slice(0, 12), '--reason', 'on it')).toMatchObject({ code: 0 });
+      expect((await installation.run('incidents', 'show', id.slice(0, 12))).code).toBe(0);
+      expect(await installation.run('incidents', 'close', '0123456789ab', '--reason', 'x')).toMatchObject({ code: 1, notes: 'There is no incident 0123456789ab….\nTake one from `plumbline incidents list`.' });
+      expect((await installation.run('findings', 'accept', id.slice(0, 12), '--reason', 'x')).notes).toMatch(/^There is no finding /);
+    } finally {
+      await installation.run('clusters', 'remove', 'another');
+    }
+  }); // prettier-ignore
+
   it('graph prints a table, or JSON', async () => {
     expect((await installation.run('graph')).notes).toMatch(/^prod has no edges yet/);
     expect(JSON.parse((await installation.run('graph', '--format', 'json')).out)).toMatchObject({ cluster: 'prod', edges: [] }); // prettier-ignore
