@@ -65,6 +65,7 @@ function ChosenEdge({ cluster, id, graph, incidents, close }: ChosenProps & { id
       <div className="title"><h2><NodeName of={source} /> → {drawn.name === undefined ? <NodeName of={target} /> : <Name text={drawn.name} limit={120} />}</h2><span className="space" /><Close close={close} /></div>
       <p className="row small"><StandingTag of={drawn.standing} /><span className="tag">{drawn.port}</span><span className="tag">{drawn.direction}</span></p>
       {told.map((incident) => <Told key={incident.id} incident={incident} edge={id} />)}
+      {source.lineage !== undefined && <p><Link to={`/c/${encodeURIComponent(cluster)}/workloads/${source.lineage}`}>Open the workload</Link></p>}
       <dl className="facts rows small">
         <div><dt>First seen</dt><dd><When at={drawn.firstSeen} /></dd></div>
         <div><dt>Last seen</dt><dd>{drawn.lastSeen === 0 ? 'not kept any more' : <When at={drawn.lastSeen} />}</dd></div>
@@ -72,9 +73,8 @@ function ChosenEdge({ cluster, id, graph, incidents, close }: ChosenProps & { id
         <div><dt>Connections</dt><dd>{whole.data?.totals.connections ?? '…'}</dd></div>
       </dl>
       {(whole.data?.operations ?? []).length > 0 && <div className="small"><h3 className="small">Said</h3><ul className="list">{whole.data?.operations.slice(0, 8).map((operation) => <li key={JSON.stringify(operation)}><Name text={[operation.app, operation.dialect, operation.method, operation.path].filter(Boolean).join(' ')} limit={120} /></li>)}</ul></div>}
-      {whole.data !== undefined && <Evidence of={whole.data} />}
+      {whole.data !== undefined && <Evidence of={whole.data} open={drawn.standing === 'violation'} />}
       {whole.isError && <p className="note warn small">The rest could not be read: <Name text={whole.error.message} limit={200} /></p>}
-      {source.lineage !== undefined && <p><Link to={`/c/${encodeURIComponent(cluster)}/workloads/${source.lineage}`}>Open the workload</Link></p>}
     </>
   );
 } // prettier-ignore

@@ -33,7 +33,7 @@ export function Conversations({ cluster, lineage, edges, facts, incidents }: { c
           <tbody>{rows.slice(0, 300).map((edge) => (
             <tr key={edge.id} className={red.has(edge.id) ? 'hot' : ''}>
               <td data-label="Way">{isOut(edge) ? 'to' : 'from'}</td>
-              <td data-label="Peer"><div><Link to={`/c/${part(cluster)}/graph?${red.has(edge.id) ? '' : 'show=all&'}edge=${edge.id}`}><Name text={isOut(edge) ? edge.labels.destination : edge.labels.source} limit={140} /></Link><Evidence of={edge} /></div></td>
+              <td data-label="Peer"><div><Link to={`/c/${part(cluster)}/graph?${red.has(edge.id) ? '' : 'show=all&'}edge=${edge.id}`}><Name text={isOut(edge) ? edge.labels.destination : edge.labels.source} limit={140} /></Link><Evidence of={edge} open={red.has(edge.id)} /></div></td>
               <td data-label="Port" className="tight">{edge.proto}/{edge.port}</td>
               <td data-label="Said"><div>{edge.operations.slice(0, 4).map((operation) => <div key={JSON.stringify(operation)}><Name text={[operation.app, operation.dialect, operation.method, operation.path].filter(Boolean).join(' ')} limit={100} /></div>)}{edge.operations.length > 4 && <span className="soft small">and {edge.operations.length - 4} more</span>}</div></td>
               <td data-label="First, last"><div><div><When at={edge.firstSeen} /></div><div className="soft">{edge.totals.lastSeen === 0 ? 'last not kept' : <When at={edge.totals.lastSeen} />}</div></div></td>

@@ -4,10 +4,10 @@ import { Name, several, words } from './text.tsx';
 
 const heard: Readonly<Record<ShownEdge['names'][number]['from'], string>> = { dns: 'a DNS answer', sni: 'the TLS greeting', 'http-host': 'the HTTP host header', connect: 'a CONNECT request', mining: 'what a miner said' }; // prettier-ignore
 
-/** What a conversation is known by: under which names and addresses, how it went, who saw it first. */
-export function Evidence({ of: { names, addresses, outcomes, seenBy, unheard, support } }: { of: ShownEdge }): ReactNode {
+/** What a conversation is known by: under which names and addresses, how it went, who saw it first. `open`: without asking, of what is in violation. */
+export function Evidence({ of: { names, addresses, outcomes, seenBy, unheard, support }, open }: { of: ShownEdge; open: boolean }): ReactNode {
   return (
-    <details className="small">
+    <details className="small" open={open}>
       <summary>Evidence</summary>
       <ul className="list">
         {names.slice(0, 8).map(({ value, from, aliases = [] }) => <li key={`${from} ${value}`}><Name text={value} limit={160} />, from {heard[from]}{aliases.length > 0 && <>, by way of <Name text={aliases.join(', ')} limit={200} /></>}</li>)}
