@@ -20,5 +20,5 @@ export const addedDomains: readonly string[] = [
 export const forAnyone: readonly RegExp[] = [
   /^amazonaws\.com/, /vpn/, /proxy/, /tunnel/, /(?:^|\.)dyn(?:dns|amic)?\./, /dyndns/, /ngrok/, /nicehash/, /mining|monero|xmr/, /torproject/, /anydesk|teamviewer|rustdesk/,
   /^telegram\.|^t\.me$|^discord(?:app)?\./, /pastebin|^paste\.|hastebin|ghostbin|^rentry\./, /^transfer\.sh$|^file\.io$|^gofile\.|anonfiles|catbox\.moe|^mega\.nz$|mediafire/,
-  /webhook\.site|requestbin|pipedream|interact\.sh|oast(?:ify)?\.|localtunnel|serveo\.net/,
+  /webhook\.site|requestbin|pipedream|interact\.sh|(?:^|\.)oast(?:ify)?\.|localtunnel|serveo\.net/,
 ]; // prettier-ignore

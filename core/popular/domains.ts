@@ -334,9 +334,9 @@ export const domains: Readonly<Record<string, string>> = {
     thepennyhoarder theplanet thespruce theverge thirdparty-public-apps-media.canva-apps thisisdax thousandeyes
     threatdown threatlocker thrtle ticketmaster tiktok tiktokcdn-eu tiktokcdn-us tiktokcdn tiktokglobalshopv
     tiktokpangle-cdn-us tiktokv time timeanddate timeout tingot tinypass tiqcdn tjk-njk tk0x1 tkpusjc86 tmbid tmobile
-    tnapplications tnt-ea tobsnssdk tokenex topsrvimp tospotify touchstatistics toyota tp-link tpcserve tpctrust
-    tpd-soe tplinkcloud tplinknbu tq-tungsten trackjs tradingview tradplusad trafficjunky trafficstars traincdn
-    transcend-cdn translate-pa.googleapis translate.googleapis transsion-os travel-assets travelandleisure
+    tnapplications tnt-ea toast tobsnssdk tokenex topsrvimp tospotify touchstatistics toyota tp-link tpcserve
+    tpctrust tpd-soe tplinkcloud tplinknbu tq-tungsten trackjs tradingview tradplusad trafficjunky trafficstars
+    traincdn transcend-cdn translate-pa.googleapis translate.googleapis transsion-os travel-assets travelandleisure
     travelaudience traveloka traversedlp treasuredata trellix tremorhub trendmicro tribalfusion trip tripadvisor
     triplinkintl tritondigital trkcliq trueanthem truecaller truecallerstatic truelayer truoptik trust-provider
     trustarc truste trustedstack trusteer trustpilot trvl-media trx-hub tsdtocl tsyndicate ttcdn-us ttdns2 ttlock
