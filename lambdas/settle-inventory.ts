@@ -30,6 +30,17 @@ export interface SettleDeps {
   readonly now: Clock;
   readonly log: Log;
   readonly meter: Meter;
+  /** Milliseconds since 1970: whoever waits for the end does so until then. @default as long as it takes */
+  readonly until?: number;
+}
+
+/** Not all of a look was written in time. What was stays written, and the next look goes on from there. */
+export class OutOfTime extends Error {
+  override readonly name = 'OutOfTime';
+}
+
+function inTime({ now, until }: Pick<SettleDeps, 'now' | 'until'>): void {
+  if (until !== undefined && now() > until) throw new OutOfTime('the look was larger than the time');
 }
 
 /**
@@ -60,13 +71,17 @@ async function settle<Value extends Parameters<typeof changesBetween>[0][number]
   idOf: (value: Value) => Id,
   at: string,
   mayEnd: (value: Value) => boolean,
-  { now, meter }: SettleDeps,
+  deps: SettleDeps,
   goesOn?: (old: Value, next: Value) => boolean,
 ): Promise<Value[]> {
+  const { now, meter } = deps;
   const changes = changesBetween(await store.ofCluster(cluster), seen, idOf, at, mayEnd, goesOn);
   const changedAt = new Date(now()).toISOString();
   // Dashboards come before the ways to them.
-  await eachOf(changes, what === 'exposures' ? 1 : atOnce, async (value) => void (await store.put(value, changedAt)));
+  await eachOf(changes, what === 'exposures' ? 1 : atOnce, async (value) => {
+    inTime(deps);
+    await store.put(value, changedAt);
+  });
   if (changes.length > 0) meter.count('discover.changes', changes.length, what);
   return changes;
 }
@@ -85,6 +100,7 @@ async function admitted(cluster: ClusterId, snapshot: Snapshot, workloads: reado
   const changedAt = new Date(deps.now()).toISOString();
   const lines = new Map<Lineage, Lineage>();
   for (const workload of workloads) {
+    inTime(deps);
     const known = before.get(workload.lineage);
     const goesOn = known?.descent?.kind === 'continues' ? known.descent.from : workload.lineage;
     lines.set(workload.lineage, goesOn);
@@ -135,6 +151,7 @@ async function settleHolders(cluster: ClusterId, snapshot: Snapshot, intervals: 
     if (stored !== undefined && stored.to === undefined) await deps.intervals.put(cluster, { ...stored, to: Math.max(to, stored.from) });
   });
   await eachOf(changes.began, atOnce, async (interval) => {
+    inTime(deps);
     const known = (await deps.intervals.of(cluster, interval.address)).some(({ owner }) => ownerUid(owner) === ownerUid(interval.owner));
     if (!known) await deps.intervals.put(cluster, interval);
   });

@@ -27,7 +27,7 @@ export const handler = (event: Event): Promise<APIGatewayProxyStructuredResultV2
     const speaker = Speaker.parse(requestContext.authorizer.lambda);
     const bytes = Buffer.from(body, isBase64Encoded ? 'base64' : 'utf8');
     const answer = await inventory({ body: bytes, mediaType: headers['content-type'], speaker }, deps);
-    if ('problem' in answer) return problemResult(answer.problem);
+    if ('problem' in answer) return problemResult(answer.problem, answer.retryAfterS);
     const json = { 'content-type': 'application/json' };
     return { statusCode: answer.status, headers: json, body: JSON.stringify(answer.body) };
   });

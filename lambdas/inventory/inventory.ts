@@ -4,8 +4,11 @@ import { jsonDepth } from '../../core/json-depth.ts';
 import { faultOf, problem, type Problem } from '../../core/problem.ts';
 import { PushedInventory, snapshotOf } from '../../core/inventory/snapshot.ts';
 import { inventoryLimits, inventoryMediaType } from '../../core/inventory/pushed-limits.ts';
-import { settleInventory, type SettleDeps } from '../settle-inventory.ts';
+import { OutOfTime, settleInventory, type SettleDeps } from '../settle-inventory.ts';
 import { type Speaker, unheard } from '../speaker.ts';
+
+/** A gateway waits for 29 seconds; reading the body took some of them. */
+const writingMs = 22_000;
 
 export interface InventoryRequest {
   readonly body: Uint8Array;
@@ -15,7 +18,8 @@ export interface InventoryRequest {
 }
 
 export type InventoryAnswer =
-  { readonly status: 202; readonly body: { accepted: number; odd: number } } | { readonly problem: Problem };
+  | { readonly status: 202; readonly body: { accepted: number; odd: number } }
+  | { readonly problem: Problem; readonly retryAfterS?: number };
 
 /** Takes the inventory that a cluster pushes of itself, because nobody can ask it. 202 once it is written. */
 export async function inventory({ body, mediaType, speaker }: InventoryRequest, deps: SettleDeps): Promise<InventoryAnswer> {
@@ -31,7 +35,14 @@ export async function inventory({ body, mediaType, speaker }: InventoryRequest, 
   // Event time, as that of telemetry: the clock of whoever looked may be wrong.
   const at = new Date(Date.parse(pushed.at) + clockOffset(pushed.sentAt, receivedAt)).toISOString();
   const snapshot = snapshotOf({ ...pushed, at });
-  await settleInventory(cluster, 'push', snapshot, deps);
+  try {
+    await settleInventory(cluster, 'push', snapshot, { ...deps, until: deps.now() + writingMs });
+  } catch (error) {
+    if (!(error instanceof OutOfTime)) throw error;
+    deps.log.warn('an inventory is written in several pushes', { cluster });
+    deps.meter.count('inventory.unfinished', 1);
+    return { problem: problem(503, 'Still being written', 'There is more that is new than can be written at once. Push again: it goes on from here.'), retryAfterS: 5 };
+  }
   const accepted = Object.values(snapshot.items).reduce((sum, items) => sum + items.length, 0);
   deps.meter.count('inventory.objects', accepted);
   return { status: 202, body: { accepted, odd: snapshot.odd } };

@@ -9,7 +9,7 @@ const sources = readdirSync(path.join(root, 'lambdas'), { recursive: true, encod
 const titles = new Set(
   sources.flatMap((name) => {
     const text = readFileSync(path.join(root, 'lambdas', name), 'utf8');
-    return [...text.matchAll(/new Refusal\(\s*\d{3},\s*'([^']+)'/g)].map((match) => match[1]!);
+    return [...text.matchAll(/(?:new Refusal|problem)\(\s*\d{3},\s*'([^']+)'/g)].map((match) => match[1]!);
   }),
 );
 

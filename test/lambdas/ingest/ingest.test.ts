@@ -1,4 +1,4 @@
-import { gzipSync } from 'node:zlib';
+import { brotliCompressSync, deflateSync, gzipSync } from 'node:zlib';
 import { ClusterId } from '../../../core/ids.ts';
 import type { QueuedBatch } from '../../../core/message.ts';
 import { firstPolicy, policyOf } from '../../../core/policy.ts';
@@ -108,6 +108,9 @@ test.each<[string, Uint8Array, Partial<IngestRequest>, number, string]>([
   ['gzip called JSON', whole, json, 400, 'body'],
   ['an empty body', Buffer.alloc(0), {}, 400, 'body'],
   ['truncated gzip', whole.subarray(0, whole.length - 12), {}, 400, 'body'],
+  ['deflate', deflateSync(JSON.stringify(batch())), {}, 400, 'body'],
+  ['brotli', brotliCompressSync(JSON.stringify(batch())), {}, 400, 'body'],
+  ['gzip with something behind it', Buffer.concat([whole, Buffer.from('x')]), {}, 400, 'body'],
   ['no gzip at all', plain(batch()), {}, 400, 'body'],
   ['more than 640 KiB compressed', Buffer.alloc(640 * 1024 + 1), {}, 413, 'body'],
   ['a bomb of 200 MB', gzipSync(Buffer.alloc(200 * 1024 * 1024), { level: 9 }), {}, 413, 'body'],

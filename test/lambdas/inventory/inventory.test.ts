@@ -20,10 +20,11 @@ const whole = {
 function desk(now = Date.parse(sentAt)) {
   const stores = memoryStores();
   const cluster = newCluster();
-  const { log, meter } = recording();
+  const record = recording();
+  const { log, meter } = record;
   const deps = { ...stores, rosters: rostersIn(memoryObjects()), creatorOf: async () => undefined, now: () => now, log, meter }; // prettier-ignore
   const push = (body: unknown, mediaType = 'application/json', speaker: Speaker = { kind: 'enrolment', cluster }) => inventory({ body: body instanceof Uint8Array ? body : Buffer.from(JSON.stringify(body)), mediaType, speaker }, deps); // prettier-ignore
-  return { stores, cluster, push };
+  return { stores, cluster, push, record };
 }
 
 describe('an inventory that is pushed', () => {
@@ -42,6 +43,23 @@ describe('an inventory that is pushed', () => {
     expect(await push(whole, 'application/json', { ...speaker, expires: Date.parse(sentAt) / 1_000 })).toMatchObject({ problem: { status: 401, title: 'Token expired' } }); // prettier-ignore
     expect(await stores.parts.find(cluster, 'inventory')).toBeUndefined();
     expect(await push(whole, 'application/json', speaker)).toMatchObject({ status: 202 });
+  });
+
+  test('that is more than can be written at once is written in several pushes, each from where the last one came to', async () => {
+    const { stores, cluster, record } = desk();
+    const clock = { at: Date.parse(sentAt) };
+    const pods = Array.from({ length: 40 }, (_, at) => running(`w${at}`, `10.0.5.${at}`)).flat();
+    const lists = { ...whole.lists, pods: pods.filter(({ kind }) => kind === 'Pod'), deployments: pods.filter(({ kind }) => kind === 'Deployment'), replicasets: pods.filter(({ kind }) => kind === 'ReplicaSet') }; // prettier-ignore
+    // Each write takes a second of the clock.
+    const put = stores.traits.put.bind(stores.traits);
+    const traits = { ...stores.traits, put: async (...args: Parameters<typeof put>) => { clock.at += 1_000; return put(...args); } }; // prettier-ignore
+    const deps = { ...stores, traits, rosters: rostersIn(memoryObjects()), creatorOf: async () => undefined, now: () => clock.at, log: record.log, meter: record.meter }; // prettier-ignore
+    const pushed = () => inventory({ body: Buffer.from(JSON.stringify({ ...whole, at: new Date(clock.at).toISOString(), sentAt: new Date(clock.at).toISOString(), lists })), mediaType: 'application/json', speaker: { kind: 'enrolment', cluster } }, deps); // prettier-ignore
+    expect(await pushed()).toMatchObject({ problem: { status: 503, title: 'Still being written' }, retryAfterS: 5 });
+    const first = (await stores.traits.ofCluster(cluster)).length;
+    expect([first > 15, first < 40, await stores.parts.find(cluster, 'inventory')]).toEqual([true, true, undefined]);
+    expect(await pushed()).toMatchObject({ status: 202 });
+    expect(await stores.traits.ofCluster(cluster)).toHaveLength(40);
   });
 
   test('counts by our clock: a node that is an hour ahead is not believed', async () => {
