@@ -4,8 +4,9 @@ import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { Lab, labMissing } from '../../local/lab/lab.ts';
+import { bundle } from './image.ts';
 import { Load, webPort } from './load.ts';
-import { bundle, Watcher } from './watcher.ts';
+import { Watcher } from './watcher.ts';
 
 /**
  * What watching costs, in one run beside other watchers on the same load: processor time of all threads for each connection

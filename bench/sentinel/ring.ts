@@ -15,10 +15,11 @@ import { stamped } from '../../sentinel/delivery/sealed.ts';
 import type { CapturedPacket } from '../../sentinel/sources/source.ts';
 import { corpusFiles, packetsOf, random } from '../../test/sentinel/corpus.ts';
 import { ethernet } from '../../test/sentinel/packets.ts';
+import { bundle } from './image.ts';
 import { mutations } from './mutations.ts';
 import { Planted, TOKEN } from './planted.ts';
 import { samples } from './samples.ts';
-import { bundle, Watcher } from './watcher.ts';
+import { Watcher } from './watcher.ts';
 
 /**
  * A sentinel as its image runs it, on a wire where everything is hostile. First conversations with a secret in every field,

@@ -6,7 +6,8 @@ import { parseArgs } from 'node:util';
 import { Lab, labMissing } from '../../local/lab/lab.ts';
 import { passageTo } from '../../local/lab/passage.ts';
 import { ago, deployment, installation } from '../../test/river/installation.ts';
-import { bundle, Watcher } from './watcher.ts';
+import { bundle } from './image.ts';
+import { Watcher } from './watcher.ts';
 
 /**
  * From a miner's first packet in a namespace to the text in Slack: namespaces, the sentinel as its image runs it, the local

@@ -1,9 +1,8 @@
-import { type ChildProcess, spawnSync } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { type Lab, ready } from '../../local/lab/lab.ts';
-
-const root = path.resolve(import.meta.dirname, '../..');
+import { imageSettings } from './image.ts';
 
 /** A program on the lab's node that watches, and what it costs. */
 export class Watcher {
@@ -28,11 +27,9 @@ export class Watcher {
     heartbeatS = 60,
     tells: readonly string[] = ['--print'],
   ): Promise<Watcher> {
-    const dockerfile = readFileSync(path.join(root, 'sentinel/Dockerfile'), 'utf8');
-    const options = /NODE_OPTIONS="(.*)"/.exec(dockerfile)?.[1]?.split(' ') ?? [];
-    const flags = /ENTRYPOINT \["node", (.*"), "\S+\.mjs"\]/.exec(dockerfile)?.[1]?.split(', ').map((flag) => JSON.parse(flag) as string) ?? []; // prettier-ignore
+    const { environment, flags } = imageSettings();
     const limits = ['--bounding-set', '-all,+net_raw', '--inh-caps', '-all,+net_raw', '--no-new-privs'];
-    const child = lab.start('node', 'setpriv', [...limits, process.execPath, ...options, ...flags, path.join(image, 'sentinel.mjs'), '--wire', ...tells, '--heartbeat', String(heartbeatS), '--listen', '127.0.0.1:9464'], { MALLOC_ARENA_MAX: '1' }); // prettier-ignore
+    const child = lab.start('node', 'setpriv', [...limits, process.execPath, ...flags, path.join(image, 'sentinel.mjs'), '--wire', ...tells, '--heartbeat', String(heartbeatS), '--listen', '127.0.0.1:9464'], environment); // prettier-ignore
     await ready(child, /watching/);
     return new Watcher(lab, child);
   }
@@ -60,12 +57,4 @@ export class Watcher {
   stop(): void {
     this.child.kill('SIGKILL');
   }
-}
-
-/** What the image holds. */
-export function bundle(folder: string): string {
-  const image = path.join(folder, 'image');
-  const { status } = spawnSync(process.execPath, [path.join(root, 'scripts/bundle-sentinel.mjs'), '--out', image], { stdio: ['ignore', 'ignore', 2] }); // prettier-ignore
-  if (status !== 0) throw new Error('the sentinel was not bundled');
-  return image;
 }
