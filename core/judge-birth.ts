@@ -1,3 +1,4 @@
+import type { Descent } from './descent.ts';
 import type { Finding } from './finding.ts';
 import type { WorkloadTraits } from './inventory/traits.ts';
 import type { JudgeContext } from './judge-context.ts';
@@ -15,9 +16,7 @@ export function judgeBirth({ workload, familiarity }: BirthContext, report: Repo
   const object = workload.lineage;
   const images = workload.images.join(', ') || 'an unknown image';
   const { level, because } = trustOf(workload, familiarity);
-  if (descent.kind === 'imitates') {
-    findings.push(report('imitation', 'high', `imitates-by-${descent.how}`, { object: objectOf('workload', descent.of ?? descent.label), label: descent.label }, { because: [`it differs in ${listed(descent.differs)}`, ...because] })); // prettier-ignore
-  }
+  findings.push(...imitation(descent, because, report));
   if (descent.kind === 'breaks') {
     const grade = level === 'stranger' ? 'high' : level === 'unsure' ? 'medium' : 'low';
     findings.push(report('lineage-break', grade, 'came-back-as-another', { object, label: `${workloadLabel(workload)}, running ${images}` }, { because: [`it differs in ${listed(descent.differs)}`, ...because] })); // prettier-ignore
@@ -36,18 +35,25 @@ export function judgeBirth({ workload, familiarity }: BirthContext, report: Repo
 }
 
 /**
- * A newcomer with rights over its node, judged as soon as it is there: the same finding as when it talks, but graver. One
- * of the house may need them (a CNI, an agent), which the risk tracker says.
+ * What is judged as soon as it is there: a borrowed name, and a newcomer with rights over its node, which is the same finding
+ * as when it talks, but graver. One of the house may need them (a CNI, an agent), which the risk tracker says.
  */
-export function judgeMight(traits: Pick<WorkloadTraits, 'firstSeen'>, rights: readonly string[], { workload, familiarity, ...judgedWith }: Pick<JudgeContext, 'baseline' | 'intelligence'> & { readonly workload: Workload; readonly familiarity: BirthContext['familiarity'] }): Finding[] {
-  const { level, because } = trustOf(workload, familiarity);
-  if (!isNewborn(familiarity) || level === 'trusted' || familiarity.descent.kind === 'proposes') return [];
+export function judgeUnheard(traits: Pick<WorkloadTraits, 'firstSeen'>, rights: readonly string[], { workload, familiarity, ...judgedWith }: Pick<JudgeContext, 'baseline' | 'intelligence'> & { readonly workload: Workload; readonly familiarity: BirthContext['familiarity'] }): Finding[] {
+  const trust = trustOf(workload, familiarity);
   const subject = { lineage: workload.lineage, label: workloadLabel(workload) };
   const report = reporter({ cluster: workload.cluster, firstSeen: traits.firstSeen, seenBy: 'inventory' }, subject, judgedWith);
+  const findings = imitation(familiarity.descent, trust.because, report);
+  if (rights.length === 0 || !isNewborn(familiarity) || trust.level === 'trusted' || familiarity.descent.kind === 'proposes') return findings;
   const about = { object: workload.lineage, label: `${subject.label}, running ${workload.images.join(', ') || 'an unknown image'}` };
-  const stranger = level === 'stranger';
-  return [report('new-workload', stranger ? 'high' : 'medium', stranger ? 'mighty-stranger' : 'mighty-newcomer', about, { because: [`it asks for rights over its node: ${rights.join(', ')}`, ...because] })];
+  const stranger = trust.level === 'stranger';
+  return [...findings, report('new-workload', stranger ? 'high' : 'medium', stranger ? 'mighty-stranger' : 'mighty-newcomer', about, { because: [`it asks for rights over its node: ${rights.join(', ')}`, ...trust.because] })];
 } // prettier-ignore
+
+function imitation(descent: Descent, because: readonly string[], report: Report): Finding[] {
+  if (descent.kind !== 'imitates') return [];
+  const about = { object: objectOf('workload', descent.of ?? descent.label), label: descent.label };
+  return [report('imitation', 'high', `imitates-by-${descent.how}`, about, { because: [`it differs in ${listed(descent.differs)}`, ...because] })]; // prettier-ignore
+}
 
 interface BirthGrade {
   readonly grade: 'drift' | 'low' | 'medium' | 'high';
