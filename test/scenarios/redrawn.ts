@@ -11,7 +11,7 @@ import { pools } from '../../core/seed/pools.ts';
 // talks to whom, what comes before what. What a verdict may depend on is kept, each with its reason.
 
 const kept: readonly (readonly [reason: string, what: RegExp])[] = [
-  ['Kubernetes’ own namespaces and the components that an imitator is held against', /^(?:kube-system|kube-dns|istio-system|kube-proxyy?|coredns(?:-5d78c)?|aws-node|istiod|istio-ingressgateway)$/],
+  ['Kubernetes’ own namespaces and the components that an imitator is held against', /^(?:kube-system|kube-dns|istio-system|kube-proxyy?|coredns(?:-5d78c)?|aws-nodee?|istiod|istio-ingressgateway)$/],
   ['AWS’s own actor in the audit log', /^eks:/],
   ['images by which a known dashboard is known', /^(?:ghcr\.io\/kubeflow\/|docker\.io\/apache\/airflow|docker\.io\/istio\/|gcr\.io\/istio-release\/)/],
   ['names by which a resolver is known', /^(?:dns\.google|cloudflare-dns\.com)$/],
