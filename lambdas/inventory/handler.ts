@@ -1,6 +1,7 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { APIGatewayProxyEventV2WithLambdaAuthorizer, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
 import { systemClock } from '../../adapters/clock.ts';
+import { dynamoClusters } from '../../adapters/dynamodb/cluster-store.ts';
 import { powertoolsLog } from '../../adapters/log.ts';
 import { powertoolsMeter } from '../../adapters/meter.ts';
 import { counted } from '../counted.ts';
@@ -12,8 +13,10 @@ import { inventory } from './inventory.ts';
 
 const env = InventoryEnv.parse(process.env);
 const meter = powertoolsMeter('inventory');
+const table = [new DynamoDBClient({}), env.TABLE_NAME] as const;
 const deps = {
-  ...inventoryStores(new DynamoDBClient({}), env.TABLE_NAME, env.BUCKET_NAME),
+  ...inventoryStores(...table, env.BUCKET_NAME),
+  clusters: dynamoClusters(...table),
   now: systemClock(),
   log: powertoolsLog('inventory'),
   meter,

@@ -1,6 +1,9 @@
 import { gunzipSync } from 'node:zlib';
+import { askedAccess } from '../../core/enrolment.ts';
 import { clockOffset } from '../../core/event-time.ts';
+import type { ClusterId } from '../../core/ids.ts';
 import { jsonDepth } from '../../core/json-depth.ts';
+import type { ClusterStore } from '../../core/ports.ts';
 import { faultOf, problem, type Problem } from '../../core/problem.ts';
 import { PushedInventory, snapshotOf } from '../../core/inventory/snapshot.ts';
 import { inventoryLimits, inventoryMediaType } from '../../core/inventory/pushed-limits.ts';
@@ -21,10 +24,25 @@ export type InventoryAnswer =
   | { readonly status: 202; readonly body: { accepted: number; odd: number } }
   | { readonly problem: Problem; readonly retryAfterS?: number };
 
+export interface InventoryDeps extends SettleDeps {
+  readonly clusters: Pick<ClusterStore, 'find'>;
+}
+
+/** Of a cluster that is asked nobody else tells: with its enrolment token somebody could make up an inventory that contradicts the look. */
+async function unwanted(cluster: ClusterId, { clusters }: InventoryDeps): Promise<Problem | undefined> {
+  const stored = await clusters.find(cluster);
+  if (stored !== undefined && askedAccess(stored.value) === undefined) return undefined;
+  return problem(
+    403,
+    'Cluster is asked',
+    'This cluster is asked for its inventory. One that pushes it is enrolled with --pushes, or without access.',
+  );
+}
+
 /** Takes the inventory that a cluster pushes of itself, because nobody can ask it. 202 once it is written. */
-export async function inventory({ body, mediaType, speaker }: InventoryRequest, deps: SettleDeps): Promise<InventoryAnswer> {
+export async function inventory({ body, mediaType, speaker }: InventoryRequest, deps: InventoryDeps): Promise<InventoryAnswer> {
   const { cluster } = speaker;
-  const pushed = unheard(speaker, 'inventory', deps.now()) ?? pushedIn(body, mediaType);
+  const pushed = unheard(speaker, 'inventory', deps.now()) ?? (await unwanted(cluster, deps)) ?? pushedIn(body, mediaType);
   if (!('lists' in pushed)) {
     const reason = pushed.title.toLowerCase().replaceAll(' ', '-');
     deps.log.warn('inventory refused', { cluster, status: pushed.status, reason, field: pushed.field });

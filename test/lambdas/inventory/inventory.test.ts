@@ -2,11 +2,12 @@ import { gzipSync } from 'node:zlib';
 import { memoryObjects } from '../../../adapters/memory/object-store.ts';
 import { memoryStores } from '../../../adapters/memory/stores.ts';
 import { rostersIn } from '../../../adapters/rosters.ts';
+import type { Cluster } from '../../../core/enrolment.ts';
 import { inventoryMediaType } from '../../../core/inventory/pushed-limits.ts';
 import { inventory } from '../../../lambdas/inventory/inventory.ts';
 import type { Speaker } from '../../../lambdas/speaker.ts';
 import { running } from '../../adapters/kubernetes/cluster-objects.ts';
-import { newCluster } from '../../contracts/samples.ts';
+import { enrolled, newCluster } from '../../contracts/samples.ts';
 import { recording } from '../record.ts';
 
 const sentAt = '2026-11-23T14:00:00.000Z';
@@ -17,9 +18,10 @@ const whole = {
   missing: { services: 'forbidden' },
 }; // prettier-ignore
 
-function desk(now = Date.parse(sentAt)) {
+async function desk(now = Date.parse(sentAt), more: Partial<Cluster> = {}) {
   const stores = memoryStores();
   const cluster = newCluster();
+  await stores.clusters.put(enrolled(cluster, more), undefined);
   const record = recording();
   const { log, meter } = record;
   const deps = { ...stores, rosters: rostersIn(memoryObjects()), creatorOf: async () => undefined, now: () => now, log, meter }; // prettier-ignore
@@ -29,7 +31,7 @@ function desk(now = Date.parse(sentAt)) {
 
 describe('an inventory that is pushed', () => {
   test('is settled as a look of our own, plain or packed, and what is missing is said', async () => {
-    const { stores, cluster, push } = desk();
+    const { stores, cluster, push } = await desk();
     expect(await push(gzipSync(JSON.stringify(whole)), inventoryMediaType)).toEqual({ status: 202, body: { accepted: 3, odd: 0 } }); // prettier-ignore
     expect(await push(whole)).toEqual({ status: 202, body: { accepted: 3, odd: 0 } });
     expect(await stores.traits.ofCluster(cluster)).toMatchObject([{ name: 'checkout', pods: 1 }]);
@@ -37,7 +39,7 @@ describe('an inventory that is pushed', () => {
   });
 
   test('is taken of the account that pushes, not of a sentinel, which may tell of its own node alone, nor with a token that ended', async () => {
-    const { stores, cluster, push } = desk();
+    const { stores, cluster, push } = await desk();
     const speaker = { kind: 'projected', role: 'inventory', cluster, node: 'n', nodeUid: 'n', podUid: 'p', expires: Date.parse(sentAt) / 1_000 + 60 } as const; // prettier-ignore
     expect(await push(whole, 'application/json', { ...speaker, role: 'sentinel' })).toMatchObject({ problem: { status: 403, title: 'Foreign account' } }); // prettier-ignore
     expect(await push(whole, 'application/json', { ...speaker, expires: Date.parse(sentAt) / 1_000 })).toMatchObject({ problem: { status: 401, title: 'Token expired' } }); // prettier-ignore
@@ -46,7 +48,7 @@ describe('an inventory that is pushed', () => {
   });
 
   test('that is more than can be written at once is written in several pushes, each from where the last one came to', async () => {
-    const { stores, cluster, record } = desk();
+    const { stores, cluster, record } = await desk();
     const clock = { at: Date.parse(sentAt) };
     const pods = Array.from({ length: 40 }, (_, at) => running(`w${at}`, `10.0.5.${at}`)).flat();
     const lists = { ...whole.lists, pods: pods.filter(({ kind }) => kind === 'Pod'), deployments: pods.filter(({ kind }) => kind === 'Deployment'), replicasets: pods.filter(({ kind }) => kind === 'ReplicaSet') }; // prettier-ignore
@@ -62,14 +64,23 @@ describe('an inventory that is pushed', () => {
     expect(await stores.traits.ofCluster(cluster)).toHaveLength(40);
   });
 
+  test('is refused of a cluster that is asked, whoever has its token, and of one that was taken out', async () => {
+    const access = { endpoint: 'https://a.example', authority: 'PEM', credential: { kind: 'eks' as const, clusterName: 'a', region: 'eu-west-1' } };
+    expect(await (await desk(undefined, { access })).push(whole)).toMatchObject({ problem: { status: 403, title: 'Cluster is asked' } });
+    expect(await (await desk(undefined, { access, pushes: true })).push(whole)).toMatchObject({ status: 202 });
+    const { stores, cluster, push } = await desk();
+    await stores.clusters.remove(cluster, (await stores.clusters.find(cluster))!.revision);
+    expect(await push(whole)).toMatchObject({ problem: { status: 403 } });
+  }); // prettier-ignore
+
   test('counts by our clock: a node that is an hour ahead is not believed', async () => {
-    const { stores, cluster, push } = desk(Date.parse(sentAt) - 3_600_000);
+    const { stores, cluster, push } = await desk(Date.parse(sentAt) - 3_600_000);
     await push(whole);
     expect((await stores.traits.ofCluster(cluster))[0]?.asOf).toBe('2026-11-23T13:00:00.000Z');
   });
 
   test('is taken but for objects that are none', async () => {
-    const { push } = desk();
+    const { push } = await desk();
     const odd = [{ metadata: { name: 'x'.repeat(999) } }, 7, null, ...of('Pod')];
     expect(await push({ ...whole, lists: { ...whole.lists, pods: odd } })).toEqual({ status: 202, body: { accepted: 3, odd: 3 } }); // prettier-ignore
   });
@@ -87,7 +98,7 @@ describe('an inventory that is pushed', () => {
     ['a list of its own making', Buffer.from(JSON.stringify({ ...whole, lists: { secrets: [] } })), 'application/json', 422, 'lists'],
     ['a time that is none', Buffer.from(JSON.stringify({ ...whole, at: 'yesterday' })), 'application/json', 422, 'at'],
   ] as const)('that is %s is refused with the field named, and nothing of it is kept', async (_, body, mediaType, status, field) => {
-    const { stores, cluster, push } = desk();
+    const { stores, cluster, push } = await desk();
     expect(await push(body, mediaType)).toMatchObject({ problem: { status, field } });
     expect(await stores.parts.find(cluster, 'inventory')).toBeUndefined();
   }); // prettier-ignore
