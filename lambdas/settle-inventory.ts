@@ -150,11 +150,19 @@ async function settleHolders(cluster: ClusterId, snapshot: Snapshot, intervals: 
     // Who asked Kubernetes at once may have closed it already, and knew better.
     if (stored !== undefined && stored.to === undefined) await deps.intervals.put(cluster, { ...stored, to: Math.max(to, stored.from) });
   });
-  await eachOf(changes.began, atOnce, async (interval) => {
-    inTime(deps);
-    const known = (await deps.intervals.of(cluster, interval.address)).some(({ owner }) => ownerUid(owner) === ownerUid(interval.owner));
-    if (!known) await deps.intervals.put(cluster, interval);
-  });
+  const undone = new Map(changes.began.map((interval) => [`${interval.address} ${ownerUid(interval.owner)}`, interval]));
+  try {
+    await eachOf([...undone], atOnce, async ([key, interval]) => {
+      inTime(deps);
+      const known = (await deps.intervals.of(cluster, interval.address)).some(({ owner }) => ownerUid(owner) === ownerUid(interval.owner));
+      if (!known) await deps.intervals.put(cluster, interval);
+      undone.delete(key);
+    });
+  } catch (error) {
+    // So that the next look begins with those that are left.
+    if (error instanceof OutOfTime) await deps.rosters.write(cluster, changes.roster.filter(({ address, uid }) => !undone.has(`${address} ${uid}`)));
+    throw error;
+  }
   // Last, so that a run that broke off in the middle is made up for by the next.
   await deps.rosters.write(cluster, changes.roster);
   deps.meter.count('discover.changes', changes.began.length + changes.ended.length, 'addresses');
