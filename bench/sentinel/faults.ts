@@ -1,22 +1,11 @@
-import { type ChildProcess, spawnSync } from 'node:child_process';
+import { spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import {
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  statSync,
-  writeFileSync,
-} from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
-import { Lab, labMissing, ready, resolverAddress } from '../../local/lab/lab.ts';
-import { type Passage, passageTo } from '../../local/lab/passage.ts';
-import { FakeDoor } from './fake-door.ts';
+import { labMissing, resolverAddress } from '../../local/lab/lab.ts';
+import { faultGround } from './fault-ground.ts';
 
 /**
  * What goes wrong around a sentinel, one line each: what is promised, what was done by real programs, what of it never
@@ -25,74 +14,20 @@ import { FakeDoor } from './fake-door.ts';
  */
 const { values } = parseArgs({ options: { outage: { type: 'string', default: '60' }, only: { type: 'string', default: '' } } }); // prettier-ignore
 const outageS = Number(values.outage);
-const bundle = path.join(mkdtempSync(path.join(tmpdir(), 'bench-faults-image-')), 'image');
 const missing = labMissing(['setpriv', 'dnsperf', 'mount']);
 if (missing !== undefined) {
   console.log(`sentinel faults: SKIPPED: ${missing}`);
   process.exit(0);
 }
-
-const client = '10.0.1.11';
-const servers = Array.from({ length: 200 }, (_, index) => `203.0.113.${index + 1}`);
-const root = path.resolve(import.meta.dirname, '../..');
-const folder = mkdtempSync(path.join(tmpdir(), 'bench-faults-'));
 const FAKETIME = ['/usr/lib/x86_64-linux-gnu/faketime/libfaketime.so.1', '/usr/lib/aarch64-linux-gnu/faketime/libfaketime.so.1'].find((name) => existsSync(name)); // prettier-ignore
 
-const bundled = spawnSync(process.execPath, [path.join(root, 'scripts/bundle-sentinel.mjs'), '--out', bundle], { stdio: ['ignore', 2, 2] }); // prettier-ignore
-if (bundled.status !== 0) process.exit(1);
-/** As the image runs it. */
-const imageEnvironment = { MALLOC_ARENA_MAX: '1', NODE_OPTIONS: /NODE_OPTIONS="(.*)"/.exec(readFileSync(path.join(root, 'sentinel/Dockerfile'), 'utf8'))?.[1] ?? '' }; // prettier-ignore
-const door = new FakeDoor();
-let url = await door.open();
-const lab = Lab.build({ pods: [{ name: 'p1', addresses: [client] }], outside: servers });
-let passage: Passage | undefined;
-const tokenFile = path.join(folder, 'token');
-const rows: string[] = [];
+const { lab, door, folder, tokenFile, url, sentinel, stop, visits, metric, heard, coverage, spool, end } = await faultGround(); // prettier-ignore
 const wrong: string[] = [];
 
-async function sentinel(args: readonly string[], environment: NodeJS.ProcessEnv = {}): Promise<ChildProcess> {
-  const limits = ['--bounding-set', '-all,+net_raw', '--inh-caps', '-all,+net_raw', '--no-new-privs'];
-  const child = lab.start('node', 'setpriv', [...limits, process.execPath, path.join(bundle, 'sentinel.mjs'), '--wire', '--post', passage!.url, '--token-file', tokenFile, '--heartbeat', '1', '--listen', '127.0.0.1:9464', ...args], { ...imageEnvironment, ...environment }); // prettier-ignore
-  child.stdout?.resume();
-  await ready(child, /watching/);
-  child.stderr?.resume();
-  return child;
-}
-
-async function stop(child: ChildProcess): Promise<void> {
-  if (child.exitCode !== null || child.signalCode !== null) return;
-  child.kill('SIGTERM');
-  await once(child, 'exit');
-}
-
-/** Real connections with a request each, over the first `hosts` servers, one after the other. @returns how many were answered */
-async function visits(count: number, perSecond: number, hosts: number): Promise<number> {
-  const { out, err } = await lab.run('p1', process.execPath, [path.join(root, 'local/lab/program.ts'), 'visits', '80', String(count), String(perSecond), ...servers.slice(0, hosts)], (count / perSecond) * 1000 + 60_000); // prettier-ignore
-  const answered = Number(/answered (\d+)/.exec(out)?.[1]);
-  if (Number.isNaN(answered)) throw new Error(`visits said nothing: ${err}`);
-  return answered;
-}
-
-async function metric(name: string): Promise<number> {
-  const { out } = await lab.run('node', 'curl', ['-s', '-m', '5', 'http://127.0.0.1:9464/metrics']);
-  return Number(new RegExp(`^plumbline_sentinel_${name} (\\S+)`, 'm').exec(out)?.[1]);
-}
-
-/** Until the door has heard of so many connections, or nothing comes any longer. */
-async function heard(count: number, withinMs = 45_000): Promise<number> {
-  const deadline = Date.now() + withinMs;
-  while (door.connections(80) < count && Date.now() < deadline) await sleep(100);
-  return door.connections(80);
-}
-
-function row(fault: string, promised: string, done: string, lost: string, coverage: string, holds: boolean): void {
-  rows.push(`| ${fault} | ${promised} | ${done} | ${lost} | ${coverage} |`);
+function row(fault: string, promised: string, done: string, lost: string, told: string, holds: boolean): void {
   if (!holds) wrong.push(fault);
-  console.log(rows.at(-1));
+  console.log(`| ${fault} | ${promised} | ${done} | ${lost} | ${told} |`);
 }
-
-const coverageText = (): string => `dropped ${door.sum('dropped')}, folded ${door.sum('folded')}, freezes ${door.sum('freezes')}`; // prettier-ignore
-const spool = (name: string): string[] => ['--spool', path.join(folder, name)];
 
 const faults: Readonly<Record<string, () => Promise<void>>> = {
   outage: async () => {
@@ -106,7 +41,7 @@ const faults: Readonly<Record<string, () => Promise<void>>> = {
     await door.open();
     const reported = await heard(done);
     const spooled = Math.max(...door.batches.map(({ coverage }) => coverage.spooled));
-    row(`control plane off for ${outageS} s${scale === 1 ? '' : ` (ten minutes scaled by ${scale})`}`, 'nothing is lost', `${done} connections, 200 servers`, `${done - reported} connections, ${200 - door.keys(80).size} servers`, `${coverageText()}, spooled up to ${spooled} (${memory} bytes in memory, ${disk} on disk)`, reported === done && spooled > 0); // prettier-ignore
+    row(`control plane off for ${outageS} s${scale === 1 ? '' : ` (ten minutes scaled by ${scale})`}`, 'nothing is lost', `${done} connections, 200 servers`, `${done - reported} connections, ${200 - door.keys(80).size} servers`, `${coverage()}, spooled up to ${spooled} (${memory} bytes in memory, ${disk} on disk)`, reported === done && spooled > 0); // prettier-ignore
     await stop(child);
   },
 
@@ -126,7 +61,7 @@ const faults: Readonly<Record<string, () => Promise<void>>> = {
       await door.open();
       const reported = await heard(done);
       const says = door.batches.some(({ coverage }) => coverage.failed.includes('spool'));
-      row('disk of the spool full (12 KiB)', 'old counters go first; what is known is told again', `${done} connections, 190 servers`, `${done - reported} connections, ${190 - door.keys(80).size} servers`, `${coverageText()}; ${says ? '"spool" among the failed' : 'the failure is not told'}, ${used} bytes on disk`, reported === done && door.keys(80).size === 190 && (full === 1 || says)); // prettier-ignore
+      row('disk of the spool full (12 KiB)', 'old counters go first; what is known is told again', `${done} connections, 190 servers`, `${done - reported} connections, ${190 - door.keys(80).size} servers`, `${coverage()}; ${says ? '"spool" among the failed' : 'the failure is not told'}, ${used} bytes on disk`, reported === done && door.keys(80).size === 190 && (full === 1 || says)); // prettier-ignore
       await stop(child);
     } finally {
       spawnSync('umount', [disk]);
@@ -141,7 +76,7 @@ const faults: Readonly<Record<string, () => Promise<void>>> = {
     const done = before + (await visits(250, 50, 50));
     writeFileSync(tokenFile, 'second');
     const reported = await heard(done);
-    row('token expired for 5 s, then replaced in its file', 'nothing is lost', `${done} connections`, `${done - reported} connections`, coverageText(), reported === done); // prettier-ignore
+    row('token expired for 5 s, then replaced in its file', 'nothing is lost', `${done} connections`, `${done - reported} connections`, coverage(), reported === done); // prettier-ignore
     await stop(child);
   },
 
@@ -154,7 +89,7 @@ const faults: Readonly<Record<string, () => Promise<void>>> = {
     try {
       let dns = await resolver();
       door.keepsOpen = false;
-      const child = await sentinel([...spool('dns'), '--post', passage!.url.replace('127.0.0.1', 'door.example')]);
+      const child = await sentinel([...spool('dns'), '--post', url.replace('127.0.0.1', 'door.example')]);
       const before = await visits(50, 50, 5);
       await heard(before);
       dns.kill('SIGKILL');
@@ -163,7 +98,7 @@ const faults: Readonly<Record<string, () => Promise<void>>> = {
       const during = door.batches.length - batches;
       dns = await resolver();
       const reported = await heard(done);
-      row('resolver gone for 8 s', 'nothing is lost', `${done} connections`, `${done - reported} connections`, `${coverageText()}; ${during} batches got through meanwhile`, reported === done); // prettier-ignore
+      row('resolver gone for 8 s', 'nothing is lost', `${done} connections`, `${done - reported} connections`, `${coverage()}; ${during} batches got through meanwhile`, reported === done); // prettier-ignore
       await stop(child);
       dns.kill('SIGKILL');
     } finally {
@@ -209,7 +144,7 @@ const faults: Readonly<Record<string, () => Promise<void>>> = {
     const steps = await metric('clock_steps_total');
     const instants = door.batches.flatMap(({ sentAt, observations }) => [sentAt, ...observations.flatMap(({ firstSeen, lastSeen }) => [firstSeen, lastSeen])]).map((text) => Date.parse(text)); // prettier-ignore
     const off = instants.filter((at) => at < from - 2000 || at > Date.now() + 2000).length;
-    row('clock set a day ahead (libfaketime: of the process, not of the kernel)', 'times do not move', `${done} connections`, `${done - reported} connections, ${off} of ${instants.length} times moved`, `${coverageText()}; ${steps} steps counted`, reported === done && off === 0 && steps === 1); // prettier-ignore
+    row('clock set a day ahead (libfaketime: of the process, not of the kernel)', 'times do not move', `${done} connections`, `${done - reported} connections, ${off} of ${instants.length} times moved`, `${coverage()}; ${steps} steps counted`, reported === done && off === 0 && steps === 1); // prettier-ignore
     await stop(child);
   },
 
@@ -224,7 +159,7 @@ const faults: Readonly<Record<string, () => Promise<void>>> = {
     const done = await load;
     const reported = await heard(done);
     const counted = door.sum('dropped') + door.sum('freezes');
-    row('SIGSTOP for 2 s at 500 connections a second', 'the ring holds it, or it is counted', `${done} connections`, `${done - reported} connections`, coverageText(), reported === done || counted > 0); // prettier-ignore
+    row('SIGSTOP for 2 s at 500 connections a second', 'the ring holds it, or it is counted', `${done} connections`, `${done - reported} connections`, coverage(), reported === done || counted > 0); // prettier-ignore
     await stop(child);
   },
 
@@ -244,15 +179,13 @@ const faults: Readonly<Record<string, () => Promise<void>>> = {
     const status = readFileSync(`/proc/${child.pid}/status`, 'utf8');
     const mebibytes = Math.round(Number(/VmHWM:\s+(\d+)/.exec(status)?.[1]) / 1024);
     const unseen = asked - names - door.sum('folded') - door.sum('dropped');
-    row(`${asked} novel names in ${Math.round(seconds)} s from one pod`, 'bounded; the rest is folded and counted; servers are told all the same', `${asked} names, ${miner} connections beside them`, `${names} names told, ${20 - door.keys(80).size} of 20 servers untold`, `${coverageText()}; ${unseen > 0 ? `${unseen} not accounted for` : 'all accounted for'}; ${mebibytes} MiB at most`, names > 10_000 && door.keys(80).size === 20 && door.sum('folded') + door.sum('dropped') >= asked - names && mebibytes <= 200); // prettier-ignore
+    row(`${asked} novel names in ${Math.round(seconds)} s from one pod`, 'bounded; the rest is folded and counted; servers are told all the same', `${asked} names, ${miner} connections beside them`, `${names} names told, ${20 - door.keys(80).size} of 20 servers untold`, `${coverage()}; ${unseen > 0 ? `${unseen} not accounted for` : 'all accounted for'}; ${mebibytes} MiB at most`, names > 10_000 && door.keys(80).size === 20 && door.sum('folded') + door.sum('dropped') >= asked - names && mebibytes <= 200); // prettier-ignore
     await stop(child);
     silent.kill('SIGKILL');
   },
 };
 
 try {
-  await lab.serve('ext', ['http', '0.0.0.0', '80']);
-  passage = await passageTo(lab, 'node', url);
   console.log('| fault | promised | done | lost | what coverage says |\n|---|---|---|---|---|');
   for (const [name, play] of Object.entries(faults)) {
     if (values.only !== '' && values.only !== name) continue;
@@ -263,9 +196,5 @@ try {
   console.log(wrong.length === 0 ? 'sentinel faults: ok' : `sentinel faults: NOT AS PROMISED: ${wrong.join(', ')}`);
   process.exitCode = wrong.length === 0 ? 0 : 1;
 } finally {
-  await lab.destroy();
-  await passage?.close();
-  await door.close();
-  rmSync(folder, { recursive: true, force: true });
-  rmSync(path.dirname(bundle), { recursive: true, force: true });
+  await end();
 }

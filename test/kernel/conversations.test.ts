@@ -6,6 +6,7 @@ import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Observation, type Flow } from '../../core/telemetry.ts';
 import { Lab, labMissing, nodeAddress, ready, resolverAddress } from '../../local/lab/lab.ts';
+import { dialledAsTold, dialledAsTsharkSaw, flowsAsNdpiSaw, printTable } from './oracles.ts';
 import { LabSentinel } from './sentinel.ts';
 
 const missing = labMissing(['curl', 'openssl', 'h2load', 'unbound', 'redis-server', 'redis-cli', 'psql', 'tcpdump', 'tshark', 'ndpiReader', 'setpriv']); // prettier-ignore
@@ -145,24 +146,36 @@ onRealGround.each([{ families: 'IPv4 alone', dualStack: false }, { families: 'bo
   }
 
   test('tshark saw the same connections on the pod’s own interface', () => {
-    const fields = spawnSync('tshark', ['-r', capture, '-Y', 'tcp.flags.syn==1 && tcp.flags.ack==0 && !icmp && !icmpv6 && !tcp.analysis.retransmission', '-T', 'fields', '-e', 'ip.src', '-e', 'ipv6.src', '-e', 'ip.dst', '-e', 'ipv6.dst', '-e', 'tcp.dstport'], { encoding: 'utf8' }).stdout;
-    const dialled = new Map<string, number>();
-    const count = (key: string, more: number) => void dialled.set(key, (dialled.get(key) ?? 0) + more);
-    for (const line of fields.trim().split('\n')) {
-      const [source4, source6, to4, to6, port] = line.split('\t');
-      count(`${source4 || source6} ${to4 || to6} ${port}`, 1);
-    }
-    for (const { src, dst, port, via, proto, connections } of flows) {
-      if (proto !== 'tcp' || src === nodeAddress) continue;
-      const [, address = dst, viaPort = String(port)] = /^\[?(.*?)\]?:(\d+)$/.exec(via ?? '') ?? [];
-      count(`${src} ${address} ${viaPort}`, -connections);
-    }
-    expect([...dialled].filter(([, difference]) => difference !== 0)).toEqual([]);
+    const ofPods = flows.filter(({ src }) => src !== nodeAddress);
+    expect(Object.fromEntries(dialledAsTold(ofPods))).toEqual(Object.fromEntries(dialledAsTsharkSaw(capture)));
   });
 
   test('ndpiReader names the same protocols on the same interface', () => {
-    const said = spawnSync('ndpiReader', ['-i', capture], { encoding: 'utf8' }).stdout;
-    for (const protocol of ['DNS', 'HTTP', 'TLS', 'Redis', 'PostgreSQL', 'Mining']) expect([protocol, new RegExp(`^\\s+${protocol}(?:\\.\\w+)?\\s+packets`, 'm').test(said)]).toEqual([protocol, true]);
+    expect([...flowsAsNdpiSaw(capture).keys()]).toEqual(expect.arrayContaining(['DNS', 'HTTP', 'TLS', 'Redis', 'PostgreSQL', 'Mining']));
+  });
+
+  test('done beside told, and beside what the oracles counted, as a table', () => {
+    const [tshark, ndpi] = [dialledAsTsharkSaw(capture), flowsAsNdpiSaw(capture)];
+    const connections = (some: readonly Flow[]) => some.reduce((sum, one) => sum + one.connections, 0);
+    const said = (some: readonly Flow[], app: string) => some.flatMap(({ ops }) => ops).filter((one) => one.app === app && one.method !== 'START').reduce((sum, { count }) => sum + count, 0);
+    const syns = (address: string, port: number, from = client) => tshark.get(`${from} ${address} ${port}`) ?? 0;
+    const sixes = dualStack ? 1 : 0;
+    const rows: Parameters<typeof printTable>[1] = [
+      ['connections through a service (v4)', done.service, connections(flows.filter(({ via }) => via === '172.20.0.80:80')), syns('172.20.0.80', 80), '-'],
+      ['connections to a server outside (v4)', done.plain, connections(to(81)), syns(outside, 81), '-'],
+      ...(dualStack ? [['connections to a server outside (v6)', done.plain, connections(to(81, outside6, client6)), syns(outside6, 81, client6), '-'] as const] : []),
+      ['HTTP/1 requests of the pod', done.service + done.plain * (1 + sixes), said(flows.filter(({ src, port }) => src !== nodeAddress && [8080, 81].includes(port)), 'http'), '-', `${ndpi.get('HTTP')} flows`],
+      ['refused connections', done.refused, connections(to(9999).filter(({ outcome }) => outcome === 'refused')), syns(outside, 9999), '-'],
+      ['unanswered connections', done.silent, connections(to(80, '10.0.2.77')), syns('10.0.2.77', 80), '-'],
+      ['TLS handshakes', done.tls, said(to(443), 'tls'), syns(outside, 443), ndpi.get('TLS') ?? 0],
+      ['gRPC calls over h2c', done.grpc, said(to(50051), 'grpc'), '-', '-'],
+      ['Redis SET', done.redis, to(6379).flatMap(({ ops }) => ops).find(({ method }) => method === 'SET')?.count ?? 0, syns(outside, 6379), ndpi.get('Redis') ?? 0],
+      ['PostgreSQL statements', done.queries, to(5432).flatMap(({ ops }) => ops).filter(({ method }) => method === 'SELECT' || method === 'DELETE').reduce((sum, { count }) => sum + count, 0), '-', `${ndpi.get('PostgreSQL')} flows`],
+      ['Stratum sessions', done.mined * (1 + sixes), flows.filter(({ port, ops }) => port === 3333 && ops.some(({ app }) => app === 'mining')).length, syns(outside, 3333) + syns(outside6, 3333, client6), ndpi.get('Mining') ?? 0],
+      ['names asked of a resolver behind a service', 2, said(flows.filter(({ port, proto }) => port === 5300 && proto === 'udp'), 'dns'), '-', `${ndpi.get('DNS')} flows`],
+    ];
+    printTable(dualStack ? 'both families' : 'IPv4 alone', rows);
+    for (const [what, wanted, told] of rows) expect([what, told]).toEqual([what, wanted]);
   });
 }); // prettier-ignore
 
