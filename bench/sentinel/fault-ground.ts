@@ -59,7 +59,8 @@ export async function faultGround() {
     return door.connections(80);
   }
 
-  const coverage = (): string => `dropped ${door.sum('dropped')}, folded ${door.sum('folded')}, freezes ${door.sum('freezes')}`; // prettier-ignore
+  /** What the batches themselves say was missed. */
+  const loss = (): string => `dropped ${door.sum('dropped')}, folded ${door.sum('folded')}, freezes ${door.sum('freezes')}`; // prettier-ignore
   const spool = (name: string): string[] => ['--spool', path.join(folder, name)];
 
   async function end(): Promise<void> {
