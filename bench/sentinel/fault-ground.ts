@@ -81,7 +81,7 @@ export async function faultGround() {
     visits,
     metric,
     heard,
-    coverage,
+    loss,
     spool,
     end,
   };
