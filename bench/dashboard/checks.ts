@@ -41,7 +41,7 @@ export async function open(browser: Browser, options: Record<string, unknown> = 
 export async function shown(page: Page, url: string, heading = 'h1'): Promise<void> {
   await page.goto(url);
   await page.waitForSelector(heading, { timeout: 30_000 });
-  await until(page, `![...document.querySelectorAll('[role=status]')].some((one) => one.textContent.startsWith('Reading'))`, 30_000); // prettier-ignore
+  await until(page, `document.querySelector('.waiting') === null && ![...document.querySelectorAll('[role=status]')].some((one) => one.textContent.startsWith('Reading'))`, 30_000); // prettier-ignore
 }
 
 export const violationsOf = (page: Page) => page.evaluate<string[]>('globalThis.violations ?? []');

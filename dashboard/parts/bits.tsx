@@ -76,7 +76,7 @@ function Waiting({ what }: { what: string }): ReactNode {
     return () => clearTimeout(timer);
   }, []);
   return (
-    <p role="status" className="soft">
+    <p role="status" className="soft waiting">
       {late ? `Reading ${what} …` : ''}
     </p>
   );
