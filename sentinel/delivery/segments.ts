@@ -1,4 +1,4 @@
-import { closeSync, existsSync, fsyncSync, ftruncateSync, mkdirSync, openSync, readdirSync, readFileSync, rmSync, statSync, writeSync } from 'node:fs'; // prettier-ignore
+import { closeSync, existsSync, fsyncSync, ftruncateSync, lstatSync, mkdirSync, openSync, readdirSync, readFileSync, rmSync, writeSync } from 'node:fs'; // prettier-ignore
 import { join } from 'node:path';
 import { crc32 } from 'node:zlib';
 import type { Counters } from '../counters.ts';
@@ -9,6 +9,8 @@ const HEAD = 8;
 const FIELDS = 8;
 const LONGEST_RECORD = 1024 * 1024;
 const SEGMENT_BYTES = 4 * 1024 * 1024;
+/** The last record of one may go beyond it. */
+const LONGEST_SEGMENT = SEGMENT_BYTES + HEAD + LONGEST_RECORD;
 const FULL = new Set(['ENOSPC', 'EDQUOT']);
 const NAME = /^(novelty|counters)-(\d{12})\.seg$/;
 
@@ -115,8 +117,15 @@ export class Segments {
     const [, lane, number] = NAME.exec(name) ?? [];
     if (lane === undefined) return;
     const path = join(this.#folder, name);
-    this.#segments.push({ lane: lane as Lane, number: Number(number), path, bytes: statSync(path).size, observations: 0 }); // prettier-ignore
     this.#next = Math.max(this.#next, Number(number) + 1);
+    const found = lstatSync(path);
+    if (found.isFile() && found.size <= LONGEST_SEGMENT) {
+      this.#segments.push({ lane: lane as Lane, number: Number(number), path, bytes: found.size, observations: 0 });
+      return;
+    }
+    // Reading it would take the memory that the capture needs.
+    this.#counters.add('spool: no segment of ours');
+    rmSync(path, { force: true, recursive: true });
   }
 
   #writable(lane: Lane): { readonly segment: Segment; readonly fd: number } {

@@ -1,4 +1,13 @@
-import { chmodSync, mkdtempSync, readdirSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
@@ -129,4 +138,18 @@ describe('the outbox', () => {
       { numRuns: 30 },
     );
   }); // prettier-ignore
+
+  test('what is called a segment and is too long to be one, or no file, goes unread, counted', () => {
+    const path = folder();
+    const outbox = new Outbox({ folder: path, memoryBytes: 0 });
+    outbox.add(sealed('novelty', 7, 200));
+    outbox.close();
+    writeFileSync(join(path, 'novelty-999999999998.seg'), '');
+    truncateSync(join(path, 'novelty-999999999998.seg'), 2 ** 40);
+    mkdirSync(join(path, 'counters-999999999999.seg'));
+    const after = new Outbox({ folder: path });
+    expect(after.counters.get('spool: no segment of ours')).toBe(2);
+    expect(drained(after)).toEqual(['novelty 7']);
+    expect(readdirSync(path)).toEqual([]);
+  });
 });

@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { createServer, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -102,6 +102,10 @@ describe('posting', () => {
     await expect(finishing(join(folder, 'missing'))).rejects.toThrow(
       /--token-file .*missing: cannot be read \(ENOENT\)/,
     );
+    await expect(finishing(bad)).rejects.toThrow(/holds no bearer token/);
+    // Sparse: a terabyte that is not read.
+    writeFileSync(bad, 'token');
+    truncateSync(bad, 2 ** 40);
     await expect(finishing(bad)).rejects.toThrow(/holds no bearer token/);
   });
 
