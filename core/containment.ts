@@ -96,6 +96,7 @@ export function watching(label: string): Remedy {
   const node = nodeOf(label);
   if (node !== undefined) return { command: `${sentinels} --field-selector spec.nodeName=${node}`, words: 'See whether its sentinel runs there' };
   if (label === 'the Kubernetes API') return { words: 'plumbline doctor says what is refused, and which page of the runbook mends it.' };
+  if (label === 'the sentinels') return { command: sentinels, words: 'See in the runbook whether the telemetry queue is behind. If it is not, see which sentinels run' };
   return { command: sentinels, words: 'See which sentinels run' };
 } // prettier-ignore
 

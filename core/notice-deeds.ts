@@ -75,5 +75,5 @@ const miningDeeds: Readonly<Record<MiningEvidence, string>> = {
 const coverageDeeds: Readonly<Record<string, string>> = {
   'foreign-endpoints': 'is not to be believed',
   flood: 'is not to be believed',
-  'sentinels-silent-at-once': 'say nothing any more',
+  'sentinels-silent-at-once': 'are not heard any more',
 };

@@ -47,5 +47,6 @@ function coverageOf(reason: string): string {
   if (reason.startsWith('kubernetes-')) return 'The Kubernetes API of each cluster is asked every minute who owns which address.';
   if (reason === 'foreign-endpoints' || reason === 'flood') return 'A sentinel tells of its own node alone, and of no more than a node can have to tell.';
   if (reason === 'sees-nothing') return 'What passes between two nodes is seen by the sentinels of both.';
+  if (reason === 'sentinels-silent-at-once') return 'The sentinels of all ready nodes are heard every minute or two, whether there is news or not.';
   return 'The sentinel of each ready node is heard every minute or two, whether there is news or not.';
 } // prettier-ignore

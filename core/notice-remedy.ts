@@ -39,6 +39,7 @@ function advice({ classification }: Incident, first: Finding): string {
 function coverageAdvice(reason: string): string {
   if (reason === 'foreign-endpoints') return "Somebody else may be using its token, which is good for an hour at most. Look who got into that node, and replace the sentinel's pod.";
   if (reason === 'flood') return 'A scan on that node looks like this, and so does somebody who wants to hide in noise. What mines is told all the same.';
+  if (reason === 'sentinels-silent-at-once') return 'So many at once are rarely silent themselves: the way to Plumbline is cut, or what they sent waits on its queue and is judged when it comes. Until then nothing there is.';
   if (reason.startsWith('kubernetes-')) return 'Until it answers, owners of new addresses are not known, and are looked up later.';
   return 'Until it speaks again nothing on that node is judged. An upgrade that hangs looks like this, and so does somebody who does not want to be seen.';
 } // prettier-ignore

@@ -131,8 +131,8 @@ function evidence(incident: Incident, findings: readonly [Finding, ...Finding[]]
   if (first.because !== undefined) lines.push(`Reasons: ${cutEnd(first.because.map(visible).join('; '), 500)}`);
   const where = witnesses[earliest.seenBy] ?? ` on node ${cutMiddle(visible(earliest.seenBy), 120)}`;
   lines.push(`First seen ${timeWords(earliest.firstSeen)} UTC${where}`);
-  // A node is nobody's making.
-  if (!incident.workload.startsWith('node ')) lines.push(...creatorWords(incident.chain));
+  // A node is nobody's making, nor is silence.
+  if (!incident.workload.startsWith('node ') && incident.classification !== 'telemetry-lost') lines.push(...creatorWords(incident.chain));
   const { baseline, intelligence } = first.judgedWith;
   lines.push(`Judged with baseline ${baseline}${intelligence === 'none' ? '' : `, intelligence ${visible(intelligence)}`}`);
   return lines.map((line) => cutEnd(line, 700));

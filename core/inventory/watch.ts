@@ -75,7 +75,7 @@ export function silentSentinels({ sentinels, watched }: OverdueSentinels, late: 
     const label = `what its sentinel sends comes up to ${Math.ceil(lateOf(one) / 60_000)} min late: it is called silent so much later than others`;
     return { ...report(watch, 'coverage-lost', 'low', 'late-batches', { subject: `node/${one.name}`, workload: `node ${one.name}`, object: 'sentinel/late-batches', label, since: one.since }), verdict: 'drift' as const };
   });
-  if (silent.length >= 3 && silent.length * 2 > watched) {
+  if (areSilentAtOnce(silent.length, watched)) {
     const since = Math.min(...silent.map((one) => one.since));
     const label = `${silent.length} of ${watched} sentinels at once: ${silent.slice(0, 5).map(({ name }) => name).join(', ')}${silent.length > 5 ? ' and others' : ''}`;
     return [...patience, report(watch, 'coverage-lost', 'high', 'sentinels-silent-at-once', { subject: 'sentinels', workload: 'the sentinels', object: 'sentinels', label, since })];
@@ -86,6 +86,9 @@ export function silentSentinels({ sentinels, watched }: OverdueSentinels, late: 
   });
   return [...patience, ...told];
 } // prettier-ignore
+
+/** All of them, or most of more than a few: then it is hardly each of them. */
+const areSilentAtOnce = (silent: number, watched: number) => (silent >= 2 && silent === watched) || (silent >= 3 && silent * 2 > watched); // prettier-ignore
 
 /** How long this one may say nothing: longer where it always speaks at long intervals, as in accelerated learning. */
 function tolerated({ paceMs }: Heard, silentAfterMs: number): number {

@@ -184,6 +184,15 @@ describe('who is silent', () => {
     expect(await found()).toEqual(['coverage-lost high sentinels-silent-at-once the sentinels']);
   });
 
+  test('both of two at once are no two silences; one of two is one', async () => {
+    const two = await installation(['a', 'b']);
+    await two.until(9);
+    expect(await two.found()).toEqual(['coverage-lost high sentinels-silent-at-once the sentinels']);
+    const one = await installation(['a', 'b']);
+    await one.until(9, (minute) => hear(one.stores.counters, one.cluster, 'b', text(minute)));
+    expect(await one.found()).toEqual(['sentinel-silent high no-heartbeat node a']);
+  });
+
   test('where the inventory is stale, nobody claims that a node is ready', async () => {
     const { clock, until, found } = await installation(['a']);
     clock.at = t0 + 20 * 60_000;
