@@ -1,6 +1,6 @@
 import { PathTemplates } from '../core/path-template.ts';
 import type { Flow, Lookup, Observation } from '../core/telemetry.ts';
-import type { Conversation, Side } from './conversation/conversation.ts';
+import type { Conversation } from './conversation/conversation.ts';
 import type { DatagramConversation } from './conversation/datagram-conversation.ts';
 import { DatagramTracker } from './conversation/datagram-tracker.ts';
 import type { TcpConversation } from './conversation/tcp-conversation.ts';
@@ -10,16 +10,16 @@ import { Counters } from './counters.ts';
 import { insideOf } from './inside.ts';
 import { FlowTable, type NoveltyAllows } from './flows/flow-table.ts';
 import { NoveltyBudget } from './flows/novelty-budget.ts';
+import { DatagramReader } from './names/datagram-reader.ts';
 import { DnsWatch } from './names/dns-watch.ts';
 import { LookupTable } from './names/lookup-table.ts';
 import { NameCache } from './names/name-cache.ts';
+import { Naming } from './names/naming.ts';
 import { unreachableFrom } from './packet/icmp.ts';
 import { emptyPacket, ICMP, ICMPV6, parseIp4, parseIp6, SCTP, TCP, UDP } from './packet/ip.ts';
 import { IPV4, isKnownLinkType, unframe, type Framed } from './packet/link.ts';
 import { Dissector, type DissectorTools } from './protocols/dissector.ts';
 import { PlainRequests } from './protocols/plain-requests.ts';
-import { looksLikeQuicInitial } from './protocols/quic.ts';
-import { parseDns } from './protocols/dns-message.ts';
 import { speakerOf } from './protocols/speaker.ts';
 import type { CapturedPacket, Intake, TrackedConversation } from './sources/source.ts';
 
@@ -60,6 +60,7 @@ export class Observer implements Intake {
   readonly #flows: FlowTable;
   readonly #lookups: LookupTable;
   readonly #dns: DnsWatch;
+  readonly #names: Naming;
   readonly #templates = new PathTemplates();
   readonly #ended: ((conversation: Conversation) => void) | undefined;
   readonly #frame: Framed = { offset: -1, etherType: 0, interfaceIndex: -1 };
@@ -86,13 +87,15 @@ export class Observer implements Intake {
     this.#flows = new FlowTable(keys, (conversation) => directionOf(conversation, isInside), fold, allows);
     this.#lookups = new LookupTable(keys, fold, allows);
     this.#dns = new DnsWatch(new NameCache(), this.#lookups, this.counters);
+    this.#names = new Naming(this.#dns);
     this.#tools = { templates: this.#templates, filtered: live, dns: (conversation, side, message) => void this.#dns.message(conversation, side, message, this.#at) }; // prettier-ignore
     const over = (conversation: Conversation) => this.#over(conversation);
     const plain = new PlainRequests(this.#templates);
     const short = live ? { plain: plain.tell.bind(plain) } : {};
-    this.#tcp = new TcpTracker({ ...short, began: (conversation) => this.#pin(conversation), reader: (conversation) => this.#reader(conversation), speaker: speakerOf, over }, this.counters, conversations, live); // prettier-ignore
-    const datagram = this.#datagram.bind(this);
-    this.#datagrams = new DatagramTracker({ datagram, over }, this.counters, conversations, live);
+    this.#tcp = new TcpTracker({ ...short, began: (conversation) => this.#names.pin(conversation), reader: (conversation) => this.#reader(conversation), speaker: speakerOf, over }, this.counters, conversations, live); // prettier-ignore
+    const absorb = (answer: DatagramConversation, into: DatagramConversation) => this.#datagrams.absorb(answer, into);
+    const reader = new DatagramReader(this.#dns, this.#names, absorb);
+    this.#datagrams = new DatagramTracker({ datagram: reader.datagram.bind(reader), over }, this.counters, conversations, live); // prettier-ignore
   }
 
   get packets(): number {
@@ -224,35 +227,8 @@ export class Observer implements Intake {
     return new Dissector(conversation, this.#tools);
   }
 
-  #datagram(conversation: DatagramConversation, side: Side, payload: Buffer, wholeLength: number, at: number): void {
-    if (conversation.packets === 1) this.#pin(conversation);
-    const message = parseDns(payload);
-    if (message !== undefined && message.questions.length > 0 && !isMulticastDns(conversation)) {
-      const joined = this.#dns.message(conversation, side, message, at) as DatagramConversation | undefined;
-      if (side === 'client') conversation.waiting += 1;
-      else if (message.response) conversation.answeredOnce();
-      if (joined === undefined) return;
-      joined.datagram('server', wholeLength, at, conversation.interfaceIndex);
-      joined.answeredOnce();
-      this.#datagrams.absorb(conversation, joined);
-      return;
-    }
-    if (side === 'client' && looksLikeQuicInitial(payload)) {
-      conversation.findings.operation({ app: 'quic' });
-      conversation.findings.because('quic: Initial packet of the client');
-    }
-  }
-
-  /** A conversation keeps the name that its client had for its server when it began. */
-  #pin(conversation: Conversation): void {
-    const { client, server, via, firstSeen, findings } = conversation;
-    conversation.namedAt = this.#dns.learned;
-    if (via !== undefined) for (const name of this.#dns.namesFor(client.address, via.address, firstSeen)) findings.name(name); // prettier-ignore
-    for (const name of this.#dns.namesFor(client.address, server.address, firstSeen)) findings.name(name);
-  }
-
   #count(conversation: Conversation): void {
-    if (conversation.namedAt !== this.#dns.learned && !conversation.findings.hasName('dns')) this.#pin(conversation);
+    this.#names.again(conversation);
     this.#flows.count(conversation);
   }
 
@@ -271,8 +247,6 @@ export class Observer implements Intake {
     this.#datagrams.expire(now);
   }
 }
-
-const isMulticastDns = ({ server, client }: Conversation): boolean => server.port === 5353 || client.port === 5353 || server.port === 5355; // prettier-ignore
 
 function directionOf({ client, server }: Conversation, isInside: (address: string) => boolean): 'in' | 'out' {
   return !isInside(client.address) && isInside(server.address) ? 'in' : 'out';
