@@ -26,13 +26,13 @@ export default function ClustersPage(): ReactNode {
   );
 } // prettier-ignore
 
-function One({ id, enrolledAt, enrolledBy, access }: ShownCluster): ReactNode {
+function One({ id, enrolledAt, enrolledBy, access, pushes }: ShownCluster): ReactNode {
   const { data } = useQuery(queries.overview(id));
   return (
     <Card id={id} title={<Link to={`/c/${part(id)}/graph`}>{id}</Link>} aside={data !== undefined && <span className="row"><span className="tag info">{data.baseline.mode}</span>{data.counts.openIncidents > 0 && <Link to={`/c/${part(id)}/incidents?state=open`} className="tag critical">! {data.counts.openIncidents} open</Link>}</span>}>
       <dl className="facts">
         <div><dt>Enrolled</dt><dd><When at={enrolledAt} /> by <Name text={enrolledBy} limit={90} /></dd></div>
-        <div><dt>Kubernetes API</dt><dd>{access !== undefined ? <Name text={access.endpoint} /> : (data?.counts.workloads ?? 0) > 0 ? 'not asked: its inventory is pushed' : <span className="tag medium">none: addresses stay unresolved</span>}</dd></div>
+        <div><dt>Kubernetes API</dt><dd>{pushes === true ? 'not asked: it pushes its inventory' : access !== undefined ? <Name text={access.endpoint} /> : <span className="tag medium">none: addresses stay unresolved</span>}</dd></div>
         {data !== undefined && <>
           <div><dt>Workloads, conversations</dt><dd>{data.counts.workloads}, {data.counts.edges}</dd></div>
           <div><dt>Nodes heard</dt><dd>{data.nodes.length === 0 ? 'none yet' : <>{data.nodes.length}, last <Ago at={data.nodes.map(({ lastSeen }) => lastSeen).toSorted().at(-1) ?? 0} /></>}</dd></div>
