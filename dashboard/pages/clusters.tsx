@@ -32,7 +32,7 @@ function One({ id, enrolledAt, enrolledBy, access, pushes }: ShownCluster): Reac
     <Card id={id} title={<Link to={`/c/${part(id)}/graph`}>{id}</Link>} aside={data !== undefined && <span className="row"><span className="tag info">{data.baseline.mode}</span>{data.counts.openIncidents > 0 && <Link to={`/c/${part(id)}/incidents?state=open`} className="tag critical">! {data.counts.openIncidents} open</Link>}</span>}>
       <dl className="facts">
         <div><dt>Enrolled</dt><dd><When at={enrolledAt} /> by <Name text={enrolledBy} limit={90} /></dd></div>
-        <div><dt>Kubernetes API</dt><dd>{pushes === true ? 'not asked: it pushes its inventory' : access !== undefined ? <Name text={access.endpoint} /> : <span className="tag medium">none: addresses stay unresolved</span>}</dd></div>
+        <div><dt>Kubernetes API</dt><dd>{pushes === true ? 'not asked: it pushes its inventory'  : access !== undefined ? <Name text={access.endpoint} /> : (data?.counts.workloads ?? 0) > 0 ? 'not asked' : <span className="tag medium">none: addresses stay unresolved</span>}</dd></div>
         {data !== undefined && <>
           <div><dt>Workloads, conversations</dt><dd>{data.counts.workloads}, {data.counts.edges}</dd></div>
           <div><dt>Nodes heard</dt><dd>{data.nodes.length === 0 ? 'none yet' : <>{data.nodes.length}, last <Ago at={data.nodes.map(({ lastSeen }) => lastSeen).toSorted().at(-1) ?? 0} /></>}</dd></div>
@@ -51,7 +51,7 @@ const sentinels = (id: string, token: string) => `${
 kubectl -n plumbline create secret generic plumbline-enrolment --from-literal=token=${token}
 `
 }helm install plumbline charts/plumbline-sentinel --namespace plumbline --create-namespace \\
-  --set ingestUrl=INGEST_URL,cluster=${id},image.repository=IMAGE${token === '' ? '' : ',enrolmentTokenSecret=plumbline-enrolment'}
+  --set ingestUrl=INGEST_URL,cluster=${id},image.repository=IMAGE${token === '' ? '' : ',enrolmentTokenSecret=plumbline-enrolment,inventory.push=true'}
 npm run -s plumbline -- doctor`;
 
 /** Enrolling by hand gives a token; the command line does the access to Kubernetes as well. */
@@ -64,7 +64,7 @@ function Enrol(): ReactNode {
   const enrol = async () => {
     setFailed('');
     try {
-      const { token: given } = await send<{ token: string }>('POST', '/clusters', { id });
+      const { token: given } = await send<{ token: string }>('POST', '/clusters', { id, pushes: true });
       setToken(given);
       await client.invalidateQueries({ queryKey: ['clusters'] });
     } catch (error) {
@@ -82,7 +82,7 @@ function Enrol(): ReactNode {
         <Copy text={enrolment(named, '--kubeconfig FILE')} what="the command that enrols any other cluster" />
         {me?.role !== 'viewer' && me?.role !== 'operator' && (
           <form className="stack" onSubmit={(event) => { event.preventDefault(); void enrol(); }}>
-            <p>Or enrol it here, without access to its Kubernetes API; it can push its inventory instead.</p>
+            <p>Or enrol it here: Plumbline then asks nobody, and a pod of the chart pushes the inventory.</p>
             <div className="row">
               <input className="find" aria-label="Name of the cluster" placeholder="Name, such as prod-1" value={id} maxLength={100} required onChange={(event) => setId(event.target.value)} />
               <Button submits>Enrol</Button>
