@@ -42,11 +42,16 @@ export function judgeUnheard(traits: Pick<WorkloadTraits, 'firstSeen'>, rights: 
   const trust = trustOf(workload, familiarity);
   const subject = { lineage: workload.lineage, label: workloadLabel(workload) };
   const report = reporter({ cluster: workload.cluster, firstSeen: traits.firstSeen, seenBy: 'inventory' }, subject, judgedWith);
-  const findings = imitation(familiarity.descent, trust.because, report);
-  if (rights.length === 0 || !isNewborn(familiarity) || trust.level === 'trusted' || familiarity.descent.kind === 'proposes') return findings;
+  const imitates = imitation(familiarity.descent, trust.because, report);
+  if (!isNewborn(familiarity) || judgedWith.baseline.mode === 'learning') return imitates;
   const about = { object: workload.lineage, label: `${subject.label}, running ${workload.images.join(', ') || 'an unknown image'}` };
-  const stranger = trust.level === 'stranger';
-  return [...findings, report('new-workload', stranger ? 'high' : 'medium', stranger ? 'mighty-stranger' : 'mighty-newcomer', about, { because: [`it asks for rights over its node: ${rights.join(', ')}`, ...trust.because] })];
+  if (rights.length > 0 && trust.level !== 'trusted' && familiarity.descent.kind !== 'proposes') {
+    const stranger = trust.level === 'stranger';
+    return [...imitates, report('new-workload', stranger ? 'high' : 'medium', stranger ? 'mighty-stranger' : 'mighty-newcomer', about, { because: [`it asks for rights over its node: ${rights.join(', ')}`, ...trust.because] })];
+  }
+  if (imitates.length === 0) return [];
+  const { grade, reason, why } = birthGrade(workload, familiarity, trust.level);
+  return [...imitates, report('new-workload', grade, reason, about, { because: [...why, ...trust.because] })];
 } // prettier-ignore
 
 function imitation(descent: Descent, because: readonly string[], report: Report): Finding[] {
