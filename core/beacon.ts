@@ -6,6 +6,7 @@ export interface Reading {
   readonly hour: string;
   readonly connections: number;
   readonly bytesOut: number;
+  readonly bytesIn: number;
 }
 
 /** So many whole hours in a row, with so many connections in them together: fewer are a coincidence. A slow beat needs more hours. */

@@ -34,6 +34,7 @@ export const techniques = {
   T1036: 'Masquerading',
   'T1562.001': 'Impair Defenses: Disable or Modify Tools',
   'T1071.004': 'Application Layer Protocol: DNS',
+  T1041: 'Exfiltration Over C2 Channel',
   T1021: 'Remote Services',
 } as const;
 export type Technique = keyof typeof techniques;
@@ -61,7 +62,7 @@ export const deviations: Readonly<Record<DeviationKind, Description>> = {
   'metadata-access': { title: 'reaches the instance metadata service', techniques: ['T1552.005'] },
   imitation: { title: 'bears the name of something that it is not', techniques: ['T1036'], always: true },
   'lineage-break': { title: 'came back as something else under the same name', techniques: ['T1036'] },
-  beacon: { title: 'calls home at a steady beat', techniques: ['T1071.001'] },
+  beacon: { title: 'uses a way out that is in question as no client does', techniques: ['T1071.001'] },
   'sentinel-silent': { title: 'reports nothing though it is ready', techniques: ['T1562.001'], always: true },
   'coverage-lost': { title: 'sees only a part of what is said', techniques: ['T1562.001'], always: true },
 };

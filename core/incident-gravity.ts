@@ -59,7 +59,9 @@ export function gravityOf(findings: readonly Finding[], entries: readonly Entry[
   const bypass = has('resolver-bypass', findings);
   const hidden = [...has('new-egress', alerts, ['name-only-in-handshake', 'newcomer-to-unknown-name']), ...has('nameless-egress', alerts)];
   if (bypass.some((one) => near(one, hidden, togetherMs))) together.push('hidden-questions-and-reaching-out');
-  if (has('beacon', findings).some((one) => near(one, reach, 7 * togetherMs))) together.push('steady-beat');
+  for (const sign of ['steady-beat', 'large-volume']) {
+    if (has('beacon', findings, [sign]).some((one) => near(one, reach, 7 * togetherMs))) together.push(sign);
+  }
   const linked = together.includes('changed-and-reaching-out') || together.includes('entered-and-reaching-out') || together.includes('changed-by-hand-and-reaching-out');
   const base = worst(alerts.map(({ severity }) => severity));
   return {

@@ -46,6 +46,8 @@ export function deedOf(finding: Finding): string {
     case 'imitation':
       if (isPoolLikeness(finding)) return `${finding.object === lookups ? 'looked up' : 'reaches out to'} ${label}${why === '' ? ', which looks like the name of a pool' : `: ${why}`}`;
       return `${reason === 'imitates-by-name' ? 'bears the name of' : 'is called almost like'} ${label}, and is not it`;
+    case 'beacon':
+      return `${reason === 'large-volume' ? 'sends far more than it gets' : 'calls home at a steady beat'}: ${label}`;
     case 'coverage-lost':
       return `${coverageDeeds[reason] ?? deviations[kind].title}: ${label}`;
     default:

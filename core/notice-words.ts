@@ -37,6 +37,7 @@ export function alarmOf(finding: Finding): string {
   if (finding.kind === 'mining-protocol' && hasFailed(finding)) return 'Mining attempt';
   if (isPoolLikeness(finding)) return 'Pool look-alike';
   if (finding.reason === 'anonymous-network') return 'Anonymous egress';
+  if (finding.reason === 'large-volume') return 'Large upload';
   if (finding.kind === 'new-exposure' && finding.reason.startsWith('dashboard-')) return 'Dashboard open';
   return names[finding.kind];
 }
@@ -72,6 +73,7 @@ const combinations: Readonly<Record<string, string | ((who: string) => string)>>
   'changed-by-hand-and-reaching-out': (who) => `${who} had just changed it by hand`,
   'changed-and-reaching-out': 'it runs an image that was never seen here',
   'hidden-questions-and-reaching-out': 'it hides whom it asks for',
+  'large-volume': 'it sends far more than it gets',
   'steady-beat': 'it calls at a steady beat',
 };
 

@@ -3,7 +3,7 @@ import { isSteadyBeat, type Reading } from '../../core/beacon.ts';
 import type { CounterSheet } from '../../core/counter-sheet.ts';
 import type { Change } from '../../core/change.ts';
 import type { Finding } from '../../core/finding.ts';
-import { beaconOn, edgesInQuestion } from '../../core/judge-beacon.ts';
+import { beaconOn, edgesInQuestion, volumeOn } from '../../core/judge-beacon.ts';
 import type { ClusterId } from '../../core/ids.ts';
 import type { InventoryState, SweepState } from '../../core/inventory/cluster-facts.ts';
 import { contradicted, sightlessNodes } from '../../core/inventory/sightless.ts';
@@ -20,6 +20,7 @@ import type {
 } from '../../core/ports.ts'; // prettier-ignore
 import { hourOf } from '../../core/resolve.ts';
 import { tolerableSilence } from '../../core/tolerable-silence.ts';
+import { isLargeVolume } from '../../core/volume.ts';
 import { reviewDue } from '../published-review.ts';
 import { type TellDeps, tellFindings } from '../tell-findings.ts';
 import { type RiskDeps, trackRisks } from './risks.ts';
@@ -197,7 +198,7 @@ function isNewHour(lastAt: string | undefined, now: number, after = 0): boolean 
   return lastAt === undefined || hour(Date.parse(lastAt)) !== hour(now);
 }
 
-/** Whether what goes out where it should not goes out at a steady beat. */
+/** Whether what goes out where it should not goes out at a steady beat, or in bulk. */
 async function beacons(cluster: ClusterId, { incidents, counters }: SweepDeps): Promise<Finding[]> {
   const edges = edgesInQuestion(await incidents.ofCluster(cluster));
   if (edges.size === 0) return [];
@@ -205,9 +206,12 @@ async function beacons(cluster: ClusterId, { incidents, counters }: SweepDeps): 
   for (const { node, bootId, hour, sheet } of await counters.ofCluster(cluster)) {
     for (const { edge, key, direction, counters: its } of sheet.lines) {
       if (direction !== 'out' || !edges.has(edge)) continue;
-      const reading = { counter: JSON.stringify([node, bootId, key]), hour, connections: its.connections, bytesOut: its.bytesOut };
+      const reading = { counter: JSON.stringify([node, bootId, key]), hour, connections: its.connections, bytesOut: its.bytesOut, bytesIn: its.bytesIn };
       readings.set(edge, [...(readings.get(edge) ?? []), reading]);
     }
   }
-  return [...edges].filter(([edge]) => isSteadyBeat(readings.get(edge) ?? [])).map(([, finding]) => beaconOn(finding));
+  return [...edges].flatMap(([edge, finding]) => {
+    const its = readings.get(edge) ?? [];
+    return [...(isSteadyBeat(its) ? [beaconOn(finding)] : []), ...(isLargeVolume(its) ? [volumeOn(finding)] : [])];
+  });
 } // prettier-ignore

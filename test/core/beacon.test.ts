@@ -1,9 +1,12 @@
 import * as fc from 'fast-check';
 import { isSteadyBeat, type Reading } from '../../core/beacon.ts';
-import { beaconOn, edgesInQuestion } from '../../core/judge-beacon.ts';
+import { visible } from '../../core/defang.ts';
+import { beaconOn, edgesInQuestion, volumeOn } from '../../core/judge-beacon.ts';
 import { Finding } from '../../core/finding.ts';
 import { gravityOf } from '../../core/incident-gravity.ts';
 import type { Incident } from '../../core/incident.ts';
+import { deedOf } from '../../core/notice-deeds.ts';
+import { alarmOf } from '../../core/notice-words.ts';
 import { runs } from './arbitraries.ts';
 import { cases } from './notice-cases.ts';
 
@@ -11,7 +14,7 @@ const hourAt = (at: number) => new Date(Date.UTC(2026, 10, 24, at)).toISOString(
 /** What a counter said at the end of hours in which it rose by so much. */
 const counted = (rises: readonly number[], bytes = 400, counter = 'a'): Reading[] => {
   let [connections, bytesOut] = [0, 0];
-  return rises.map((rise, at) => ({ counter, hour: hourAt(at), connections: (connections += rise), bytesOut: (bytesOut += rise * bytes) }));
+  return rises.map((rise, at) => ({ counter, hour: hourAt(at), connections: (connections += rise), bytesOut: (bytesOut += rise * bytes), bytesIn: 0 }));
 }; // prettier-ignore
 
 test.each([
@@ -46,7 +49,7 @@ test('neither the order of readings nor their repetition changes it', () => {
   );
 });
 
-test('a beat is no alarm by itself, and makes the way out that it stands beside high', () => {
+test('neither a beat nor a volume is an alarm by itself; each makes the way out that it stands beside high', () => {
   const incident = cases['new egress alone'] as Incident;
   const [[, egress] = []] = edgesInQuestion([incident]);
   expect(egress?.kind).toBe('new-egress');
@@ -54,6 +57,20 @@ test('a beat is no alarm by itself, and makes the way out that it stands beside 
   expect(Finding.parse(beacon)).toEqual(beacon);
   expect(gravityOf([egress!, beacon])).toMatchObject({ severity: 'high', verdict: 'alert', together: ['steady-beat'] });
   expect(gravityOf([beacon])).toMatchObject({ severity: 'low', together: [] });
+  const volume = volumeOn(egress!);
+  expect(Finding.parse(volume)).toEqual(volume);
+  expect(volume.id).not.toBe(beacon.id);
+  expect(gravityOf([volume])).toMatchObject({ severity: 'low', together: [] });
+  expect(gravityOf([egress!, volume])).toMatchObject({
+    severity: 'high',
+    verdict: 'alert',
+    together: ['large-volume'],
+  });
+  expect(gravityOf([volume, egress!, beacon])).toEqual(gravityOf([beacon, volume, egress!]));
+  expect([deedOf(beacon), deedOf(volume)]).toEqual(
+    [`calls home at a steady beat: ${egress!.label}`, `sends far more than it gets: ${egress!.label}`].map(visible),
+  );
+  expect([alarmOf(beacon), alarmOf(volume)]).toEqual(['Beacon', 'Large upload']);
   expect(
     edgesInQuestion([
       { ...incident, state: 'closed' },

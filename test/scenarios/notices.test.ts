@@ -22,6 +22,7 @@ const wanted: Readonly<Record<string, Readonly<Record<number, string>>>> = {
   'cases/A2-kubeflow-2021': { 0: 'A known image mines' },
   'cases/A4-tls-proxy-newcomer': { 0: 'A newcomer talks to a name of nobody' },
   'cases/A5-tls-proxy-settled': { 0: 'A name that is new', 1: 'A steady beat: medium becomes high' },
+  'cases/A5c-large-upload': { 2: 'A large upload: medium becomes high' },
   'cases/A42-one-implant-in-four': { 1: 'Workloads that meet at one place' },
   'cases/A8-doh-then-tls': { 0: 'A resolver over HTTPS', 1: 'A name in the handshake alone: medium becomes high' },
   'cases/A9-own-resolver': { 0: 'A resolver of one’s own' },
