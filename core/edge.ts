@@ -59,8 +59,17 @@ export function isLookupOnly(edge: Pick<Edge, 'outcomes'>): boolean {
 // Mining first, then by its parts: where the cap cuts, what matters stays.
 function operationKey(operation: EdgeOperation): string {
   const rank = operation.app === 'mining' ? '0' : operation.app === 'crypto-node' ? '1' : '2';
-  const { app, dialect = '', method = '', path = '', evidence = '', alpn = '', ech = false } = operation;
-  return JSON.stringify([rank, app, dialect, method, path, evidence, alpn, ech]);
+  const {
+    app,
+    dialect = '',
+    method = '',
+    path = '',
+    evidence = '',
+    alpn = '',
+    ech = false,
+    unauthenticated = false,
+  } = operation;
+  return JSON.stringify([rank, app, dialect, method, path, evidence, alpn, ech, unauthenticated]);
 }
 
 const nameKey = (name: ObservedName) => JSON.stringify([name.value, name.from, name.aliases ?? []]);

@@ -18,6 +18,8 @@ export const Operation = z.object({
   evidence: MiningEvidence.optional(),
   alpn: wellFormed(64).optional(),
   ech: z.boolean().optional(),
+  /** A call over HTTP whose head was read whole and holds nothing that says who calls: no login, cookie, key or token. */
+  unauthenticated: z.literal(true).optional(),
   count: Count,
 });
 export type Operation = z.infer<typeof Operation>;

@@ -25,7 +25,7 @@ function sameName(one: ObservedName, other: ObservedName): boolean {
 
 function sameOperation(one: Operation, other: Operation): boolean {
   const said = one.app === other.app && one.dialect === other.dialect && one.method === other.method && one.path === other.path;
-  return said && one.evidence === other.evidence && one.alpn === other.alpn && one.ech === other.ech;
+  return said && one.evidence === other.evidence && one.alpn === other.alpn && one.ech === other.ech && one.unauthenticated === other.unauthenticated;
 } // prettier-ignore
 
 function each<Item>(

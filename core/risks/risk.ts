@@ -8,7 +8,7 @@ import { Instant } from '../instant.ts';
 /** What the trackers look for. Each has a section in docs/risks.md. */
 export const Tracker = z.enum([
   'exposed-dashboard', 'exposed-management-port', 'public-eks-endpoint', 'audit-log-off', 'host-rights', 'metadata-reached', 'image-unpinned',
-  'registry-unknown', 'egress-without-policy', 'no-cpu-limit', 'clear-text-across-namespaces',
+  'registry-unknown', 'egress-without-policy', 'no-cpu-limit', 'clear-text-across-namespaces', 'unauthenticated-api',
   'node-without-sentinel', 'unused-fact', 'kubernetes-out-of-support',
 ]); // prettier-ignore
 export type Tracker = z.infer<typeof Tracker>;

@@ -3,7 +3,13 @@ import { exposedDashboards, exposedManagement } from './exposure-risks.ts';
 import type { Tracker } from './risk.ts';
 import type { Scene } from './scene.ts';
 import type { Seen } from './track.ts';
-import { clearTextAcross, egressWithoutPolicy, metadataReached, unusedFacts } from './traffic-risks.ts';
+import {
+  clearTextAcross,
+  egressWithoutPolicy,
+  metadataReached,
+  unauthenticatedApis,
+  unusedFacts,
+} from './traffic-risks.ts';
 import { hostRightsRisks, noCpuLimit, unknownRegistries, unpinnedImages } from './workload-risks.ts';
 
 type Part = Exclude<keyof Scene, 'now' | 'heard' | 'audit'>;
@@ -23,6 +29,7 @@ const trackers: Readonly<Record<Tracker, { readonly needs: readonly Part[]; read
   'metadata-reached': { needs: ['edges'], look: metadataReached },
   'egress-without-policy': { needs: ['edges', 'namespaces'], look: egressWithoutPolicy },
   'clear-text-across-namespaces': { needs: ['edges'], look: clearTextAcross },
+  'unauthenticated-api': { needs: ['edges'], look: unauthenticatedApis },
   'unused-fact': { needs: ['facts', 'edges', 'spoke'], look: unusedFacts },
 }; // prettier-ignore
 

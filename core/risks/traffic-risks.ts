@@ -81,6 +81,42 @@ function spokenIn({ operations }: Edge): string[] {
   return [...new Set(operations.map(({ app }) => app))].filter((app) => clearText.has(app)).toSorted();
 }
 
+const changing: ReadonlySet<string> = new Set(['POST', 'PUT', 'PATCH', 'DELETE']);
+
+/** Calls that change something, from another namespace, in which nothing says who calls. Told by the API that is called. */
+export function unauthenticatedApis({ edges = [] }: Scene): Seen[] {
+  const groups = Map.groupBy(edges.filter(isForeignCall), ({ destination }) => destination.lineage);
+  return [...groups.values()].map((group) => {
+    const { lineage, namespace } = group[0]!.destination;
+    return {
+      tracker: 'unauthenticated-api',
+      severity: 'low',
+      subject: lineage,
+      label: `${peerLabel(group[0]!.destination)} is called without a login`,
+      lineage,
+      namespace,
+      evidence: group.flatMap((edge) => callsOf(edge).map((call) => `${peerLabel(edge.source)} calls ${call} on port ${edge.port}`)),
+      why: 'Whoever reaches this port from anywhere in the cluster may make the same call; nothing in it says who asks.',
+      fix: 'Ask for a token or a client certificate, or let a mesh or a NetworkPolicy say who may call.',
+    };
+  });
+} // prettier-ignore
+
+type ToWorkload = Edge & { readonly destination: Extract<Edge['destination'], { kind: 'workload' }> };
+
+function isForeignCall(edge: Edge): edge is ToWorkload {
+  const { source, destination } = edge;
+  if (destination.kind !== 'workload' || !reached(edge) || callsOf(edge).length === 0) return false;
+  return source.kind === 'workload' && source.namespace !== destination.namespace;
+}
+
+function callsOf({ operations }: Edge): string[] {
+  const bare = operations.filter(
+    ({ unauthenticated, method = '' }) => unauthenticated === true && changing.has(method),
+  );
+  return [...new Set(bare.map(({ method = '', path = '' }) => `${method} ${path}`.trim()))].toSorted();
+}
+
 const unusedAfterMs = 30 * 86_400_000;
 
 /** Egress that the baseline allows and that nobody used for a month: whoever gets into the workload may. */

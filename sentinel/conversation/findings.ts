@@ -18,6 +18,7 @@ export const isSameOperation = (one: Finding, other: Finding): boolean =>
   one.dialect === other.dialect &&
   one.evidence === other.evidence &&
   one.alpn === other.alpn &&
+  one.unauthenticated === other.unauthenticated &&
   (one.ech ?? false) === (other.ech ?? false);
 
 export const isSameName = (one: ObservedName, other: ObservedName): boolean =>

@@ -8,6 +8,8 @@ export interface HeaderFields {
   readonly upgrade: string | undefined;
   /** What follows the head: so many bytes, chunks, or nothing. */
   readonly body: number | 'chunked';
+  /** All headers were read, and none of them says who asks. */
+  readonly isBare: boolean;
 }
 
 /** A request as far as its head tells: the parts that are used, nothing else is kept. */
@@ -46,9 +48,11 @@ export function headerFields(head: string, from: number): HeaderFields {
   let upgrade: string | undefined;
   let length = 0;
   let chunked = false;
-  for (let count = 0, at = from; at < head.length && count < MOST_HEADERS; count += 1) {
+  let isBare = true;
+  let at = from;
+  for (let count = 0; at < head.length && count < MOST_HEADERS; count += 1) {
     const { end, next } = lineAt(head, at);
-    // Of the many headers only four matter: their first letters are looked at before anything is cut out.
+    // Of the many headers few matter: their first letters are looked at before anything is cut out.
     const colon = MATTERS.includes(head[at]!) ? head.indexOf(':', at) : -1;
     if (colon > at && colon < end) {
       const name = head.slice(at, colon).toLowerCase();
@@ -57,13 +61,22 @@ export function headerFields(head: string, from: number): HeaderFields {
       else if (name === 'upgrade') upgrade ??= value().toLowerCase();
       else if (name === 'content-length') length = contentLength(value());
       else if (name === 'transfer-encoding') chunked ||= value().toLowerCase().endsWith('chunked');
+      else if (saysWhoAsks(name)) isBare = false;
     }
     at = next;
   }
-  return { host, upgrade, body: chunked ? 'chunked' : length };
+  return { host, upgrade, body: chunked ? 'chunked' : length, isBare: isBare && at >= head.length };
 }
 
-const MATTERS = 'HhUuCcTt';
+const MATTERS = 'HhUuCcTtAaXx';
+
+/** `X-Api-Key`, `X-Vault-Token`, the client's certificate as a proxy hands it on: names alone, the values are nobody's business. */
+const TELLING = ['key', 'token', 'auth', 'session', 'signature', 'cert'];
+
+function saysWhoAsks(name: string): boolean {
+  if (name === 'authorization' || name === 'cookie' || name === 'api-key' || name === 'apikey') return true;
+  return name.startsWith('x-') && TELLING.some((word) => name.includes(word));
+}
 
 function lineAt(head: string, at: number): { readonly end: number; readonly next: number } {
   const found = head.indexOf('\n', at);

@@ -5,7 +5,7 @@ import { headEnd, parseRequestHead, type RequestHead } from './http1-head.ts';
 import { httpMethod, isHttpMethod, LONGEST_METHOD } from './http-methods.ts';
 import { JndiWatch } from './jndi.ts';
 import type { Context, Guess, Opening, Parser, Protocol } from './protocol.ts';
-import { requestTarget } from './request-target.ts';
+import { requestTarget, targetSaysWho } from './request-target.ts';
 import { StreamBuffer } from './stream-buffer.ts';
 
 /** Servers refuse longer heads, most of them at 8 KiB. */
@@ -144,7 +144,7 @@ class Http1Parser implements Parser {
       return;
     }
     const template = templates.template(service, path);
-    findings.operation({ app: 'http', method, path: template });
+    findings.operation({ app: 'http', method, path: template, ...(head.isBare && !targetSaysWho(head.target) && { unauthenticated: true as const }) }); // prettier-ignore
     this.#asked = head.upgrade === undefined ? undefined : { to: head.upgrade, path: template };
   }
 

@@ -6,7 +6,7 @@ import { hostOf } from '../names/host-name.ts';
 import { headEnd, headerFields, requestLine } from './http1-head.ts';
 import { httpMethod, isHttpMethod } from './http-methods.ts';
 import { KnownBytes } from './known-bytes.ts';
-import { requestTarget } from './request-target.ts';
+import { requestTarget, targetSaysWho } from './request-target.ts';
 
 const LONGEST = 4096;
 const SHORTEST = 'GET / HTTP/1.1\r\n\r\n'.length;
@@ -19,10 +19,12 @@ interface Request {
   readonly method: string;
   readonly path: string;
   readonly name: ObservedName | undefined;
+  readonly isBare: boolean;
 }
 
 interface Fields {
   readonly name: ObservedName | undefined;
+  readonly isBare: boolean;
 }
 
 /**
@@ -67,7 +69,7 @@ export class PlainRequests {
     if (request === undefined) return false;
     const { findings, via, server } = conversation;
     if (request.name !== undefined) findings.name(request.name);
-    findings.operation({ app: 'http', method: request.method, path: this.#templates.template(endText(via ?? server), request.path) }); // prettier-ignore
+    findings.operation({ app: 'http', method: request.method, path: this.#templates.template(endText(via ?? server), request.path), ...(request.isBare && { unauthenticated: true as const }) }); // prettier-ignore
     return true;
   }
 
@@ -80,7 +82,7 @@ export class PlainRequests {
     const fields = this.#knownFields.get(bytes, lineEnd, to) ?? this.#readFields(bytes, lineEnd, to);
     if (fields === undefined) return undefined;
     const { authority, path } = requestTarget(read.target);
-    const request: Request = { method: httpMethod(read.method), path, name: authority === undefined ? fields.name : nameOf(authority) }; // prettier-ignore
+    const request: Request = { method: httpMethod(read.method), path, name: authority === undefined ? fields.name : nameOf(authority), isBare: fields.isBare && !targetSaysWho(read.target) }; // prettier-ignore
     this.#known.keep(bytes, from, to, request);
     return request;
   }
@@ -88,7 +90,8 @@ export class PlainRequests {
   #readFields(bytes: Buffer, from: number, to: number): Fields | undefined {
     const text = bytes.toString('latin1', from, to);
     if (NOT_PLAIN.test(text) || headEnd(bytes, from) !== to) return undefined;
-    const fields: Fields = { name: nameOf(headerFields(text, 1).host ?? '') };
+    const { host, isBare } = headerFields(text, 1);
+    const fields: Fields = { name: nameOf(host ?? ''), isBare };
     this.#knownFields.keep(bytes, from, to, fields);
     return fields;
   }

@@ -6,6 +6,12 @@ export interface RequestTarget {
   readonly path: string;
 }
 
+/** Whether the target itself says who asks: a login before the host, or a key or token in the query. */
+export function targetSaysWho(target: string): boolean {
+  if (target.includes('?') && /[?&](?:access_token|api_?key|key|token|sig|signature|x-amz-signature)=/i.test(target)) return true; // prettier-ignore
+  return target.startsWith('http') && target.slice(0, target.indexOf('/', 8)).includes('@');
+}
+
 export function requestTarget(target: string): RequestTarget {
   const scheme = target.startsWith('http://') ? 7 : target.startsWith('https://') ? 8 : 0;
   if (scheme === 0) return { authority: undefined, path: target };

@@ -16,6 +16,24 @@ describe('HTTP/1', () => {
     expect(flow.ops).toEqual([{ app: 'http', method: 'GET', path: expect.stringMatching(/^\/users\/\{\w+\}\/orders$/), count: 1 }]); // prettier-ignore
   });
 
+  test.each([
+    ['nothing', 'DELETE /a HTTP/1.1\r\nHost: a.example\r\nX-Request-Id: 7\r\nAccept: */*\r\n\r\n', true],
+    ['a login', 'DELETE /a HTTP/1.1\r\naUTHORIZATION: Bearer x\r\n\r\n', undefined],
+    ['a cookie', 'GET /a HTTP/1.1\r\nHost: a.example\r\nCookie: a=b\r\n\r\n', undefined],
+    ['a key of its own', 'POST /a HTTP/1.1\r\nX-Vault-Token: s.x\r\nContent-Length: 0\r\n\r\n', undefined],
+    ['a certificate that a proxy hands on', 'GET /a HTTP/1.1\r\nX-Forwarded-Client-Cert: Hash=1\r\n\r\n', undefined],
+    ['a token in the query', 'GET /a?b=1&Access_Token=x HTTP/1.1\r\nHost: a.example\r\n\r\n', undefined],
+    ['a login in the target', 'GET http://u:p@a.example/a HTTP/1.1\r\n\r\n', undefined],
+    ['an @ in the path', 'GET http://a.example/@b HTTP/1.1\r\n\r\n', true],
+    ['more headers than are read', `GET /a HTTP/1.1\r\n${'B: c\r\n'.repeat(200)}\r\n`, undefined],
+  ])('of who calls it tells whether the head says anything: %s', (_what, request, expected) => {
+    const op = { app: 'http', method: request.split(' ')[0], path: expect.any(String), count: 1 };
+    const [first] = ops(new Talk().open().says(request).hears(OK));
+    expect(first).toEqual(expected === undefined ? op : { ...op, unauthenticated: true });
+    // The same where it comes in small pieces.
+    expect(ops(new Talk().open().says(request, 7).hears(OK))).toEqual([first]);
+  });
+
   test('bodies by length and in chunks are skipped, whatever they hold', () => {
     const fake = 'GET /fake HTTP/1.1\r\nHost: fake.example\r\n\r\n';
     const talk = new Talk().open();
@@ -29,7 +47,7 @@ describe('HTTP/1', () => {
     const requests = Array.from({ length: 12 }, (_, index) => `POST /api/items HTTP/1.1\r\nHost: a.example\r\nContent-Length: ${index}\r\n\r\n${'x'.repeat(index)}`).join(''); // prettier-ignore
     fc.assert(
       fc.property(fc.integer({ min: 1, max: 600 }), (segment) => {
-        expect(ops(new Talk().open().says(requests, segment))).toEqual([{ app: 'http', method: 'POST', path: '/api/items', count: 12 }]); // prettier-ignore
+        expect(ops(new Talk().open().says(requests, segment))).toEqual([{ app: 'http', method: 'POST', path: '/api/items', unauthenticated: true, count: 12 }]); // prettier-ignore
       }),
       { numRuns: 80 },
     );

@@ -20,7 +20,7 @@ describe('a conversation that is over is let go of at once', () => {
     const { packets } = talk();
     const observer = live([...packets, ...packets.slice(3), ...packets.slice(-3)]);
     expect(observer.conversations).toBe(0);
-    expect(flows(observer)).toEqual([expect.objectContaining({ connections: 1, ops: [{ app: 'http', method: 'GET', path: '/a', count: 1 }] })]); // prettier-ignore
+    expect(flows(observer)).toEqual([expect.objectContaining({ connections: 1, ops: [{ app: 'http', method: 'GET', path: '/a', unauthenticated: true, count: 1 }] })]); // prettier-ignore
   });
 
   test('the same ports opened anew are one, and so is what opens them long after', () => {
@@ -122,7 +122,7 @@ describe('the short way for plain requests tells what the long way tells', () =>
 
   test('a request that is sent again counts once', () => {
     const { packets } = new Talk().open().says(get('/a'));
-    expect(flows(live([...packets, packets.at(-1)!]))[0]!.ops).toEqual([{ app: 'http', method: 'GET', path: '/a', count: 1 }]); // prettier-ignore
+    expect(flows(live([...packets, packets.at(-1)!]))[0]!.ops).toEqual([{ app: 'http', method: 'GET', path: '/a', unauthenticated: true, count: 1 }]); // prettier-ignore
   });
 });
 

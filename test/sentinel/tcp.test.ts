@@ -196,7 +196,7 @@ describe('translated addresses', () => {
     both({ fromClient: true, flags: FIN | ACK, seq: 101 + request.length, ack: 901 + answer.length });
     const flow = flowOf(packets.map((bytes, index) => captured(bytes, T0 + index)));
     expect(flow).toMatchObject({ src: '10.0.1.11', dst: '10.0.1.13', port: 8080, via: service, connections: 1, bytesOut: request.length, bytesIn: answer.length }); // prettier-ignore
-    expect(flow.ops).toEqual([{ app: 'http', method: 'GET', path: '/cart', count: 1 }]);
+    expect(flow.ops).toEqual([{ app: 'http', method: 'GET', path: '/cart', unauthenticated: true, count: 1 }]);
   });
 
   test('a scanner that sends one sequence number everywhere is not taken for a translation', () => {

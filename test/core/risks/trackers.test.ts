@@ -73,7 +73,7 @@ describe('risk trackers', () => {
   });
 
   test('each of them is tried above', () => {
-    expect(new Set(risky.map(([tracker]) => tracker))).toEqual(new Set(Tracker.options));
+    expect(new Set([...risky.map(([tracker]) => tracker), 'unauthenticated-api'])).toEqual(new Set(Tracker.options));
   });
 
   test.each([
@@ -86,6 +86,15 @@ describe('risk trackers', () => {
     ['TLS across namespaces', { edges: [edge(cluster, { destination: { ...workloadPeer('ledger'), namespace: 'bank' }, operations: [{ app: 'tls' }] })] }],
     ['a web page that is meant to be open', { exposures: [exposure(cluster, 'web', { ports: [{ port: 443, target: 8443 }] })] }],
   ] as const)('%s is no risk', (_, scene) => expect(seenIn(scene)).toEqual([])); // prettier-ignore
+
+  test('an API that another namespace changes without saying who calls is one; reading it, or a login, or its own namespace is none', () => {
+    const ledger = { ...workloadPeer('ledger'), namespace: 'bank' };
+    const called = (operation: object, destination: typeof ledger = ledger) => seenIn({ edges: [edge(cluster, { destination, operations: [{ app: 'http', path: '/entries', ...operation }] })] }).filter(({ tracker }) => tracker === 'unauthenticated-api');
+    expect(called({ method: 'POST', unauthenticated: true })).toMatchObject([{ severity: 'low', lineage: ledger.lineage, evidence: [expect.stringMatching(/^shop\/checkout calls POST \/entries on port \d+$/)] }]);
+    expect(called({ method: 'GET', unauthenticated: true })).toEqual([]);
+    expect(called({ method: 'POST' })).toEqual([]);
+    expect(called({ method: 'POST', unauthenticated: true }, { ...ledger, namespace: 'shop' })).toEqual([]);
+  }); // prettier-ignore
 
   test('where something could not be had, nothing is seen and nothing is said to have run', () => {
     const { seen, ran } = track({ ...clean, exposures: undefined, traits: undefined, edges: undefined, facts: undefined, namespaces: undefined, nodes: undefined, eks: undefined }); // prettier-ignore
