@@ -25,6 +25,12 @@ const entryMs = 10 * 60_000;
 
 const reaching: ReadonlySet<DeviationKind> = new Set(['new-egress', 'nameless-egress', 'imitation', 'threat-contact']);
 
+/** That a workload did something new within ten minutes of what somebody did to it. */
+export function isSoonAfter({ at }: Pick<Entry, 'at'>, { firstSeen }: Pick<Finding, 'firstSeen'>): boolean {
+  const gap = Date.parse(firstSeen) - Date.parse(at);
+  return gap >= 0 && gap <= entryMs;
+}
+
 /** By somebody who did not make it, and is no program of the cluster: a pipeline changes all the time what it made. */
 function isByHand({ who }: Entry, creator: string | undefined): boolean {
   return who !== creator && !who.startsWith('system:');
@@ -50,10 +56,7 @@ export function gravityOf(findings: readonly Finding[], entries: readonly Entry[
   const together: string[] = [];
   const foreign = has('new-image', findings, ['image-never-seen']);
   if (foreign.some((one) => near(one, reach, togetherMs))) together.push('changed-and-reaching-out');
-  const after = (entry: Entry) => reach.some(({ firstSeen }) => {
-    const gap = Date.parse(firstSeen) - Date.parse(entry.at);
-    return gap >= 0 && gap <= entryMs;
-  });
+  const after = (entry: Entry) => reach.some((finding) => isSoonAfter(entry, finding));
   if (entries.some((entry) => entry.what === 'entered' && after(entry))) together.push('entered-and-reaching-out');
   if (entries.some((entry) => entry.what === 'changed' && isByHand(entry, creator) && after(entry))) together.push('changed-by-hand-and-reaching-out');
   const bypass = has('resolver-bypass', findings);

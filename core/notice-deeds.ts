@@ -34,6 +34,7 @@ export function deedOf(finding: Finding): string {
     case 'new-connection':
       if (reason === 'rejected-before') return `reaches out to ${label}, which a person said no to`;
       if (reason === throughTor) return `reaches out to ${label} through Tor`;
+      if (reason === 'entered-just-before') return `reaches out to ${label} for the first time; somebody had just gone into it`;
       return `reaches out to ${label}${reason === 'name-and-handshake-differ' ? '' : ' for the first time'}`;
     case 'nameless-egress':
       return `reaches out to ${label}${reason === throughTor ? ' through Tor' : ', and asked DNS for no name'}`;

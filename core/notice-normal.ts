@@ -32,7 +32,7 @@ function standingOf(incident: Incident, findings: readonly [Finding, ...Finding[
   if (findings.some(({ kind }) => kind === 'new-workload')) return [`Nothing is: ${who} was created after learning ended and is not in the baseline (version ${baseline}).`, ...shadow];
   const said = first.reason === 'name-and-handshake-differ' ? 'Who answers bears the name that DNS was asked for' : ways[first.kind];
   if (said !== undefined) return [`${said} (version ${baseline}).`, ...shadow];
-  if (findings.some(({ reason }) => reason === 'edge-not-in-baseline')) return [`${who} is known, this way of talking is not: it is not in the baseline (version ${baseline}).`, ...shadow];
+  if (findings.some(({ reason }) => reason === 'edge-not-in-baseline' || reason === 'entered-just-before')) return [`${who} is known, this way of talking is not: it is not in the baseline (version ${baseline}).`, ...shadow];
   if (first.match ?? first.mining) return [`Listed names and mining protocols are never learned, so that no baseline excuses them (version ${baseline}).`, ...shadow];
   return [`${who} was not seen to do this while the baseline was learned (version ${baseline}).`, ...shadow];
 } // prettier-ignore

@@ -1,4 +1,4 @@
-import { type Chain, chainOf, chainSpans, waysIn } from '../core/chain.ts';
+import { type Chain, type ChainLink, chainOf, chainSpans, waysIn } from '../core/chain.ts';
 import type { Finding } from '../core/finding.ts';
 import type { ClusterId, Lineage } from '../core/ids.ts';
 import type { AuditEvent } from '../core/inventory/audit-event.ts';
@@ -28,6 +28,14 @@ export async function chainAround(findings: readonly Finding[], cluster: Cluster
   );
   const events = [...new Map([...own, ...others.flat()].map((event) => [event.id, event])).values()];
   return chainOf({ workload, events: events.toSorted((a, b) => (a.at + a.id < b.at + b.id ? -1 : 1)), exposures: ways, coverage: audit?.value, facts, at: first });
+} // prettier-ignore
+
+/** What was done to a workload around these moments (RFC 3339), and nothing else of its story. */
+export async function handsAround(moments: readonly string[], cluster: ClusterId, lineage: Lineage, deps: EvidenceDeps): Promise<readonly ChainLink[]> {
+  const [workload, audit] = await Promise.all([deps.workloads.find(cluster, lineage), deps.parts.find(cluster, 'audit')]);
+  if (workload === undefined || audit === undefined) return [];
+  const events = await eventsIn(cluster, workload.namespace, moments, deps);
+  return chainOf({ workload, events, coverage: audit.value, at: moments[0] ?? '' }).links;
 } // prettier-ignore
 
 async function eventsIn(cluster: ClusterId, namespace: string, moments: readonly string[], { events }: EvidenceDeps): Promise<readonly AuditEvent[]> {

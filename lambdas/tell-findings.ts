@@ -1,8 +1,10 @@
+import { afterEntry, isQuietConnection } from '../core/after-entry.ts';
 import { factId } from '../core/baseline.ts';
 import { isAtLeast } from '../core/deviation.ts';
 import type { Finding } from '../core/finding.ts';
 import type { ClusterId, FindingId, Lineage } from '../core/ids.ts';
 import type { BaselineStore } from '../core/ports.ts';
+import { handsAround } from './chain-around.ts';
 import { correlate, type CorrelateDeps } from './correlate.ts';
 
 export interface TellDeps extends CorrelateDeps {
@@ -20,7 +22,7 @@ export async function tellFindings(found: readonly Finding[], deps: TellDeps): P
     byRoot.set(root, [...(byRoot.get(root) ?? []), finding]);
   }
   for (const ofRoot of byRoot.values()) {
-    const findings = await notAccepted(ofRoot, deps);
+    const findings = await withEntries(await notAccepted(ofRoot, deps), deps);
     const [first] = findings;
     if (first === undefined) continue;
     const fresh = new Set<FindingId>();
@@ -35,8 +37,20 @@ export async function tellFindings(found: readonly Finding[], deps: TellDeps): P
  */
 export async function reconsider(cluster: ClusterId, lineage: Lineage, deps: TellDeps): Promise<void> {
   const stored = await notAccepted(await deps.findings.ofLineage(cluster, lineage), deps);
-  if (stored.length > 0) await correlate(stored, new Set(), cluster, lineage, deps);
+  if (stored.length === 0) return;
+  const findings = await withEntries(stored, deps);
+  for (const finding of findings) if (!stored.includes(finding)) await keep(finding, deps);
+  await correlate(findings, new Set(), cluster, lineage, deps);
 }
+
+/** Findings of one lineage, each new way within the cluster held against who had just gone in. */
+async function withEntries(findings: readonly Finding[], deps: TellDeps): Promise<readonly Finding[]> {
+  const quiet = findings.filter(isQuietConnection);
+  const [first] = quiet;
+  if (first === undefined) return findings;
+  const hands = await handsAround(quiet.map(({ firstSeen }) => firstSeen), first.cluster, first.lineage, deps);
+  return findings.map((finding) => afterEntry(finding, hands));
+} // prettier-ignore
 
 /** Without what a person accepted as it is, at the severity that it had then: a graver one is told again. */
 async function notAccepted(findings: readonly Finding[], { baseline }: TellDeps): Promise<readonly Finding[]> {

@@ -31,6 +31,7 @@ const wanted: Readonly<Record<string, Readonly<Record<number, string>>>> = {
   'cases/A13-cname-cloak': { 0: 'A pool behind an alias' },
   'cases/A15-sidecar-injected': { 0: 'A sidecar that nobody ordered' },
   'cases/A16-execed-miner': { 0: 'Somebody goes in' },
+  'cases/A16b-looks-around': { 0: 'Somebody goes in and looks around' },
   'cases/A18-kubeflow-exposed': { 0: 'A dashboard is opened' },
   'cases/A20-name-squatting': { 0: 'A borrowed name' },
   'cases/A23-poison-through-a-peer': { 0: 'A stranger at the database' },

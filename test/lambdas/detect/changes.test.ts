@@ -5,6 +5,8 @@ import type { AuditEvent } from '../../../core/inventory/audit-event.ts';
 import type { Exposure } from '../../../core/inventory/exposure.ts';
 import type { WorkloadTraits } from '../../../core/inventory/traits.ts';
 import { detectChanges } from '../../../lambdas/detect/changes.ts';
+import { tellFindings } from '../../../lambdas/tell-findings.ts';
+import { finding } from '../../contracts/samples.ts';
 import { t0 } from '../batches.ts';
 import { recording } from '../record.ts';
 import { cluster, poolIndex, workload } from '../world.ts';
@@ -79,4 +81,30 @@ test('a privileged stranger is told before it says a word; one that was there wh
   await stores.workloads.put(agent, text(0));
   await detectChanges([{ kind: 'traits', value: traits(agent.lineage) }], deps);
   expect(await incidents()).toMatchObject([{ classification: 'suspicious-newcomer', severity: 'high' }]);
+});
+
+test.each([
+  ['before the connection is heard of', true],
+  ['after that', false],
+])('who went into a pod and looked around is told, where the log tells of it %s', async (_, before) => {
+  const { stores, deps, incidents } = await here();
+  await stores.parts.put('audit', { cluster, state: 'on', newestAt: text(0), gaps: [] }, undefined);
+  const entered: AuditEvent = { ...opened, id: 'a2' as AuditEventId, at: text(-4), verb: 'create', resource: 'pods', subresource: 'exec', name: 'board-7d9f-x2' }; // prettier-ignore
+  const quiet = finding(cluster, { kind: 'new-connection', lineage, workload: 'shop/board', object: 'db', verdict: 'drift', severity: 'low', reason: 'edge-not-in-baseline', firstSeen: text(0) }); // prettier-ignore
+  const hear = async () => {
+    await stores.events.append(entered);
+    await detectChanges([{ kind: 'event', value: entered }], deps);
+  };
+  if (before) await hear();
+  await tellFindings([quiet], deps);
+  if (!before) {
+    expect(await incidents()).toEqual([]);
+    await hear();
+  }
+  const told = await stores.incidents.ofCluster(cluster);
+  expect(told).toMatchObject([{ severity: 'low', classification: 'lateral-movement', findings: [{ reason: 'entered-just-before', verdict: 'alert' }] }]); // prettier-ignore
+  await tellFindings([quiet], deps);
+  await hear();
+  expect(await stores.incidents.ofCluster(cluster)).toEqual(told);
+  expect(await stores.findings.ofCluster(cluster)).toMatchObject([{ reason: 'entered-just-before' }]);
 });
