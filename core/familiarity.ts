@@ -43,6 +43,8 @@ export interface Familiarity {
   readonly name?: Renown;
   /** Where a person is asked whether it may inherit: whether the one before has this edge in its baseline. */
   readonly ancestorKnows?: boolean;
+  /** While learning went on it talked to many addresses without a name this way, as peers of a swarm and media servers do. */
+  readonly swarm?: boolean;
   /** Whether conversations from the internet were seen to reach the source. */
   readonly front?: boolean;
   readonly destination: 'settled' | 'newcomer' | 'outside';

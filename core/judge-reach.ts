@@ -134,6 +134,7 @@ const isScheduled = (kind: string) => kind === 'CronJob' || kind === 'ScheduledW
 function namelessGrade(edge: Edge, { familiarity, workload }: JudgeContext): Graded {
   if (familiarity.edge === 'rejected') return { grade: 'high', reason: 'rejected-before', because: ['a person said no to it'] }; // prettier-ignore
   if (isAnonymised(edge)) return { grade: 'high', reason: 'anonymous-network', because: [throughTor] };
+  if (familiarity.swarm === true && !isNewborn(familiarity)) return { grade: 'drift', reason: 'one-of-many', because: ['it talked to many addresses without a name this way while learning went on'] }; // prettier-ignore
   if (edge.unheard === true) return { grade: 'blind', reason: 'older-than-sentinel', because: ['its pods are older than the sentinel of their node, and may have asked for a name before it listened'] }; // prettier-ignore
   if (isNewborn(familiarity)) return { grade: 'high', reason: 'newcomer', because: workload ? [...trustOf(workload, familiarity).because] : [] }; // prettier-ignore
   const front = familiarity.front === true;

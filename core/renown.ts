@@ -5,6 +5,7 @@ import { generalisation } from './generalise.ts';
  * What is counted by who uses it, up to a limit. Names, images and creators: the settled workloads that have them in common.
  * `creator-namespaces`: where a creator made any.
  * `hosts` and `ports`: the edges of one workload under one domain, or to one server. `domains`: those of one workload.
+ * `nameless`, `nameless-ports`: addresses without a name that a workload talked to on one port while learning went on, and its ports.
  * `made`: newcomers of which something was found, by their creator. `front`: whether the internet was ever seen to reach a workload; `front-before`: while learning went on.
  */
 export interface Renowned {
@@ -19,6 +20,8 @@ export interface Renowned {
     | 'domains'
     | 'made'
     | 'front'
+    | 'nameless'
+    | 'nameless-ports'
     | 'front-before';
   readonly object: string;
 }
@@ -35,6 +38,8 @@ export const renownLimits: Readonly<Record<Renowned['kind'], number>> = {
   domains: 300,
   made: 4,
   front: 1,
+  nameless: generalisation.hosts,
+  'nameless-ports': generalisation.ports + 1,
   'front-before': 1,
 };
 

@@ -1,5 +1,5 @@
 import { type Baseline, baselineFor, initialBaseline } from '../../core/baseline.ts';
-import type { Edge } from '../../core/edge.ts';
+import { type Edge, isLookupOnly } from '../../core/edge.ts';
 import type { Finding } from '../../core/finding.ts';
 import { digest } from '../../core/hash.ts';
 import type { ClusterId } from '../../core/ids.ts';
@@ -9,7 +9,7 @@ import type { BaselineStore, EdgeStore, RenownStore, WorkloadStore } from '../..
 import type { Workload } from '../../core/workload.ts';
 import { readTogether } from '../read-together.ts';
 import { type TellDeps, tellFindings } from '../tell-findings.ts';
-import { type Acquaintance, acquaintanceWith, type FamiliarityDeps } from './familiarity.ts';
+import { type Acquaintance, acquaintanceWith, type FamiliarityDeps, swarmOf } from './familiarity.ts';
 import { learnFrom } from './learning.ts';
 
 export interface DetectDeps extends TellDeps {
@@ -65,6 +65,7 @@ export async function meet(edge: Edge, state: Baseline, deps: FamiliarityDeps): 
 export async function judge(edge: Edge, state: Baseline, deps: DetectDeps): Promise<readonly Finding[]> {
   await rememberFront(edge, state, deps);
   const { baseline, workload, known } = await meet(edge, state, deps);
+  await rememberSwarm(edge, baseline, deps);
   const { familiarity } = known;
   const judged = judgeEdge(edge, {
     baseline,
@@ -77,11 +78,24 @@ export async function judge(edge: Edge, state: Baseline, deps: DetectDeps): Prom
   return judged;
 } // prettier-ignore
 
+/** Addresses without a name are never learned; that there were many is remembered, so that the next of them wakes nobody. */
+async function rememberSwarm(edge: Edge, baseline: Baseline, { renown }: DetectDeps): Promise<void> {
+  const { cluster, source, destination, operations } = edge;
+  if (source.kind !== 'workload' || destination.kind !== 'address' || isLookupOnly(edge)) return;
+  if (!isWithinLearning(edge, baseline) || operations.some(({ app }) => app === 'mining')) return;
+  for (const { thing, user } of swarmOf(edge, source.lineage, destination.address))
+    await renown.use(cluster, thing, user);
+}
+
 /** Who is reached from the internet is asked for when he calls out, and when a way to him is opened. */
-async function rememberFront({ cluster, source, destination, firstSeen }: Edge, { mode, learnedUntil }: Baseline, { renown }: DetectDeps): Promise<void> {
+async function rememberFront(edge: Edge, baseline: Baseline, { renown }: DetectDeps): Promise<void> {
+  const { cluster, source, destination } = edge;
   if (source.kind !== 'internet' || destination.kind !== 'workload') return;
   const object = destination.lineage;
   await renown.use(cluster, { kind: 'front', object }, digest('internet'));
-  const before = mode === 'learning' || (learnedUntil !== undefined && Date.parse(firstSeen) < Date.parse(learnedUntil));
-  if (before) await renown.use(cluster, { kind: 'front-before', object }, digest('internet'));
+  if (isWithinLearning(edge, baseline)) await renown.use(cluster, { kind: 'front-before', object }, digest('internet'));
 } // prettier-ignore
+
+function isWithinLearning({ firstSeen }: Edge, { mode, learnedUntil }: Baseline): boolean {
+  return mode === 'learning' || (learnedUntil !== undefined && Date.parse(firstSeen) < Date.parse(learnedUntil));
+}

@@ -2,13 +2,14 @@ import { type Baseline, factId } from '../../core/baseline.ts';
 import { type Edge, edgeId } from '../../core/edge.ts';
 import { type Familiarity, type Renown, unfamiliar, type WorkloadStanding } from '../../core/familiarity.ts';
 import { widerThan } from '../../core/generalise.ts';
+import { digest } from '../../core/hash.ts';
 import type { FactId, Lineage } from '../../core/ids.ts';
 import { operationObject } from '../../core/lesson.ts';
 import { isSettled } from '../../core/learn.ts';
 import { isPopular } from '../../core/popular.ts';
 import type { BaselineStore, Clock, EdgeStore, RenownStore, WorkloadStore } from '../../core/ports.ts';
 import { probationMs } from '../../core/probation.ts';
-import { type Renowned, renownedKey } from '../../core/renown.ts';
+import { type Renowned, renownedKey, renownLimits } from '../../core/renown.ts';
 import type { Standing } from '../../core/standing.ts';
 import { homeOf, imagePublisher, imageRepository, type Workload } from '../../core/workload.ts';
 
@@ -90,7 +91,7 @@ function wasSeenWhileLearning(edge: Edge, { learnedUntil }: Baseline): boolean {
 interface Circle {
   readonly said: Pick<
     Familiarity,
-    'name' | 'imagesKnownHere' | 'creatorKnownHere' | 'creatorKnownInNamespace' | 'creatorDeploys' | 'front'
+    'name' | 'imagesKnownHere' | 'creatorKnownHere' | 'creatorKnownInNamespace' | 'creatorDeploys' | 'front' | 'swarm'
   >;
   readonly otherUsers: number;
 }
@@ -101,11 +102,13 @@ async function circleOf(edge: Pick<Edge, 'cluster'> & Partial<Pick<Edge, 'destin
   const name = destination?.kind === 'name' || destination?.kind === 'cloud' || destination?.kind === 'private' ? destination.name : undefined;
   const creator = workload?.creator;
   const front: Renowned = { kind: 'front', object: lineage };
+  const swarm = isWhole(edge) && edge.destination.kind === 'address' ? swarmOf(edge, lineage, edge.destination.address) : [];
   const things: Renowned[] = [
     front,
     ...images.map((object) => ({ kind: 'image' as const, object })),
     ...images.flatMap((image) => imagePublisher(image) ?? []).map((object) => ({ kind: 'image' as const, object })),
     ...(name === undefined ? [] : [{ kind: 'name' as const, object: name }]),
+    ...swarm.map(({ thing }) => thing),
     ...(creator === undefined ? [] : [{ kind: 'creator' as const, object: creator }, { kind: 'creator-namespaces' as const, object: creator }, { kind: 'creator-in-namespace' as const, object: creatorIn(creator, workload!.namespace) }]),
   ];
   const users = await deps.renown.users(cluster, things);
@@ -114,6 +117,7 @@ async function circleOf(edge: Pick<Edge, 'cluster'> & Partial<Pick<Edge, 'destin
   const said: { -readonly [Key in keyof Circle['said']]: Circle['said'][Key] } = {};
   if (name !== undefined) said.name = { users: ofName.length, popular: isPopular(name) } satisfies Renown;
   if ((users.get(renownedKey(front)) ?? []).length > 0) said.front = true;
+  if (swarm.some(({ thing }) => (users.get(renownedKey(thing)) ?? []).length >= renownLimits[thing.kind])) said.swarm = true;
   const known = (object: string | undefined) => object !== undefined && others({ kind: 'image', object }).length > 0;
   if (images.length > 0) said.imagesKnownHere = images.every(known);
   if (creator !== undefined) {
@@ -124,6 +128,16 @@ async function circleOf(edge: Pick<Edge, 'cluster'> & Partial<Pick<Edge, 'destin
     said.creatorDeploys = others({ kind: 'creator-namespaces', object: creator }).filter((namespace) => namespace !== homeOf(creator)).length >= enoughNamespaces;
   }
   return { said, otherUsers: await withOtherImages(ofName, images, edge, deps) };
+} // prettier-ignore
+
+const isWhole = (edge: Pick<Edge, 'cluster'> & Partial<Edge>): edge is Edge => edge.destination !== undefined;
+
+/** As what addresses without a name are counted: peers on one port, and ports where each peer has its own. */
+export function swarmOf({ proto, port }: Edge, lineage: Lineage, address: string): { readonly thing: Renowned; readonly user: string }[] {
+  return [
+    { thing: { kind: 'nameless', object: JSON.stringify([lineage, proto, port]) }, user: digest(address) },
+    { thing: { kind: 'nameless-ports', object: JSON.stringify([lineage, proto]) }, user: digest(String(port)) },
+  ];
 } // prettier-ignore
 
 /** Two deployments of one image speak with one voice: an attacker makes as many as it takes. */

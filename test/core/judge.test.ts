@@ -308,6 +308,16 @@ test('an address of before the sentinel is not judged, until a younger pod reach
   expect(judgedAs(mergeEdges(unheard, edge))).toEqual(['alert edge-not-in-baseline']);
 });
 
+test('one more address of a workload that always had many is drift; a newcomer, mining and a rejection are excused by nothing', () => {
+  const familiarity: Familiarity = { ...familiarTo(settled), swarm: true };
+  const edge = edgeOf(settled, { destination: { kind: 'address', address: '198.51.100.9' } });
+  const judged = (over: Partial<Familiarity>, operations: Edge['operations'] = []) => said(judgeEdge({ ...edge, operations }, context({ familiarity: { ...familiarity, ...over } }))); // prettier-ignore
+  expect(judged({})).toEqual(['nameless-egress low one-of-many']);
+  expect(judged({ workload: 'newcomer' })).toContain('nameless-egress high newcomer');
+  expect(judged({ edge: 'rejected' })).toEqual(['nameless-egress high rejected-before']);
+  expect(judged({}, mining('session'))[0]).toBe('mining-protocol critical wire-session');
+});
+
 test('what calls out although the internet reaches it is graver, because somebody may have come in there', () => {
   const familiarity: Familiarity = { ...familiarTo(settled), front: true };
   const calls = (destination: Talk['destination']) => said(judgeEdge(edgeOf(settled, { destination }), context({ familiarity }))); // prettier-ignore
