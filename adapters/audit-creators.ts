@@ -1,5 +1,5 @@
 import { creatorIn } from '../core/inventory/creator.ts';
-import type { AuditEventStore } from '../core/ports.ts';
+import type { AuditEventStore } from '../core/ports/clusters.ts';
 import type { Workload } from '../core/workload.ts';
 
 // A record has the moment of its request, which is that of the object's creation but for clocks and whole seconds.

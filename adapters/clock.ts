@@ -1,6 +1,6 @@
 import { readFileSync, statSync } from 'node:fs';
 import * as z from 'zod';
-import type { Clock } from '../core/ports.ts';
+import type { Clock } from '../core/ports/runtime.ts';
 
 /** now = at + (Date.now() − wall) × scale, all in milliseconds. Set by the local runtime alone. */
 const Setting = z.object({ wall: z.number(), at: z.number(), scale: z.number().nonnegative() });

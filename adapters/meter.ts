@@ -1,5 +1,5 @@
 import { Metrics, MetricUnit } from '@aws-lambda-powertools/metrics';
-import type { Meter } from '../core/ports.ts';
+import type { Meter } from '../core/ports/runtime.ts';
 
 export interface StageMeter extends Meter {
   /** Prints what was counted since the last time; the handler calls it at the end of each invocation. */

@@ -1,7 +1,8 @@
 import type { Counters } from '../core/conversation.ts';
 import type { Edge } from '../core/edge.ts';
 import type { ClusterId, EdgeId } from '../core/ids.ts';
-import type { Clock, CounterStore, EdgeStore, WorkloadStore } from '../core/ports.ts';
+import type { CounterStore, EdgeStore, WorkloadStore } from '../core/ports/graph.ts';
+import type { Clock } from '../core/ports/runtime.ts';
 import type { Workload } from '../core/workload.ts';
 import { type Bounds, remembered } from './remembered.ts';
 import { rememberedTotals, totalsOf } from './remembered-totals.ts';

@@ -1,7 +1,8 @@
 import type { Counters } from '../core/conversation.ts';
 import { latestLines, type SheetLine, totalsByEdge, totalsOfLines } from '../core/counter-sheet.ts';
 import type { ClusterId, EdgeId } from '../core/ids.ts';
-import type { Clock, CounterStore } from '../core/ports.ts';
+import type { CounterStore } from '../core/ports/graph.ts';
+import type { Clock } from '../core/ports/runtime.ts';
 import { hourOf } from '../core/resolve.ts';
 import { ranEvenly } from './remembered.ts';
 

@@ -1,5 +1,5 @@
 import type { ClusterId } from '../core/ids.ts';
-import type { Clock } from '../core/ports.ts';
+import type { Clock } from '../core/ports/runtime.ts';
 import { Recent } from './recent.ts';
 import { sortedBy } from './sorted-by.ts';
 

@@ -1,6 +1,7 @@
 import { gunzipSync, gzipSync } from 'node:zlib';
 import * as z from 'zod';
-import type { ObjectStore, RosterStore } from '../core/ports.ts';
+import type { RosterStore } from '../core/ports/clusters.ts';
+import type { ObjectStore } from '../core/ports/outside.ts';
 
 const Roster = z.object({
   v: z.literal(1),

@@ -1,4 +1,4 @@
-import type { PostResult } from '../core/ports.ts';
+import type { PostResult } from '../core/ports/channels.ts';
 import { Failure } from './failure.ts';
 
 /** Whether a channel took a test; throws what it said otherwise. `who` is for people: `Slack`, `The receiver`. */

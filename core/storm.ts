@@ -1,7 +1,7 @@
 import { digest } from './hash.ts';
 import type { IncidentId } from './ids.ts';
 import type { Notice } from './message.ts';
-import type { StormCount } from './ports.ts';
+import type { StormCount } from './ports/channels.ts';
 
 /** How long one count lasts. */
 export const stormWindowMs = 10 * 60_000;

@@ -1,6 +1,7 @@
 import { descentOf, systemNamespaces } from '../core/descend.ts';
 import type { ClusterId } from '../core/ids.ts';
-import type { Log, Meter, WorkloadStore } from '../core/ports.ts';
+import type { WorkloadStore } from '../core/ports/graph.ts';
+import type { Log, Meter } from '../core/ports/runtime.ts';
 import { type Workload, withImages } from '../core/workload.ts';
 
 export interface AdmitDeps {

@@ -3,7 +3,9 @@ import type { Finding } from '../core/finding.ts';
 import type { ClusterId, Lineage } from '../core/ids.ts';
 import type { AuditEvent } from '../core/inventory/audit-event.ts';
 import { usualFacts } from '../core/usual.ts';
-import type { AuditEventStore, BaselineStore, ClusterPartStore, ExposureStore, WorkloadStore } from '../core/ports.ts';
+import type { AuditEventStore, ClusterPartStore, ExposureStore } from '../core/ports/clusters.ts';
+import type { WorkloadStore } from '../core/ports/graph.ts';
+import type { BaselineStore } from '../core/ports/judgement.ts';
 
 export interface EvidenceDeps {
   readonly workloads: Pick<WorkloadStore, 'find'>;

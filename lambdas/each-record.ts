@@ -3,7 +3,7 @@ import type * as z from 'zod';
 import { Unavailable } from '../adapters/unavailable.ts';
 import { UnreadableItem } from '../adapters/unreadable-item.ts';
 import { MalformedMessage } from '../core/malformed.ts';
-import type { Log, Meter } from '../core/ports.ts';
+import type { Log, Meter } from '../core/ports/runtime.ts';
 import { faultOf } from '../core/problem.ts';
 
 export interface RecordDeps {

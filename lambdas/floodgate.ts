@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import type { ClusterId } from '../core/ids.ts';
-import type { Clock, Log, ObjectStore } from '../core/ports.ts';
+import type { ObjectStore } from '../core/ports/outside.ts';
+import type { Clock, Log } from '../core/ports/runtime.ts';
 
 const Closed = z.object({ v: z.literal(1), closed: z.record(z.string(), z.number()) });
 type Closed = z.infer<typeof Closed>;

@@ -1,6 +1,7 @@
 import type { ClusterId } from '../core/ids.ts';
 import type { Incident } from '../core/incident.ts';
-import type { IncidentStore, Stored } from '../core/ports.ts';
+import type { IncidentStore } from '../core/ports/judgement.ts';
+import type { Stored } from '../core/ports/stored.ts';
 
 /** Where a root stands: its newest incident, whatever became of it, and the open one that holds what is found now. */
 export interface Standing {

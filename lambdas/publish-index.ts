@@ -1,5 +1,7 @@
 import { type AuthorizeIndex, authorizeIndexOf, type KeyNews, sameIndex } from '../core/authorize-index.ts';
-import type { Clock, ClusterStore, WriteResult } from '../core/ports.ts';
+import type { ClusterStore } from '../core/ports/clusters.ts';
+import type { Clock } from '../core/ports/runtime.ts';
+import type { WriteResult } from '../core/ports/stored.ts';
 
 /** The published index of tokens and keys, of which readers see the old or the new, never a mixture. */
 export interface PublishedIndex {

@@ -1,7 +1,8 @@
 import { openIndex } from '../core/feeds/open-index.ts';
 import { intelligenceKeys } from '../core/feeds/status.ts';
 import { type Intelligence, intelligenceOf } from '../core/intelligence.ts';
-import type { Clock, Log, Meter, ObjectStore } from '../core/ports.ts';
+import type { ObjectStore } from '../core/ports/outside.ts';
+import type { Clock, Log, Meter } from '../core/ports/runtime.ts';
 import { seedIndex } from '../core/seed-intelligence.ts';
 
 export interface PublishedIntelligenceDeps {

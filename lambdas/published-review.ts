@@ -4,7 +4,7 @@ import type { Baseline } from '../core/baseline.ts';
 import { Candidate } from '../core/candidate.ts';
 import { ClusterId } from '../core/ids.ts';
 import { Instant } from '../core/instant.ts';
-import type { ObjectStore } from '../core/ports.ts';
+import type { ObjectStore } from '../core/ports/outside.ts';
 import { type ReviewList, reviewLimits } from '../core/suspicion.ts';
 
 /** Below this lies what sweep found out about learning, for people; lib/storage-bucket.ts says the same, and a test holds them equal. */

@@ -3,7 +3,10 @@ import { type Baseline, initialBaseline } from '../core/baseline.ts';
 import type { Edge } from '../core/edge.ts';
 import type { Finding } from '../core/finding.ts';
 import type { ClusterId, EdgeId, Lineage } from '../core/ids.ts';
-import type { AuditStore, BaselineStore, Clock, EdgeStore, Log, WorkloadStore } from '../core/ports.ts';
+import type { AuditStore } from '../core/ports/clusters.ts';
+import type { EdgeStore, WorkloadStore } from '../core/ports/graph.ts';
+import type { BaselineStore } from '../core/ports/judgement.ts';
+import type { Clock, Log } from '../core/ports/runtime.ts';
 
 export interface ReviewDeps {
   readonly baselines: BaselineStore;

@@ -8,8 +8,16 @@ import { type Exposure, exposureId, exposureObject } from '../core/inventory/exp
 import { couldSee, ownersKnown, type Sighting, sightingIn } from '../core/inventory/sighting.ts';
 import type { ListName, Snapshot } from '../core/inventory/snapshot.ts';
 import type {
-  ClusterPartStore, Clock, ExposureStore, IntervalStore, Log, Meter, NamespaceStore, NodeStore, ObservedStore, RosterStore, TraitsStore, WorkloadStore,
-} from '../core/ports.ts'; // prettier-ignore
+  ClusterPartStore,
+  ExposureStore,
+  NamespaceStore,
+  NodeStore,
+  ObservedStore,
+  RosterStore,
+  TraitsStore,
+} from '../core/ports/clusters.ts';
+import type { IntervalStore, WorkloadStore } from '../core/ports/graph.ts';
+import type { Clock, Log, Meter } from '../core/ports/runtime.ts';
 import { type Workload, withImages } from '../core/workload.ts';
 import { admitWorkload } from './admit-workload.ts';
 

@@ -3,7 +3,7 @@ import { factId } from '../core/baseline.ts';
 import { isAtLeast } from '../core/deviation.ts';
 import type { Finding } from '../core/finding.ts';
 import type { ClusterId, FindingId, Lineage } from '../core/ids.ts';
-import type { BaselineStore } from '../core/ports.ts';
+import type { BaselineStore } from '../core/ports/judgement.ts';
 import { handsAround } from './chain-around.ts';
 import { correlate, type CorrelateDeps } from './correlate.ts';
 

@@ -1,7 +1,8 @@
 import { emailMessage } from '../core/email-text.ts';
 import type { IncidentId } from '../core/ids.ts';
 import type { Audience, Notice } from '../core/message.ts';
-import type { Channel, Clock, NoticeStore, Topic } from '../core/ports.ts';
+import type { Channel, NoticeStore, Topic } from '../core/ports/channels.ts';
+import type { Clock } from '../core/ports/runtime.ts';
 
 export interface TellOnceDeps {
   readonly notices: Pick<NoticeStore, 'begin' | 'finish' | 'ofIncident'>;

@@ -1,6 +1,6 @@
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { AuditEvent } from '../../core/inventory/audit-event.ts';
-import type { AuditEventStore } from '../../core/ports.ts';
+import type { AuditEventStore } from '../../core/ports/clusters.ts';
 import { type Image, type Item, itemOf, valueIn } from './item.ts';
 import { eventKey, eventsPartition, eventSpan } from './keys.ts';
 import { putRevision, queryAll } from './requests.ts';

@@ -2,7 +2,7 @@ import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import * as z from 'zod';
 import { ClusterId } from '../../core/ids.ts';
 import { Instant } from '../../core/instant.ts';
-import type { AuditStore } from '../../core/ports.ts';
+import type { AuditStore } from '../../core/ports/clusters.ts';
 import { auditId } from '../audit-id.ts';
 import { itemOf, valueIn } from './item.ts';
 import { auditKey, auditPartition } from './keys.ts';

@@ -2,7 +2,7 @@ import { type DynamoDBClient, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { Baseline, Fact } from '../../core/baseline.ts';
 import { BaselineVersion } from '../../core/baseline-version.ts';
 import type { FactId } from '../../core/ids.ts';
-import type { BaselineStore } from '../../core/ports.ts';
+import type { BaselineStore } from '../../core/ports/judgement.ts';
 import { Rejection } from '../../core/rejection.ts';
 import type { Standing } from '../../core/standing.ts';
 import { sortedBy } from '../sorted-by.ts';

@@ -2,7 +2,7 @@ import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type * as z from 'zod';
 import { AuditCoverage } from '../../core/inventory/audit-event.ts';
 import { DigestState, EksFacts, InventoryState, SweepState } from '../../core/inventory/cluster-facts.ts';
-import type { ClusterParts, ClusterPartStore } from '../../core/ports.ts';
+import type { ClusterParts, ClusterPartStore } from '../../core/ports/clusters.ts';
 import { itemOf, revisionIn, valueIn } from './item.ts';
 import { partKey } from './keys.ts';
 import { getItem, putRevision } from './requests.ts';

@@ -1,6 +1,6 @@
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { Cluster } from '../../core/enrolment.ts';
-import type { ClusterStore } from '../../core/ports.ts';
+import type { ClusterStore } from '../../core/ports/clusters.ts';
 import { sortedBy } from '../sorted-by.ts';
 import { type Image, type Item, itemOf, revisionIn, valueIn } from './item.ts';
 import { clusterKey, clustersPartition } from './keys.ts';

@@ -1,7 +1,7 @@
 import type { BatchNumbers } from '../../core/batch-numbers.ts';
 import { digest } from '../../core/hash.ts';
 import type { ClusterId } from '../../core/ids.ts';
-import type { SheetRef } from '../../core/ports.ts';
+import type { SheetRef } from '../../core/ports/graph.ts';
 import type { Base } from './counter-layout.ts';
 import { bytesOf, type Item } from './item.ts';
 import { counterPartKey, type Key, sheetKey, sheetOfKey } from './keys.ts';

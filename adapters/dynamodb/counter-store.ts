@@ -2,7 +2,7 @@ import { type DynamoDBClient, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import * as z from 'zod';
 import type { CounterSheet, SheetLine } from '../../core/counter-sheet.ts';
 import type { ClusterId } from '../../core/ids.ts';
-import type { CounterStore, SheetRef } from '../../core/ports.ts';
+import type { CounterStore, SheetRef } from '../../core/ports/graph.ts';
 import { sortedBy } from '../sorted-by.ts';
 import { decodeBase } from './counter-codec.ts';
 import { decodeHead, type Head } from './counter-head.ts';

@@ -1,6 +1,6 @@
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { Edge } from '../../core/edge.ts';
-import type { EdgeStore } from '../../core/ports.ts';
+import type { EdgeStore } from '../../core/ports/graph.ts';
 import { sortedBy } from '../sorted-by.ts';
 import { type Image, type Item, itemOf, revisionIn, valueIn } from './item.ts';
 import { changeKey, changePartitions, edgeKey, edgePartitionsOf } from './keys.ts';

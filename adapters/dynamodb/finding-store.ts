@@ -1,6 +1,6 @@
 import { ConditionalCheckFailedException, type DynamoDBClient, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { Finding } from '../../core/finding.ts';
-import type { FindingStore } from '../../core/ports.ts';
+import type { FindingStore } from '../../core/ports/judgement.ts';
 import { findingChange, findingRank } from '../finding-rank.ts';
 import { sortedBy } from '../sorted-by.ts';
 import { type Image, type Item, itemOf, valueIn } from './item.ts';

@@ -3,7 +3,7 @@ import * as z from 'zod';
 import { joinedNumbers, missingNumbers } from '../../core/batch-numbers.ts';
 import type { ClusterId } from '../../core/ids.ts';
 import { Instant } from '../../core/instant.ts';
-import { type Heard, lookedBackMs, type SheetRef } from '../../core/ports.ts';
+import { type Heard, lookedBackMs, type SheetRef } from '../../core/ports/graph.ts';
 import { hourOf } from '../../core/resolve.ts';
 import { sortedBy } from '../sorted-by.ts';
 import { receivedIn } from './counter-items.ts';

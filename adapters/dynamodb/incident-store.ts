@@ -4,7 +4,7 @@ import { Integer } from '../../core/fields.ts';
 import type { ClusterId } from '../../core/ids.ts';
 import { Incident } from '../../core/incident.ts';
 import { newestFirst } from '../newest-first.ts';
-import type { IncidentStore } from '../../core/ports.ts';
+import type { IncidentStore } from '../../core/ports/judgement.ts';
 import { type Image, type Item, itemOf, revisionIn, valueIn } from './item.ts';
 import { changeKey, holderKey, incidentKey, incidentsOfRoot, pointerKey, pointersPartition } from './keys.ts';
 import { getItem, getItems, itemsOf, putRevision, queryAll } from './requests.ts';

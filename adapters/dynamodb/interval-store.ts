@@ -1,6 +1,6 @@
 import { type DynamoDBClient, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { Interval, ownerUid } from '../../core/interval.ts';
-import type { IntervalStore } from '../../core/ports.ts';
+import type { IntervalStore } from '../../core/ports/graph.ts';
 import { type Item, itemOf, valueIn } from './item.ts';
 import { intervalKey, intervalsPartition } from './keys.ts';
 import { itemsOf } from './requests.ts';

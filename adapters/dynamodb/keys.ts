@@ -1,7 +1,8 @@
 import type { Edge } from '../../core/edge.ts';
 import { digest } from '../../core/hash.ts';
 import type { ClusterId, FactId, FindingId, IncidentId, Lineage } from '../../core/ids.ts';
-import type { Channel, SheetRef } from '../../core/ports.ts';
+import type { Channel } from '../../core/ports/channels.ts';
+import type { SheetRef } from '../../core/ports/graph.ts';
 import { type Peer, peerKey } from '../../core/peer.ts';
 import type { Renowned } from '../../core/renown.ts';
 

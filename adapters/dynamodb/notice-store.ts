@@ -7,7 +7,7 @@ import {
 import * as z from 'zod';
 import type { IncidentId } from '../../core/ids.ts';
 import { Instant } from '../../core/instant.ts';
-import { type Channel, channels, type NoticeFate, type NoticeStore } from '../../core/ports.ts';
+import { type Channel, channels, type NoticeFate, type NoticeStore } from '../../core/ports/channels.ts';
 import { UnreadableItem } from '../unreadable-item.ts';
 import type { Item } from './item.ts';
 import { noticeKey, noticesPartition } from './keys.ts';

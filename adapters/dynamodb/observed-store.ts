@@ -11,7 +11,7 @@ import type {
   ObservedStore,
   RiskStore,
   TraitsStore,
-} from '../../core/ports.ts';
+} from '../../core/ports/clusters.ts';
 import { Risk } from '../../core/risks/risk.ts';
 import { type Observed, sightOf } from '../../core/inventory/observed.ts';
 import { sortedBy } from '../sorted-by.ts';

@@ -1,6 +1,6 @@
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import * as z from 'zod';
-import type { RenownStore } from '../../core/ports.ts';
+import type { RenownStore } from '../../core/ports/judgement.ts';
 import { renownedKey, renownLimits } from '../../core/renown.ts';
 import { Unavailable } from '../unavailable.ts';
 import { itemOf, revisionIn, valueIn } from './item.ts';

@@ -3,7 +3,7 @@ import {
   PutItemCommand, QueryCommand, type QueryCommandInput,
 } from '@aws-sdk/client-dynamodb'; // prettier-ignore
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { WriteResult } from '../../core/ports.ts';
+import type { WriteResult } from '../../core/ports/stored.ts';
 import { Unavailable } from '../unavailable.ts';
 import type { Item } from './item.ts';
 import { type Key, table } from './keys.ts';

@@ -1,5 +1,5 @@
 import { ConditionalCheckFailedException, type DynamoDBClient, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
-import type { StormCount, StormStore } from '../../core/ports.ts';
+import type { StormCount, StormStore } from '../../core/ports/channels.ts';
 import { stormKey } from './keys.ts';
 
 const keptSeconds = 90 * 24 * 3_600;

@@ -1,5 +1,5 @@
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { Thread, type ThreadStore } from '../../core/ports.ts';
+import { Thread, type ThreadStore } from '../../core/ports/channels.ts';
 import { itemOf, revisionIn, valueIn } from './item.ts';
 import { threadKey } from './keys.ts';
 import { getItem, putRevision } from './requests.ts';

@@ -1,5 +1,5 @@
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import type { WorkloadStore } from '../../core/ports.ts';
+import type { WorkloadStore } from '../../core/ports/graph.ts';
 import { withImages, Workload } from '../../core/workload.ts';
 import { sortedBy } from '../sorted-by.ts';
 import { Unavailable } from '../unavailable.ts';

@@ -1,7 +1,7 @@
 import { AwsV4Signer } from 'aws4fetch';
 import * as z from 'zod';
 import type { NoticeMessage } from '../../core/message.ts';
-import type { Outlet } from '../../core/ports.ts';
+import type { Outlet } from '../../core/ports/channels.ts';
 import { Unavailable } from '../unavailable.ts';
 
 const timeoutMs = 5_000;

@@ -1,5 +1,5 @@
 import type { KubernetesAccess } from '../../core/enrolment.ts';
-import type { Clock } from '../../core/ports.ts';
+import type { Clock } from '../../core/ports/runtime.ts';
 import { Unavailable } from '../unavailable.ts';
 import { type AwsCredentials, eksToken, eksTokenSeconds } from './eks-token.ts';
 

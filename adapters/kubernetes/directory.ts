@@ -1,7 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { ClusterId } from '../../core/ids.ts';
 import { askedAccess, type KubernetesAccess } from '../../core/enrolment.ts';
-import type { Clock, ClusterStore, Kubernetes, Log, WhoHas } from '../../core/ports.ts';
+import type { ClusterStore } from '../../core/ports/clusters.ts';
+import type { Kubernetes, WhoHas } from '../../core/ports/outside.ts';
+import type { Clock, Log } from '../../core/ports/runtime.ts';
 import { eachOf } from '../each-of.ts';
 import type { Answer, Fault } from './api.ts';
 import { kubernetesApi } from './api.ts';

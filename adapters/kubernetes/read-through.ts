@@ -1,4 +1,4 @@
-import type { Clock } from '../../core/ports.ts';
+import type { Clock } from '../../core/ports/runtime.ts';
 import type { Answer } from './api.ts';
 
 /** Answers from memory while an answer is young; asks once for all who ask at the same time. Faults are not kept. */

@@ -1,4 +1,4 @@
-import type { Clock } from '../../core/ports.ts';
+import type { Clock } from '../../core/ports/runtime.ts';
 import type { Answer, Api } from './api.ts';
 import { listAll } from './list.ts';
 import { type Controller, Node, Pod, Service } from './objects.ts';

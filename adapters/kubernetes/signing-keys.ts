@@ -1,5 +1,5 @@
 import { askedAccess, type Cluster } from '../../core/enrolment.ts';
-import type { Clock } from '../../core/ports.ts';
+import type { Clock } from '../../core/ports/runtime.ts';
 import { type PublishedKeys, SigningKeys } from '../../core/signing-key.ts';
 import { askOutside } from '../outside/request.ts';
 import { kubernetesApi } from './api.ts';

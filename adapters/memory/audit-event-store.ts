@@ -1,5 +1,5 @@
 import type { AuditEvent } from '../../core/inventory/audit-event.ts';
-import type { AuditEventStore } from '../../core/ports.ts';
+import type { AuditEventStore } from '../../core/ports/clusters.ts';
 import { sortedBy } from '../sorted-by.ts';
 import { type Changes, changeHooks } from './change-hooks.ts';
 

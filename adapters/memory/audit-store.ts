@@ -1,4 +1,4 @@
-import type { AuditEntry, AuditStore } from '../../core/ports.ts';
+import type { AuditEntry, AuditStore } from '../../core/ports/clusters.ts';
 import { auditId } from '../audit-id.ts';
 import { sortedBy } from '../sorted-by.ts';
 

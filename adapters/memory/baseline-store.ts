@@ -1,7 +1,7 @@
 import type { Baseline } from '../../core/baseline.ts';
 import type { BaselineVersion } from '../../core/baseline-version.ts';
 import type { FactId } from '../../core/ids.ts';
-import type { BaselineStore } from '../../core/ports.ts';
+import type { BaselineStore } from '../../core/ports/judgement.ts';
 import type { Standing } from '../../core/standing.ts';
 import { sortedBy } from '../sorted-by.ts';
 

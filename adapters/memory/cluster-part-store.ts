@@ -1,4 +1,5 @@
-import type { ClusterParts, ClusterPartStore, Stored } from '../../core/ports.ts';
+import type { ClusterParts, ClusterPartStore } from '../../core/ports/clusters.ts';
+import type { Stored } from '../../core/ports/stored.ts';
 
 export function memoryClusterParts(): ClusterPartStore {
   const stored = new Map<string, Stored<ClusterParts[keyof ClusterParts]>>();

@@ -1,5 +1,6 @@
 import type { Cluster } from '../../core/enrolment.ts';
-import type { ClusterStore, Stored } from '../../core/ports.ts';
+import type { ClusterStore } from '../../core/ports/clusters.ts';
+import type { Stored } from '../../core/ports/stored.ts';
 import { sortedBy } from '../sorted-by.ts';
 
 export function memoryClusters(): ClusterStore {

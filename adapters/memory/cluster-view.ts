@@ -1,7 +1,8 @@
 import type { ClusterId } from '../../core/ids.ts';
 import type { LookFault } from '../../core/inventory/cluster-facts.ts';
 import { type ListName, listNames, lists, snapshotOf } from '../../core/inventory/snapshot.ts';
-import type { Clock, ClusterView } from '../../core/ports.ts';
+import type { ClusterView } from '../../core/ports/clusters.ts';
+import type { Clock } from '../../core/ports/runtime.ts';
 
 export interface RawObject {
   readonly apiVersion: string;

@@ -1,6 +1,7 @@
 import { joinedNumbers, missingNumbers } from '../../core/batch-numbers.ts';
 import type { CounterSheet } from '../../core/counter-sheet.ts';
-import { type CounterStore, type Heard, lookedBackMs, type SheetRef, type Stored } from '../../core/ports.ts';
+import { type CounterStore, type Heard, lookedBackMs, type SheetRef } from '../../core/ports/graph.ts';
+import type { Stored } from '../../core/ports/stored.ts';
 import { hourOf } from '../../core/resolve.ts';
 import { sortedBy } from '../sorted-by.ts';
 

@@ -1,6 +1,7 @@
 import type { Edge } from '../../core/edge.ts';
 import type { EdgeId } from '../../core/ids.ts';
-import type { EdgeStore, Stored } from '../../core/ports.ts';
+import type { EdgeStore } from '../../core/ports/graph.ts';
+import type { Stored } from '../../core/ports/stored.ts';
 import { type Changes, changeHooks } from './change-hooks.ts';
 import { sortedBy } from '../sorted-by.ts';
 

@@ -1,5 +1,5 @@
 import type { Finding } from '../../core/finding.ts';
-import type { FindingStore } from '../../core/ports.ts';
+import type { FindingStore } from '../../core/ports/judgement.ts';
 import { findingChange, findingRank } from '../finding-rank.ts';
 import { sortedBy } from '../sorted-by.ts';
 

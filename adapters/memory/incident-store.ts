@@ -1,5 +1,6 @@
 import type { Incident } from '../../core/incident.ts';
-import type { IncidentStore, Stored } from '../../core/ports.ts';
+import type { IncidentStore } from '../../core/ports/judgement.ts';
+import type { Stored } from '../../core/ports/stored.ts';
 import { newestFirst } from '../newest-first.ts';
 import { type Changes, changeHooks } from './change-hooks.ts';
 

@@ -1,5 +1,5 @@
 import { type Interval, ownerUid } from '../../core/interval.ts';
-import type { IntervalStore } from '../../core/ports.ts';
+import type { IntervalStore } from '../../core/ports/graph.ts';
 
 const keyOf = (cluster: string, address: string) => `${cluster} ${address}`;
 

@@ -1,6 +1,7 @@
 import type { Interval } from '../../core/interval.ts';
 import { intervalAt, ownerUid } from '../../core/interval.ts';
-import type { Clock, Kubernetes, WhoHas } from '../../core/ports.ts';
+import type { Kubernetes, WhoHas } from '../../core/ports/outside.ts';
+import type { Clock } from '../../core/ports/runtime.ts';
 
 type Outage = Extract<WhoHas, { kind: 'unavailable' }>['reason'];
 

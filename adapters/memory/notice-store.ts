@@ -1,5 +1,5 @@
 import type { IncidentId } from '../../core/ids.ts';
-import type { Channel, NoticeFate, NoticeStore } from '../../core/ports.ts';
+import type { Channel, NoticeFate, NoticeStore } from '../../core/ports/channels.ts';
 import { sortedBy } from '../sorted-by.ts';
 
 interface Kept extends NoticeFate {

@@ -1,5 +1,5 @@
 import { digest } from '../../core/hash.ts';
-import type { ObjectStore } from '../../core/ports.ts';
+import type { ObjectStore } from '../../core/ports/outside.ts';
 
 export function memoryObjects(): ObjectStore & { readonly stored: ReadonlyMap<string, Uint8Array> } {
   const stored = new Map<string, Uint8Array>();

@@ -1,4 +1,4 @@
-import type { ObservedStore } from '../../core/ports.ts';
+import type { ObservedStore } from '../../core/ports/clusters.ts';
 import { type Observed, sightOf } from '../../core/inventory/observed.ts';
 import { sortedBy } from '../sorted-by.ts';
 import { type Changes, changeHooks } from './change-hooks.ts';

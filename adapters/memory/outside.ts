@@ -1,6 +1,7 @@
 import type { ArchiveRecord } from '../../core/archive.ts';
 import type { Notice, NoticeMessage } from '../../core/message.ts';
-import type { Archive, Chat, PostResult, Topic } from '../../core/ports.ts';
+import type { Chat, PostResult, Topic } from '../../core/ports/channels.ts';
+import type { Archive } from '../../core/ports/outside.ts';
 
 /** Keeps what was archived, by name; the same name again holds the same content. */
 export function memoryArchive(): Archive & { readonly objects: ReadonlyMap<string, readonly ArchiveRecord[]> } {

@@ -1,4 +1,4 @@
-import type { RenownStore } from '../../core/ports.ts';
+import type { RenownStore } from '../../core/ports/judgement.ts';
 import { renownedKey, renownLimits } from '../../core/renown.ts';
 
 export function memoryRenown(): RenownStore {

@@ -1,4 +1,4 @@
-import type { StormCount, StormStore } from '../../core/ports.ts';
+import type { StormCount, StormStore } from '../../core/ports/channels.ts';
 
 export function memoryStorms(): StormStore {
   const stored = new Map<string, { readonly since: string; readonly counts: Map<StormCount, number> }>();

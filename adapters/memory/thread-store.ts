@@ -1,4 +1,5 @@
-import type { Stored, Thread, ThreadStore } from '../../core/ports.ts';
+import type { Thread, ThreadStore } from '../../core/ports/channels.ts';
+import type { Stored } from '../../core/ports/stored.ts';
 
 export function memoryThreads(): ThreadStore {
   const stored = new Map<string, Stored<Thread>>();

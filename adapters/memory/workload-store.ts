@@ -1,4 +1,4 @@
-import type { WorkloadStore } from '../../core/ports.ts';
+import type { WorkloadStore } from '../../core/ports/graph.ts';
 import { type Workload, type WorkloadRef, withImages } from '../../core/workload.ts';
 import { type Changes, changeHooks } from './change-hooks.ts';
 import { sortedBy } from '../sorted-by.ts';

@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { gunzip } from 'node:zlib';
 import type { Feed } from '../../core/feeds/feed.ts';
-import type { FeedSource, FeedVersion, FetchedFeed } from '../../core/ports.ts';
+import type { FeedSource, FeedVersion, FetchedFeed } from '../../core/ports/outside.ts';
 import { askOutside, OutsideFailure } from './request.ts';
 
 const inflate = promisify(gunzip);

@@ -1,6 +1,6 @@
 import { createHmac } from 'node:crypto';
 import * as z from 'zod';
-import type { Outlet } from '../../core/ports.ts';
+import type { Outlet } from '../../core/ports/channels.ts';
 import { safeUrl, urlFaultText } from '../../core/safe-url.ts';
 import { Unavailable } from '../unavailable.ts';
 import { askOutside, OutsideFailure } from './request.ts';

@@ -1,6 +1,6 @@
 import { gzipSync } from 'node:zlib';
 import type { ArchiveRecord } from '../../core/archive.ts';
-import type { Archive } from '../../core/ports.ts';
+import type { Archive } from '../../core/ports/outside.ts';
 import { Unavailable } from '../unavailable.ts';
 import { putObject } from './object.ts';
 

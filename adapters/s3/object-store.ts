@@ -1,4 +1,4 @@
-import type { ObjectStore } from '../../core/ports.ts';
+import type { ObjectStore } from '../../core/ports/outside.ts';
 import { Unavailable } from '../unavailable.ts';
 import { getObject, putObject } from './object.ts';
 

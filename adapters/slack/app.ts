@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { textUpTo } from '../../core/fields.ts';
-import type { PostResult } from '../../core/ports.ts';
+import type { PostResult } from '../../core/ports/channels.ts';
 import { Unavailable } from '../unavailable.ts';
 import { send, waitIn } from './request.ts';
 import type { SlackTarget } from './target.ts';

@@ -1,5 +1,5 @@
 import type { Notice } from '../../core/message.ts';
-import type { Chat, MessageRef, PostResult } from '../../core/ports.ts';
+import type { Chat, MessageRef, PostResult } from '../../core/ports/channels.ts';
 import { Unavailable } from '../unavailable.ts';
 import { askApp } from './app.ts';
 import { send, waitIn } from './request.ts';

@@ -1,6 +1,6 @@
 import { MalformedMessage } from '../../core/malformed.ts';
 import { audienceOf, type NoticeMessage } from '../../core/message.ts';
-import type { Topic } from '../../core/ports.ts';
+import type { Topic } from '../../core/ports/channels.ts';
 import { qDeveloperNotification } from '../../core/q-developer.ts';
 import { askAws, domainOf, endpointOf, Refused, setting } from '../aws-request.ts';
 

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import type { Clock } from '../../core/ports.ts';
+import type { Clock } from '../../core/ports/runtime.ts';
 import { askJson } from '../aws-json.ts';
 import { type AwsCaller, Refused } from '../aws-request.ts';
 

@@ -2,7 +2,7 @@ import type { Baseline } from '../baseline.ts';
 import { deviations, type DeviationKind, type Severity } from '../deviation.ts';
 import { type Finding, findingId } from '../finding.ts';
 import type { ClusterId } from '../ids.ts';
-import type { Heard } from '../ports.ts';
+import type { Heard } from '../ports/graph.ts';
 import { lineageFrom } from '../workload.ts';
 import type { InventoryState, LookFault, NodeFacts } from './cluster-facts.ts';
 

@@ -4,7 +4,7 @@ import type { Exposure } from '../inventory/exposure.ts';
 import type { AuditCoverage } from '../inventory/audit-event.ts';
 import type { EksFacts, NamespaceFacts, NodeFacts } from '../inventory/cluster-facts.ts';
 import type { WorkloadTraits } from '../inventory/traits.ts';
-import type { Heard } from '../ports.ts';
+import type { Heard } from '../ports/graph.ts';
 
 /** All that trackers look at. Undefined: it could not be had, and who needs it does not run. What is gone is left out. */
 export interface Scene {

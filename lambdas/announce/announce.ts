@@ -2,7 +2,9 @@ import type { Incident } from '../../core/incident.ts';
 import { audienceOf, type Notice } from '../../core/message.ts';
 import { isMuted } from '../../core/mute.ts';
 import { noticeOf } from '../../core/notice.ts';
-import type { IncidentStore, Log, Meter, StormStore } from '../../core/ports.ts';
+import type { StormStore } from '../../core/ports/channels.ts';
+import type { IncidentStore } from '../../core/ports/judgement.ts';
+import type { Log, Meter } from '../../core/ports/runtime.ts';
 import { goesAlone, groupedSoFar, groupedVersion, stormCountOf, stormNotice, stormWindowMs } from '../../core/storm.ts';
 import { handToTopic, tellOnce, type TellOnceDeps, turnToTell } from '../tell-once.ts';
 

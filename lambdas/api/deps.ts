@@ -1,7 +1,18 @@
+import type { NoticeStore } from '../../core/ports/channels.ts';
 import type {
-  AuditEventStore, AuditStore, BaselineStore, Clock, ClusterPartStore, ClusterStore, CounterStore, EdgeStore, ExposureStore, FindingStore, IncidentStore, Log, Meter,
-  NodeStore, NoticeStore, ObjectStore, RiskStore, TraitsStore, WorkloadStore,
-} from '../../core/ports.ts'; // prettier-ignore
+  AuditEventStore,
+  AuditStore,
+  ClusterPartStore,
+  ClusterStore,
+  ExposureStore,
+  NodeStore,
+  RiskStore,
+  TraitsStore,
+} from '../../core/ports/clusters.ts';
+import type { CounterStore, EdgeStore, WorkloadStore } from '../../core/ports/graph.ts';
+import type { BaselineStore, FindingStore, IncidentStore } from '../../core/ports/judgement.ts';
+import type { ObjectStore } from '../../core/ports/outside.ts';
+import type { Clock, Log, Meter } from '../../core/ports/runtime.ts';
 import type { Counters } from '../../core/conversation.ts';
 import type { Edge } from '../../core/edge.ts';
 import type { ClusterId, EdgeId } from '../../core/ids.ts';

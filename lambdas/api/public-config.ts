@@ -1,5 +1,5 @@
 import { problem, problemMediaType } from '../../core/problem.ts';
-import type { Log, Meter } from '../../core/ports.ts';
+import type { Log, Meter } from '../../core/ports/runtime.ts';
 import type { PublicConfig, SignIn } from '../../core/sign-in.ts';
 
 export interface PublicConfigDeps {

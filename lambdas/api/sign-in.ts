@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { askOutside } from '../../adapters/outside/request.ts';
-import type { Clock } from '../../core/ports.ts';
+import type { Clock } from '../../core/ports/runtime.ts';
 import { safeUrl } from '../../core/safe-url.ts';
 import type { SignIn } from '../../core/sign-in.ts';
 

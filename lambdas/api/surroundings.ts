@@ -6,7 +6,7 @@ import { Lineage } from '../../core/ids.ts';
 import { Exposure } from '../../core/inventory/exposure.ts';
 import { WorkloadTraits } from '../../core/inventory/traits.ts';
 import { Risk } from '../../core/risks/risk.ts';
-import type { Heard } from '../../core/ports.ts';
+import type { Heard } from '../../core/ports/graph.ts';
 import type { Workload } from '../../core/workload.ts';
 import { clusterOf } from './asked.ts';
 import type { ApiDeps } from './deps.ts';

@@ -4,7 +4,7 @@ import { textUpTo } from '../../core/fields.ts';
 import type { AuditEvent } from '../../core/inventory/audit-event.ts';
 import { AuditLine, eventOfLine } from '../../core/inventory/audit-line.ts';
 import { MalformedMessage } from '../../core/malformed.ts';
-import type { ClusterStore } from '../../core/ports.ts';
+import type { ClusterStore } from '../../core/ports/clusters.ts';
 import { recordAudit, type RecordDeps } from './record.ts';
 
 /** What a subscription of CloudWatch Logs hands over, unpacked. */

@@ -1,15 +1,9 @@
 import type { AuditCoverage, AuditEvent, AuditGap } from '../../core/inventory/audit-event.ts';
 import { isControlPlane, succeeded } from '../../core/inventory/audit-event.ts';
 import type { ClusterId } from '../../core/ids.ts';
-import type {
-  AuditEventStore,
-  ClusterPartStore,
-  Clock,
-  Log,
-  Meter,
-  TraitsStore,
-  WorkloadStore,
-} from '../../core/ports.ts';
+import type { AuditEventStore, ClusterPartStore, TraitsStore } from '../../core/ports/clusters.ts';
+import type { WorkloadStore } from '../../core/ports/graph.ts';
+import type { Clock, Log, Meter } from '../../core/ports/runtime.ts';
 import { lineageFrom } from '../../core/workload.ts';
 
 export interface RecordDeps {

@@ -1,6 +1,6 @@
 import type { AuthorizeIndex } from '../../core/authorize-index.ts';
 import { tokenHash, tokenPattern } from '../../core/enrolment-token.ts';
-import type { Clock, Log, Meter } from '../../core/ports.ts';
+import type { Clock, Log, Meter } from '../../core/ports/runtime.ts';
 import type { Speaker } from '../speaker.ts';
 import { looksProjected, podOf, type TokenFault } from './projected-token.ts';
 

@@ -1,7 +1,7 @@
 import { getObject } from '../../adapters/s3/object.ts';
 import { Unavailable } from '../../adapters/unavailable.ts';
 import { AuthorizeIndex, authorizeIndexKey } from '../../core/authorize-index.ts';
-import type { Log } from '../../core/ports.ts';
+import type { Log } from '../../core/ports/runtime.ts';
 
 const nobody: AuthorizeIndex = { v: 1, compiledAt: '1970-01-01T00:00:00.000Z', tokens: {}, clusters: {} };
 

@@ -4,7 +4,7 @@ import type { Change } from '../../core/change.ts';
 import type { Finding } from '../../core/finding.ts';
 import type { ClusterId, Lineage } from '../../core/ids.ts';
 import { type AuditEvent, isControlPlane, isEntry, succeeded } from '../../core/inventory/audit-event.ts';
-import type { WorkloadStore } from '../../core/ports.ts';
+import type { WorkloadStore } from '../../core/ports/graph.ts';
 import { reconsider, tellFindings } from '../tell-findings.ts';
 import { judgeNewcomer } from './birth.ts';
 import { readTogether } from '../read-together.ts';

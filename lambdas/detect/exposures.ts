@@ -5,7 +5,10 @@ import type { Intelligence } from '../../core/intelligence.ts';
 import type { AuditEvent } from '../../core/inventory/audit-event.ts';
 import { type Exposure, exposureObject } from '../../core/inventory/exposure.ts';
 import { type ExposureContext, judgeExposure, lineageOfExposure } from '../../core/judge-exposure.ts';
-import type { AuditEventStore, BaselineStore, Clock, ClusterPartStore, ExposureStore, RenownStore, WorkloadStore } from '../../core/ports.ts'; // prettier-ignore
+import type { AuditEventStore, ClusterPartStore, ExposureStore } from '../../core/ports/clusters.ts';
+import type { WorkloadStore } from '../../core/ports/graph.ts';
+import type { BaselineStore, RenownStore } from '../../core/ports/judgement.ts';
+import type { Clock } from '../../core/ports/runtime.ts';
 import { renownedKey } from '../../core/renown.ts';
 
 export interface ExposureDeps {

@@ -3,7 +3,7 @@ import { askedAccess } from '../../core/enrolment.ts';
 import type { ClusterId } from '../../core/ids.ts';
 import type { Snapshot } from '../../core/inventory/snapshot.ts';
 import { speakingPods } from '../../core/inventory/speaking-pods.ts';
-import type { ClusterStore, ClusterView } from '../../core/ports.ts';
+import type { ClusterStore, ClusterView } from '../../core/ports/clusters.ts';
 import { publishIndex, type PublishedIndex } from '../publish-index.ts';
 import { settleInventory, type SettleDeps } from '../settle-inventory.ts';
 

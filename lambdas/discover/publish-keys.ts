@@ -1,6 +1,6 @@
 import type { Cluster } from '../../core/enrolment.ts';
 import type { ClusterId } from '../../core/ids.ts';
-import type { Log, Meter } from '../../core/ports.ts';
+import type { Log, Meter } from '../../core/ports/runtime.ts';
 import type { PublishedKeys, SigningKey } from '../../core/signing-key.ts';
 import { publishIndex, type PublishDeps } from '../publish-index.ts';
 

@@ -6,7 +6,7 @@ import { digest } from '../../core/hash.ts';
 import type { Lineage } from '../../core/ids.ts';
 import { MalformedMessage } from '../../core/malformed.ts';
 import type { QueuedBatch } from '../../core/message.ts';
-import type { Archive } from '../../core/ports.ts';
+import type { Archive } from '../../core/ports/outside.ts';
 import { Batch } from '../../core/telemetry.ts';
 import { telemetryLimits } from '../../core/telemetry-limits.ts';
 import type { Workload } from '../../core/workload.ts';

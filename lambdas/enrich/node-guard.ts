@@ -2,7 +2,7 @@ import { initialBaseline } from '../../core/baseline.ts';
 import type { ClusterId } from '../../core/ids.ts';
 import { type NodeTrouble, nodeTrouble } from '../../core/node-trouble.ts';
 import { filled, type NoveltyBucket, type NoveltyLimits, taken } from '../../core/novelty-bucket.ts';
-import type { BaselineStore } from '../../core/ports.ts';
+import type { BaselineStore } from '../../core/ports/judgement.ts';
 import type { Floodgate } from '../floodgate.ts';
 import { type TellDeps, tellFindings } from '../tell-findings.ts';
 

@@ -4,7 +4,8 @@ import { type CounterSheet, emptySheet, foldSheet, type SheetLine } from '../../
 import { type Edge, edgeContent, mergeEdges } from '../../core/edge.ts';
 import type { EdgeId } from '../../core/ids.ts';
 import { lostPpmOf, windowTeaches } from '../../core/learn.ts';
-import type { CounterStore, EdgeStore, Meter } from '../../core/ports.ts';
+import type { CounterStore, EdgeStore } from '../../core/ports/graph.ts';
+import type { Meter } from '../../core/ports/runtime.ts';
 import { hourOf } from '../../core/resolve.ts';
 import type { NodeGuard } from './node-guard.ts';
 import { type ResolvedSight, sheetLine } from './sights.ts';

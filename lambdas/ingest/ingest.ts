@@ -1,7 +1,7 @@
 import type { ClusterId } from '../../core/ids.ts';
 import type { QueuedBatch } from '../../core/message.ts';
 import type { SentinelPolicy } from '../../core/policy-schema.ts';
-import type { Clock, Log, Meter } from '../../core/ports.ts';
+import type { Clock, Log, Meter } from '../../core/ports/runtime.ts';
 import { problem, type Problem } from '../../core/problem.ts';
 import { type Speaker, unheard } from '../speaker.ts';
 import { batchIn } from './body.ts';

@@ -3,7 +3,7 @@ import { askedAccess } from '../../core/enrolment.ts';
 import { clockOffset } from '../../core/event-time.ts';
 import type { ClusterId } from '../../core/ids.ts';
 import { jsonDepth } from '../../core/json-depth.ts';
-import type { ClusterStore } from '../../core/ports.ts';
+import type { ClusterStore } from '../../core/ports/clusters.ts';
 import { faultOf, problem, type Problem } from '../../core/problem.ts';
 import { PushedInventory, snapshotOf } from '../../core/inventory/snapshot.ts';
 import { inventoryLimits, inventoryMediaType } from '../../core/inventory/pushed-limits.ts';

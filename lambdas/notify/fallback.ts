@@ -1,7 +1,7 @@
 import { digest } from '../../core/hash.ts';
 import type { ClusterId, IncidentId } from '../../core/ids.ts';
 import { audienceOf, type Notice, type NoticeMessage } from '../../core/message.ts';
-import type { Log, Meter } from '../../core/ports.ts';
+import type { Log, Meter } from '../../core/ports/runtime.ts';
 import { tellOnce, type TellOnceDeps } from '../tell-once.ts';
 
 export interface FallbackDeps extends TellOnceDeps {

@@ -1,15 +1,7 @@
 import type { NoticeMessage } from '../../core/message.ts';
-import type {
-  Chat,
-  Clock,
-  Log,
-  Meter,
-  NoticeStore,
-  PostResult,
-  Stored,
-  Thread,
-  ThreadStore,
-} from '../../core/ports.ts';
+import type { Chat, NoticeStore, PostResult, Thread, ThreadStore } from '../../core/ports/channels.ts';
+import type { Clock, Log, Meter } from '../../core/ports/runtime.ts';
+import type { Stored } from '../../core/ports/stored.ts';
 import { Unavailable } from '../../adapters/unavailable.ts';
 import { fallBack, type FallbackDeps } from './fallback.ts';
 

@@ -4,7 +4,10 @@ import { type OpenedIndex, openIndex } from '../../core/feeds/open-index.ts';
 import { addedIndicators, indexOfAdded, retroHunt } from '../../core/feeds/retro-hunt.ts';
 import { intelligenceKeys, type IntelligenceStatus } from '../../core/feeds/status.ts';
 import type { Intelligence } from '../../core/intelligence.ts';
-import type { Clock, ClusterStore, EdgeStore, Log, Meter, ObjectStore } from '../../core/ports.ts';
+import type { ClusterStore } from '../../core/ports/clusters.ts';
+import type { EdgeStore } from '../../core/ports/graph.ts';
+import type { ObjectStore } from '../../core/ports/outside.ts';
+import type { Clock, Log, Meter } from '../../core/ports/runtime.ts';
 
 export interface HuntDeps {
   readonly objects: ObjectStore;

@@ -7,7 +7,7 @@ import { intelligenceKeys } from '../../core/feeds/status.ts';
 import { Integer } from '../../core/fields.ts';
 import { digest } from '../../core/hash.ts';
 import { Instant } from '../../core/instant.ts';
-import type { FeedVersion, ObjectStore } from '../../core/ports.ts';
+import type { FeedVersion, ObjectStore } from '../../core/ports/outside.ts';
 
 const counts = z.record(z.string(), z.int().min(0));
 const Kept = z.object({

@@ -4,7 +4,7 @@ import { guard } from '../../core/feeds/guards.ts';
 import type { GuardLists } from '../../core/feeds/guard-lists.ts';
 import { settleFeed } from '../../core/feeds/settle.ts';
 import type { FeedStatus } from '../../core/feeds/status.ts';
-import type { FeedSource, ObjectStore } from '../../core/ports.ts';
+import type { FeedSource, ObjectStore } from '../../core/ports/outside.ts';
 import { keepGood, type LastGood, lastGood } from './last-good.ts';
 
 export interface RefreshedFeed {

@@ -1,5 +1,6 @@
 import type { NoticeMessage } from '../../core/message.ts';
-import type { Clock, Log, Meter, NoticeStore, Outlet } from '../../core/ports.ts';
+import type { NoticeStore, Outlet } from '../../core/ports/channels.ts';
+import type { Clock, Log, Meter } from '../../core/ports/runtime.ts';
 import { Unavailable } from '../../adapters/unavailable.ts';
 
 export interface RelayDeps {

@@ -1,7 +1,8 @@
 import type { EksAnswer } from '../../adapters/eks/describe.ts';
 import type { EksFacts } from '../../core/inventory/cluster-facts.ts';
 import { supportUntil } from '../../core/inventory/kubernetes-support.ts';
-import type { ClusterPartStore, ClusterStore, Clock, Log, Meter } from '../../core/ports.ts';
+import type { ClusterPartStore, ClusterStore } from '../../core/ports/clusters.ts';
+import type { Clock, Log, Meter } from '../../core/ports/runtime.ts';
 
 export interface SurveyDeps {
   readonly clusters: Pick<ClusterStore, 'all'>;

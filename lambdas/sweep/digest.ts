@@ -2,9 +2,10 @@ import { initialBaseline } from '../../core/baseline.ts';
 import { dailyDigest, digestDue } from '../../core/daily-digest.ts';
 import type { ClusterId } from '../../core/ids.ts';
 import type { Notice } from '../../core/message.ts';
-import type {
-  BaselineStore, ClusterPartStore, CounterStore, FindingStore, IncidentStore, Log, Meter, NodeStore, RiskStore,
-} from '../../core/ports.ts'; // prettier-ignore
+import type { ClusterPartStore, NodeStore, RiskStore } from '../../core/ports/clusters.ts';
+import type { CounterStore } from '../../core/ports/graph.ts';
+import type { BaselineStore, FindingStore, IncidentStore } from '../../core/ports/judgement.ts';
+import type { Log, Meter } from '../../core/ports/runtime.ts';
 import { tellOnce, type TellOnceDeps } from '../tell-once.ts';
 
 export interface DigestDeps extends TellOnceDeps {

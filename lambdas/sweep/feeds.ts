@@ -1,6 +1,8 @@
 import { isStale, staleFeedNotice } from '../../core/feeds/stale-feed.ts';
 import { intelligenceKeys, IntelligenceStatus } from '../../core/feeds/status.ts';
-import type { ClusterStore, Log, Meter, ObjectStore } from '../../core/ports.ts';
+import type { ClusterStore } from '../../core/ports/clusters.ts';
+import type { ObjectStore } from '../../core/ports/outside.ts';
+import type { Log, Meter } from '../../core/ports/runtime.ts';
 import { tellOnce, type TellOnceDeps } from '../tell-once.ts';
 
 export interface FeedWatchDeps extends TellOnceDeps {

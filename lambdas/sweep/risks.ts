@@ -1,8 +1,16 @@
 import type { ClusterId } from '../../core/ids.ts';
 import type { InventoryState } from '../../core/inventory/cluster-facts.ts';
 import type {
-  BaselineStore, ClusterPartStore, Clock, CounterStore, EdgeStore, ExposureStore, Log, Meter, NamespaceStore, NodeStore, RiskStore, TraitsStore,
-} from '../../core/ports.ts'; // prettier-ignore
+  ClusterPartStore,
+  ExposureStore,
+  NamespaceStore,
+  NodeStore,
+  RiskStore,
+  TraitsStore,
+} from '../../core/ports/clusters.ts';
+import type { CounterStore, EdgeStore } from '../../core/ports/graph.ts';
+import type { BaselineStore } from '../../core/ports/judgement.ts';
+import type { Clock, Log, Meter } from '../../core/ports/runtime.ts';
 import type { Scene } from '../../core/risks/scene.ts';
 import { riskChanges } from '../../core/risks/track.ts';
 import { track } from '../../core/risks/trackers.ts';

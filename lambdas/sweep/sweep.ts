@@ -15,9 +15,9 @@ import {
   silentSentinels,
   type Watch,
 } from '../../core/inventory/watch.ts';
-import type {
-  BaselineStore, ClusterPartStore, ClusterStore, CounterStore, EdgeStore, ExposureStore, IncidentStore, NodeStore,
-} from '../../core/ports.ts'; // prettier-ignore
+import type { ClusterPartStore, ClusterStore, ExposureStore, NodeStore } from '../../core/ports/clusters.ts';
+import type { CounterStore, EdgeStore } from '../../core/ports/graph.ts';
+import type { BaselineStore, IncidentStore } from '../../core/ports/judgement.ts';
 import { hourOf } from '../../core/resolve.ts';
 import { tolerableSilence } from '../../core/tolerable-silence.ts';
 import { isLargeVolume } from '../../core/volume.ts';

@@ -2,7 +2,8 @@ import { told } from '../../core/decide-incident.ts';
 import type { ClusterId } from '../../core/ids.ts';
 import type { Incident } from '../../core/incident.ts';
 import { isMuted } from '../../core/mute.ts';
-import type { Clock, IncidentStore, Log, Meter } from '../../core/ports.ts';
+import type { IncidentStore } from '../../core/ports/judgement.ts';
+import type { Clock, Log, Meter } from '../../core/ports/runtime.ts';
 
 export interface UntoldDeps {
   readonly incidents: Pick<IncidentStore, 'ofCluster' | 'latest' | 'put'>;

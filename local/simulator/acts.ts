@@ -1,7 +1,8 @@
 import { type Baseline, withLock, withMode, withOverride } from '../../core/baseline.ts';
 import type { Finding } from '../../core/finding.ts';
 import type { ClusterId } from '../../core/ids.ts';
-import type { FindingStore, IncidentStore, WorkloadStore } from '../../core/ports.ts';
+import type { WorkloadStore } from '../../core/ports/graph.ts';
+import type { FindingStore, IncidentStore } from '../../core/ports/judgement.ts';
 import type { About, Act } from '../../core/scenario.ts';
 import { workloadLabel } from '../../core/workload.ts';
 import { mute } from '../../lambdas/api/incident-acts.ts';

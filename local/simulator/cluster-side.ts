@@ -2,7 +2,7 @@ import type { Change } from '../../core/change.ts';
 import type { ClusterId } from '../../core/ids.ts';
 import type { AuditEvent, AuditGap } from '../../core/inventory/audit-event.ts';
 import type { EksFacts, LookFault } from '../../core/inventory/cluster-facts.ts';
-import type { Clock, Log, Meter } from '../../core/ports.ts';
+import type { Clock, Log, Meter } from '../../core/ports/runtime.ts';
 import type { MemoryStores } from '../../adapters/memory/stores.ts';
 import { memoryObjects } from '../../adapters/memory/object-store.ts';
 import { memoryView, type RawObject } from '../../adapters/memory/cluster-view.ts';

@@ -1,6 +1,6 @@
 import { memoryObjects } from '../../adapters/memory/object-store.ts';
 import type { Feed as ConfiguredFeed } from '../../core/feeds/feed.ts';
-import type { FeedSource } from '../../core/ports.ts';
+import type { FeedSource } from '../../core/ports/outside.ts';
 import type { Feed } from '../../core/scenario.ts';
 import { publishedIntelligence } from '../../lambdas/published-intelligence.ts';
 import { shippedGuards } from '../../lambdas/refresh-intel/guard-texts.ts';

@@ -7,7 +7,7 @@ import { MalformedMessage } from '../../core/malformed.ts';
 import { audienceOf, type QueuedBatch } from '../../core/message.ts';
 import type { ArchiveRecord } from '../../core/archive.ts';
 import { firstPolicy } from '../../core/policy.ts';
-import type { Archive } from '../../core/ports.ts';
+import type { Archive } from '../../core/ports/outside.ts';
 import type { Act, Feed, KubernetesOutage } from '../../core/scenario.ts';
 import type { ReviewList } from '../../core/suspicion.ts';
 import { type SlackMessage, slackMessage } from '../../core/slack-text.ts';

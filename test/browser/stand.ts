@@ -8,7 +8,7 @@ import { memoryObjects } from '../../adapters/memory/object-store.ts';
 import { synthesize } from '../../cli/synthesize.ts';
 import type { ApiDeps } from '../../lambdas/api/deps.ts';
 import { apiApp } from '../../lambdas/api/app.ts';
-import type { CounterStore } from '../../core/ports.ts';
+import type { CounterStore } from '../../core/ports/graph.ts';
 import type { Role } from '../../core/role.ts';
 import { distributionOf } from '../../local/distribution/from-template.ts';
 import { type Answer, close, listen, loopbackServer, type LoopbackRequest } from '../../local/http/loopback.ts';

@@ -1,4 +1,4 @@
-import type { AuditEventStore } from '../../core/ports.ts';
+import type { AuditEventStore } from '../../core/ports/clusters.ts';
 import { auditEvent } from './inventory-samples.ts';
 import { hostileNames, type Make, newCluster } from './samples.ts';
 

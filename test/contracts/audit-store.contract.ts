@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import type { AuditStore } from '../../core/ports.ts';
+import type { AuditStore } from '../../core/ports/clusters.ts';
 import { at, hostileNames, later, type Make, newCluster } from './samples.ts';
 
 export function describeAuditStore(name: string, make: Make<AuditStore>): void {

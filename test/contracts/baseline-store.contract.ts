@@ -1,6 +1,6 @@
 import { withMode } from '../../core/baseline.ts';
 import type { FactId } from '../../core/ids.ts';
-import type { BaselineStore } from '../../core/ports.ts';
+import type { BaselineStore } from '../../core/ports/judgement.ts';
 import { at, baseline, fact, hostileNames, later, lineage, type Make, newCluster, rejection } from './samples.ts';
 
 export function describeBaselineStore(name: string, make: Make<BaselineStore>): void {

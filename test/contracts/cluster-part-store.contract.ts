@@ -1,4 +1,4 @@
-import type { ClusterPartStore } from '../../core/ports.ts';
+import type { ClusterPartStore } from '../../core/ports/clusters.ts';
 import { at, later, type Make, newCluster } from './samples.ts';
 
 export function describeClusterPartStore(name: string, make: Make<ClusterPartStore>): void {

@@ -1,4 +1,4 @@
-import type { ClusterStore } from '../../core/ports.ts';
+import type { ClusterStore } from '../../core/ports/clusters.ts';
 import { enrolled as enrolledCluster, type Make, newCluster } from './samples.ts';
 
 export function describeClusterStore(name: string, make: Make<ClusterStore>): void {

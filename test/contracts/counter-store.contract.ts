@@ -1,5 +1,5 @@
 import { emptySheet, foldSheet, type SheetLine } from '../../core/counter-sheet.ts';
-import type { CounterStore, SheetRef } from '../../core/ports.ts';
+import type { CounterStore, SheetRef } from '../../core/ports/graph.ts';
 import { at, hostileNames, later, line, type Make, newCluster } from './samples.ts';
 
 const refOf = (change: Partial<SheetRef> = {}): SheetRef => ({ cluster: newCluster(), node: 'node-1', bootId: 'boot-1', hour: '2026-11-23T14', ...change }); // prettier-ignore

@@ -1,4 +1,4 @@
-import type { EdgeStore } from '../../core/ports.ts';
+import type { EdgeStore } from '../../core/ports/graph.ts';
 import { mergeEdges } from '../../core/edge.ts';
 import { at, edge, hostileNames, later, lineage, type Make, newCluster, workloadPeer } from './samples.ts';
 

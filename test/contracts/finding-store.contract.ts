@@ -1,5 +1,5 @@
 import type { Finding } from '../../core/finding.ts';
-import type { FindingStore } from '../../core/ports.ts';
+import type { FindingStore } from '../../core/ports/judgement.ts';
 import { lineageFrom } from '../../core/workload.ts';
 import { at, finding, hostileNames, later, type Make, newCluster } from './samples.ts';
 

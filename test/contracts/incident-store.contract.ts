@@ -1,4 +1,4 @@
-import type { IncidentStore } from '../../core/ports.ts';
+import type { IncidentStore } from '../../core/ports/judgement.ts';
 import { at, finding, hostileNames, incident, later, type Make, newCluster } from './samples.ts';
 
 export function describeIncidentStore(name: string, make: Make<IncidentStore>): void {

@@ -1,4 +1,4 @@
-import type { IntervalStore } from '../../core/ports.ts';
+import type { IntervalStore } from '../../core/ports/graph.ts';
 import { at, hostileNames, type Make, newCluster, podInterval } from './samples.ts';
 
 const start = Date.parse(at);

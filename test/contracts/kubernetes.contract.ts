@@ -1,5 +1,5 @@
 import type { ClusterId } from '../../core/ids.ts';
-import type { Kubernetes } from '../../core/ports.ts';
+import type { Kubernetes } from '../../core/ports/outside.ts';
 import { newCluster } from './samples.ts';
 
 export interface KubernetesUnderTest {

@@ -1,6 +1,6 @@
 import type { IncidentId } from '../../core/ids.ts';
 import { incidentId } from '../../core/incident.ts';
-import type { NoticeStore } from '../../core/ports.ts';
+import type { NoticeStore } from '../../core/ports/channels.ts';
 import { at, later, type Make, newCluster } from './samples.ts';
 
 const newIncident = (): IncidentId => incidentId(newCluster(), 'root', 0);

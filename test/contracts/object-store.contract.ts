@@ -1,4 +1,4 @@
-import type { ObjectStore } from '../../core/ports.ts';
+import type { ObjectStore } from '../../core/ports/outside.ts';
 
 const bytes = (text: string) => new TextEncoder().encode(text);
 

@@ -1,5 +1,5 @@
 import type { ClusterId } from '../../core/ids.ts';
-import type { ObservedStore } from '../../core/ports.ts';
+import type { ObservedStore } from '../../core/ports/clusters.ts';
 import { at, later, type Make, newCluster } from './samples.ts';
 
 interface Value {

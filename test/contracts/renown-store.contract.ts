@@ -1,5 +1,5 @@
 import { renownLimit } from '../../core/familiarity.ts';
-import type { RenownStore } from '../../core/ports.ts';
+import type { RenownStore } from '../../core/ports/judgement.ts';
 import { hostileNames, lineage, type Make, newCluster } from './samples.ts';
 
 export function describeRenownStore(name: string, make: Make<RenownStore>): void {

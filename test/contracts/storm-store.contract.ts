@@ -1,4 +1,4 @@
-import type { StormStore } from '../../core/ports.ts';
+import type { StormStore } from '../../core/ports/channels.ts';
 import { at, type Make, newCluster } from './samples.ts';
 
 const windowMs = 600_000;

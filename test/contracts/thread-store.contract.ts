@@ -1,6 +1,6 @@
 import type { IncidentId } from '../../core/ids.ts';
 import { incidentId } from '../../core/incident.ts';
-import type { Thread, ThreadStore } from '../../core/ports.ts';
+import type { Thread, ThreadStore } from '../../core/ports/channels.ts';
 import { at, later, type Make, newCluster } from './samples.ts';
 
 const thread = (incident: IncidentId, more: Partial<Thread> = {}): Thread => ({ incident, version: 1, state: 'posting', at, ...more }); // prettier-ignore

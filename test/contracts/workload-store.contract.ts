@@ -1,4 +1,4 @@
-import type { WorkloadStore } from '../../core/ports.ts';
+import type { WorkloadStore } from '../../core/ports/graph.ts';
 import { at, hostileNames, later, lineage, type Make, newCluster, workload } from './samples.ts';
 
 export function describeWorkloadStore(name: string, make: Make<WorkloadStore>): void {

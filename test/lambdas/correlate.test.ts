@@ -3,7 +3,7 @@ import { memoryStores } from '../../adapters/memory/stores.ts';
 import type { DeviationKind } from '../../core/deviation.ts';
 import type { Finding } from '../../core/finding.ts';
 import type { Incident } from '../../core/incident.ts';
-import type { IncidentStore } from '../../core/ports.ts';
+import type { IncidentStore } from '../../core/ports/judgement.ts';
 import { lineageFrom } from '../../core/workload.ts';
 import { close, mute } from '../../lambdas/api/incident-acts.ts';
 import { tellFindings } from '../../lambdas/tell-findings.ts';

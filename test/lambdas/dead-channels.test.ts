@@ -3,7 +3,7 @@ import { Unavailable } from '../../adapters/unavailable.ts';
 import type { Incident } from '../../core/incident.ts';
 import { incidentId } from '../../core/incident.ts';
 import { audienceOf, type Notice, type NoticeMessage } from '../../core/message.ts';
-import type { PostResult } from '../../core/ports.ts';
+import type { PostResult } from '../../core/ports/channels.ts';
 import { announce } from '../../lambdas/announce/announce.ts';
 import { pauseSeconds } from '../../lambdas/each-record.ts';
 import { notify } from '../../lambdas/notify/notify.ts';

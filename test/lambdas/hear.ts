@@ -1,6 +1,6 @@
 import { emptySheet, foldSheet } from '../../core/counter-sheet.ts';
 import type { ClusterId } from '../../core/ids.ts';
-import type { CounterStore } from '../../core/ports.ts';
+import type { CounterStore } from '../../core/ports/graph.ts';
 import { hourOf } from '../../core/resolve.ts';
 
 /** A heartbeat without conversations, as enrich settles it. `windowMs`: since the one before. */

@@ -1,4 +1,4 @@
-import type { Log, Meter } from '../../core/ports.ts';
+import type { Log, Meter } from '../../core/ports/runtime.ts';
 
 /** A log and a meter that keep everything, so that a test can ask what was said and counted. */
 export function recording() {

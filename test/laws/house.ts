@@ -1,5 +1,5 @@
 import * as fc from 'fast-check';
-import type { Archive } from '../../core/ports.ts';
+import type { Archive } from '../../core/ports/outside.ts';
 import type { ArchiveRecord } from '../../core/archive.ts';
 import type { Finding } from '../../core/finding.ts';
 import { ClusterId } from '../../core/ids.ts';

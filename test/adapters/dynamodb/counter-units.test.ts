@@ -1,7 +1,7 @@
 import { dynamoCounters } from '../../../adapters/dynamodb/counter-store.ts';
 import { type CounterSheet, emptySheet, foldSheet, type SheetLine } from '../../../core/counter-sheet.ts';
 import { digest } from '../../../core/hash.ts';
-import type { SheetRef } from '../../../core/ports.ts';
+import type { SheetRef } from '../../../core/ports/graph.ts';
 import { line, newCluster } from '../../contracts/samples.ts';
 import { countersPartition } from '../../../adapters/dynamodb/keys.ts';
 import { itemsOf } from '../../../adapters/dynamodb/requests.ts';

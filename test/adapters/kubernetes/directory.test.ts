@@ -5,7 +5,7 @@ import { memoryKubernetes } from '../../../adapters/memory/kubernetes.ts';
 import { memoryStores } from '../../../adapters/memory/stores.ts';
 import type { KubernetesAccess } from '../../../core/enrolment.ts';
 import type { ClusterId } from '../../../core/ids.ts';
-import type { WhoHas } from '../../../core/ports.ts';
+import type { WhoHas } from '../../../core/ports/outside.ts';
 import {
   type FakeKubernetes,
   type FakeKubernetesOptions,

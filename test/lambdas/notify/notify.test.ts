@@ -1,6 +1,6 @@
 import { noticeOf } from '../../../core/notice.ts';
 import type { NoticeMessage } from '../../../core/message.ts';
-import type { PostResult } from '../../../core/ports.ts';
+import type { PostResult } from '../../../core/ports/channels.ts';
 import { memoryChat } from '../../../adapters/memory/outside.ts';
 import { memoryStores } from '../../../adapters/memory/stores.ts';
 import { announce } from '../../../lambdas/announce/announce.ts';

@@ -1,6 +1,6 @@
 import { memoryStores } from '../../../adapters/memory/stores.ts';
 import type { Notice } from '../../../core/message.ts';
-import type { Chat, MessageRef, PostResult } from '../../../core/ports.ts';
+import type { Chat, MessageRef, PostResult } from '../../../core/ports/channels.ts';
 import { notify } from '../../../lambdas/notify/notify.ts';
 import { message } from '../../core/notice-message.ts';
 import { t0 } from '../batches.ts';

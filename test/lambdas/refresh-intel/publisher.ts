@@ -2,7 +2,7 @@ import { memoryObjects } from '../../../adapters/memory/object-store.ts';
 import { memoryStores } from '../../../adapters/memory/stores.ts';
 import { Feed } from '../../../core/feeds/feed.ts';
 import type { GuardLists } from '../../../core/feeds/guard-lists.ts';
-import type { FeedSource, FetchedFeed, ObjectStore } from '../../../core/ports.ts';
+import type { FeedSource, FetchedFeed, ObjectStore } from '../../../core/ports/outside.ts';
 import { detect } from '../../../lambdas/detect/detect.ts';
 import { refreshIntel, type RefreshIntelDeps } from '../../../lambdas/refresh-intel/refresh-intel.ts';
 import { lists } from '../../core/feeds/feed-cases.ts';

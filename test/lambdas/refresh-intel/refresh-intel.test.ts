@@ -1,7 +1,7 @@
 import { memoryObjects } from '../../../adapters/memory/object-store.ts';
 import { openIndex } from '../../../core/feeds/open-index.ts';
 import { intelligenceKeys, IntelligenceStatus } from '../../../core/feeds/status.ts';
-import type { ObjectStore } from '../../../core/ports.ts';
+import type { ObjectStore } from '../../../core/ports/outside.ts';
 import { publishedIntelligence } from '../../../lambdas/published-intelligence.ts';
 import { lists } from '../../core/feeds/feed-cases.ts';
 import { at, batch, flow, t0 } from '../batches.ts';

@@ -1,4 +1,4 @@
-import type { Outlet, PostResult } from '../../../core/ports.ts';
+import type { Outlet, PostResult } from '../../../core/ports/channels.ts';
 import { memoryStores } from '../../../adapters/memory/stores.ts';
 import { relay } from '../../../lambdas/relay/relay.ts';
 import { message } from '../../core/notice-message.ts';

@@ -1,7 +1,7 @@
 import { memoryKubernetes } from '../../../adapters/memory/kubernetes.ts';
 import { kubernetesDirectory } from '../../../adapters/kubernetes/directory.ts';
 import type { Cluster } from '../../../core/enrolment.ts';
-import type { WhoHas } from '../../../core/ports.ts';
+import type { WhoHas } from '../../../core/ports/outside.ts';
 import { startFakeKubernetes } from '../../../local/kubernetes/server.ts';
 import { ownerChanges } from '../../../local/simulator/intervals.ts';
 import { objectsAt } from '../../../local/simulator/kubernetes-objects.ts';
