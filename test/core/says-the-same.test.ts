@@ -10,7 +10,7 @@ const flow = (parts: object = {}) => Flow.parse({ kind: 'flow', src: '10.0.0.1',
 const lookup = (parts: object = {}) => Lookup.parse({ kind: 'lookup', src: '10.0.0.1', dst: '10.0.0.2', if: 4, name: 'a.example.com', aliases: ['b.example.net'], outcome: 'answered', generation: 0, count: 1, ...times, ...parts }); // prettier-ignore
 
 // Counters rise by themselves; times are compared as event times, by who knows the clock.
-const another = { src: '10.0.0.9', dst: '10.0.0.9', port: 9, proto: 'udp', direction: 'in', via: 'x', if: 9, names: [], ops: [], outcome: 'timeout', generation: 9, name: 'x', aliases: [], value: 'x', from: 'sni', app: 'tls', dialect: 'x', method: 'x', path: 'x', evidence: 'session', alpn: 'x', ech: true }; // prettier-ignore
+const another = { src: '10.0.0.9', dst: '10.0.0.9', port: 9, proto: 'udp', direction: 'in', via: 'x', if: 9, names: [], ops: [], outcome: 'timeout', generation: 9, name: 'x', aliases: [], value: 'x', from: 'sni', app: 'tls', dialect: 'x', method: 'x', path: 'x', evidence: 'session', alpn: 'x', ech: true, unauthenticated: true }; // prettier-ignore
 const risen = { connections: 9, bytesOut: 9, bytesIn: 9, count: 9, firstSeen: '2026-11-23T09:00:00Z', lastSeen: '2026-11-23T11:00:00Z' }; // prettier-ignore
 const changes: Readonly<Record<string, unknown>> = { ...another, ...risen };
 
