@@ -47,6 +47,7 @@ function withFindingsOf(survivor: Incident, other: Incident, { destination, chai
     ...(chain && { chain }),
     ...(acknowledged && { acknowledged }),
     timeline: [...survivor.timeline, ...other.timeline.filter(({ what }) => what === 'joined'), entry],
+    openedAt: other.openedAt < survivor.openedAt ? other.openedAt : survivor.openedAt,
     updatedAt: now,
   });
 }

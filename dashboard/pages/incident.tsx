@@ -47,7 +47,7 @@ function Told({ incident, notices, fresh }: ToldIncident & { fresh: ReactNode })
           <Card title={isOpen ? 'Decide' : 'How it ended'} place={isOpen ? 'o3' : 'first'}>{isOpen ? <div className="stack"><Standing incident={incident} /><Deciding incident={incident} /></div> : <Settled incident={incident} />}</Card>
           <Card title={isOpen ? 'What is normal here' : 'What was normal then'} place="o6"><Lines of={section('What is normal')} /></Card>
           <Card title="Why it matters" place="o7"><Lines of={section('Why it matters')} /></Card>
-          <Card title="Who was told" place="o8"><Fates of={notices} version={incident.version} /></Card>
+          <Card title="Who was told" place="o8"><Fates of={notices} version={incident.version} before={incident.announcedVersion > 0} /></Card>
         </div>
       </div>
     </div>
@@ -106,7 +106,9 @@ function OwnGraph({ incident }: { incident: Incident }): ReactNode {
 
 const channels: Readonly<Record<string, string>> = { events: 'Event bus', topic: 'SNS (e-mail and whoever subscribed)', slack: 'Slack', webhook: 'Webhook' }; // prettier-ignore
 
-function Fates({ of, version }: { of: readonly NoticeFate[]; version: number }): ReactNode {
+/** @param before what it took in was told under another id, so that somebody knows though none of these says so */
+function Fates({ of, version, before }: { of: readonly NoticeFate[]; version: number; before: boolean }): ReactNode {
+  if (of.length === 0 && before) return <p className="soft">It was told as the incident that it took in: what happened says which. It is told again when it becomes worse or spreads.</p>;
   if (of.length === 0) return <p className="soft">Nobody yet. A notice goes out within seconds where someone is to be told.</p>;
   return (
     <ul className="list">

@@ -81,7 +81,7 @@ test('it is called by the root that sorts first; what was told under another cou
   await tell({ who: first, destination: 'relay.example', minute: 1 });
   const [whole, ...none] = await incidents();
   expect(none).toEqual([]);
-  expect(whole).toMatchObject({ root: lineage(first), version: 2, announcedVersion: 1 });
+  expect(whole).toMatchObject({ root: lineage(first), version: 2, announcedVersion: 1, openedAt: told!.openedAt });
   expect(whole?.timeline.find(({ what }) => what === 'merged')?.text).toContain(`told before as incident ${told!.id}`);
   const part = await stores.incidents.find(cluster, told!.id);
   expect(part).toMatchObject({ state: 'closed', into: { id: whole!.id }, version: 1, announcedVersion: 1 });
