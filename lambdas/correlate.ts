@@ -12,7 +12,7 @@ import type { Clock, Log, Meter } from '../core/ports/runtime.ts';
 import type { Stored } from '../core/ports/stored.ts';
 import { type Renowned, renownedKey } from '../core/renown.ts';
 import { chainAround, type EvidenceDeps } from './chain-around.ts';
-import { standingOf } from './open-incident.ts';
+import { openIncidentOf } from './open-incident.ts';
 
 export interface CorrelateDeps extends EvidenceDeps {
   readonly findings: FindingStore;
@@ -35,12 +35,12 @@ export async function correlate(findings: readonly Finding[], fresh: ReadonlySet
   if (!findings.some((finding) => finding.judgedWith.mode === 'enforcing' || isToldAlways(finding))) return;
   for (let attempt = 1; attempt <= attempts; attempt++) {
     const root = await rootFor(findings, cluster, lineage, deps);
-    const { latest, open } = await standingOf(cluster, root, deps.incidents);
+    const { latest, open } = await openIncidentOf(cluster, root, deps.incidents);
     const period = open?.value.period ?? (latest === undefined ? 0 : latest.value.period + 1);
     const now = new Date(deps.now()).toISOString();
     // What was too small to open one joins when it is opened, so that the order of arrival leaves no trace.
     const all = open === undefined ? [...(await deps.findings.ofLineage(cluster, lineage)), ...findings] : findings;
-    const chain = await chainOf([...(open?.value.findings ?? []), ...all], cluster, deps);
+    const chain = await chainOfWorst([...(open?.value.findings ?? []), ...all], cluster, deps);
     const decision = decideIncident(all, { cluster, root, open: open?.value, period, before: latest?.value, chain, fresh, now });
     const incident = decision.kind === 'nothing' ? open?.value : decision.incident;
     if (incident === undefined) return;
@@ -68,7 +68,7 @@ function kept(
 }
 
 /** The chain of an incident is that of its worst workload, so that it does not change with whoever spoke last. */
-async function chainOf(findings: readonly Finding[], cluster: ClusterId, deps: CorrelateDeps) {
+async function chainOfWorst(findings: readonly Finding[], cluster: ClusterId, deps: CorrelateDeps) {
   const subject = findings.some(opensIncident) ? weightiest(findings.filter(opensIncident)) : undefined;
   return subject && chainAround(findings, cluster, subject.lineage, deps);
 }
@@ -95,7 +95,7 @@ async function meetingOf(incident: Incident, findings: readonly Finding[], deps:
   if (!isOpen(incident)) return { others, free };
   for (const destination of new Set(findings.flatMap((finding) => finding.destination ?? []))) {
     const holder = await deps.incidents.holder(cluster, destination);
-    const there = holder && (await standingOf(cluster, holder.value, deps.incidents)).open;
+    const there = holder && (await openIncidentOf(cluster, holder.value, deps.incidents)).open;
     if (there?.value.id === id) continue;
     if (there !== undefined && isOpen(there.value)) others.push({ destination, incident: there });
     else free.push({ destination, revision: holder?.revision });
@@ -119,7 +119,7 @@ async function mergeAll(draft: Draft, { others, free }: Meeting, deps: Correlate
   const drafts = new Map([draft, ...others.map(({ incident }): Draft => incident)].map((one) => [one.value.id, one]));
   const incidents = [...drafts.values()].map(({ value }) => value) as [Incident, ...Incident[]];
   const { destination } = others[0]!;
-  const chain = await chainOf(incidents.flatMap(({ findings }) => findings), draft.value.cluster, deps);
+  const chain = await chainOfWorst(incidents.flatMap(({ findings }) => findings), draft.value.cluster, deps);
   const merging = { destination, chain, now: new Date(deps.now()).toISOString() };
   const { whole, parts } = merge(incidents, merging, draft.revision === undefined ? draft.value : undefined);
   for (const incident of [whole, ...parts]) {
@@ -132,7 +132,7 @@ async function mergeAll(draft: Draft, { others, free }: Meeting, deps: Correlate
 /** The workload itself, or the stranger who made it and a few others; an incident of its own that is open stays what it is. */
 async function rootFor(findings: readonly Finding[], cluster: ClusterId, lineage: Lineage, deps: CorrelateDeps): Promise<string> {
   const { creator } = (await deps.workloads.find(cluster, lineage)) ?? {};
-  if (creator === undefined || (await standingOf(cluster, lineage, deps.incidents)).open !== undefined) return lineage;
+  if (creator === undefined || (await openIncidentOf(cluster, lineage, deps.incidents)).open !== undefined) return lineage;
   const known: Renowned = { kind: 'creator', object: creator };
   const made: Renowned = { kind: 'made', object: creator };
   const users = await deps.renown.users(cluster, [known, made]);

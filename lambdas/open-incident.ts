@@ -3,8 +3,8 @@ import type { Incident } from '../core/incident.ts';
 import type { IncidentStore } from '../core/ports/judgement.ts';
 import type { Stored } from '../core/ports/stored.ts';
 
-/** Where a root stands: its newest incident, whatever became of it, and the open one that holds what is found now. */
-export interface Standing {
+/** The newest incident of a root, whatever became of it, and the open one that holds what is found now. */
+export interface OfRoot {
   readonly latest: Stored<Incident> | undefined;
   readonly open: Stored<Incident> | undefined;
 }
@@ -13,7 +13,7 @@ export interface Standing {
 const farthest = 16;
 
 /** The open incident of a root: its own, or the one that its own became a part of, as long as that is open. */
-export async function standingOf(cluster: ClusterId, root: string, incidents: Pick<IncidentStore, 'latest'>): Promise<Standing> {
+export async function openIncidentOf(cluster: ClusterId, root: string, incidents: Pick<IncidentStore, 'latest'>): Promise<OfRoot> {
   const latest = await incidents.latest(cluster, root);
   let at = latest;
   for (let steps = 0; steps < farthest; steps++) {

@@ -1,6 +1,7 @@
-import { Command, CommanderError, InvalidArgumentError } from 'commander';
+import { Command, InvalidArgumentError } from 'commander';
 import { hostname } from 'node:os';
 import ipaddr from 'ipaddr.js';
+import { wasParsed } from './command-line.ts';
 import { outboxLimits } from './delivery/outbox.ts';
 import { loopback, url, whole } from './option-values.ts';
 import { Refusal } from './refusal.ts';
@@ -80,20 +81,8 @@ export function parseOptions(args: readonly string[], write: (text: string) => v
     .option('--node <name>', 'name of the node in batches', nodeName, nodeName(hostname()))
     .option('--inside <cidr...>', 'ranges whose addresses are observed pods (default: every address that is not public)', cidrs, [])
     .option('--max-conversations <count>', 'conversations followed at once; older ones are folded and counted', whole(16, 1_000_000), 32_768)
-    .option('--max-keys <count>', 'flows and names counted at once; older ones are reported early and counted', whole(16, 1_000_000), 50_000)
-    .addHelpText('after', EXAMPLES)
-    .allowExcessArguments(false)
-    .showSuggestionAfterError(true)
-    .configureOutput({ writeOut: write, writeErr: () => {} })
-    .exitOverride(); // prettier-ignore
-  try {
-    command.parse([...args], { from: 'user' });
-  } catch (error) {
-    if (!(error instanceof CommanderError)) throw error;
-    if (error.exitCode === 0) return { kind: 'leave', code: 0 };
-    throw new Refusal(`${error.message.replace(/^error: /, '')}; see --help`, 2, { cause: error });
-  }
-  return chosen(command.opts<Given>());
+    .option('--max-keys <count>', 'flows and names counted at once; older ones are reported early and counted', whole(16, 1_000_000), 50_000); // prettier-ignore
+  return wasParsed(command, EXAMPLES, args, write) ? chosen(command.opts<Given>()) : { kind: 'leave', code: 0 };
 }
 
 type Given = Common &

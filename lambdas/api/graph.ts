@@ -10,7 +10,6 @@ import { Instant } from '../../core/instant.ts';
 import { type Peer, peerLabel } from '../../core/peer.ts';
 import { registrableDomain } from '../../core/popular.ts';
 import { type Workload, workloadLabel } from '../../core/workload.ts';
-import type { Cluster } from '../../core/enrolment.ts';
 import { type Asked, clusterOf } from './asked.ts';
 import type { ApiDeps } from './deps.ts';
 import { baselineOf } from './mode.ts';
@@ -29,13 +28,7 @@ export const graphRoutes = [
     query: changing,
     answers: GraphPage,
     async answer(c, deps) {
-      const cursor = edgeCursor(c);
-      const { edges, workloads, totals, baseline } = await storedGraph(
-        await clusterOf(c, deps),
-        cursor,
-        sinceOf(c),
-        deps,
-      );
+      const { edges, workloads, totals, baseline, cursor } = await storedGraph(c, deps);
       return graphPage(edges, workloads, totals, baseline, cursor);
     },
   }),
@@ -46,13 +39,7 @@ export const graphRoutes = [
     query: changing,
     answers: GraphMap,
     async answer(c, deps) {
-      const cursor = edgeCursor(c);
-      const { edges, workloads, totals, baseline } = await storedGraph(
-        await clusterOf(c, deps),
-        cursor,
-        sinceOf(c),
-        deps,
-      );
+      const { edges, workloads, totals, baseline, cursor } = await storedGraph(c, deps);
       return graphMap(edges, workloads, totals, baseline, cursor);
     },
   }),
@@ -89,18 +76,22 @@ function edgeCursor(c: Asked): EdgeId | undefined {
 /** Pages of one reading show one graph. */
 const readingMs = 30_000;
 
-async function storedGraph(cluster: Cluster, cursor: EdgeId | undefined, since: string | undefined, deps: ApiDeps) {
+/** What both pages of the graph are made of: all of it from the cursor on, or what changed since a time. */
+async function storedGraph(c: Asked, deps: ApiDeps) {
+  const cursor = edgeCursor(c);
+  const cluster = await clusterOf(c, deps);
+  const since = sinceOf(c);
   const { id } = cluster;
   if (since === undefined) {
     const [graph, baseline] = await Promise.all([deps.graphOf(id, cursor === undefined ? 0 : readingMs), baselineOf(cluster, deps)]);
-    return { ...graph, baseline };
+    return { ...graph, baseline, cursor };
   }
   // Totals may be as old as a reading; what is new is as it stands.
   const [edges, { workloads, totals }, baseline] = await Promise.all([deps.edges.changedSince(id, since), deps.graphOf(id, readingMs), baselineOf(cluster, deps)]);
   const labelled = new Set(workloads.map(({ lineage }) => lineage));
   const newcomers = [...new Set(edges.flatMap(lineagesOf))].filter((lineage) => !labelled.has(lineage));
   const found = await deps.workloads.findAll(newcomers.map((lineage) => ({ cluster: id, lineage })));
-  return { edges, workloads: [...workloads, ...found], totals, baseline };
+  return { edges, workloads: [...workloads, ...found], totals, baseline, cursor };
 } // prettier-ignore
 
 function sinceOf(c: Asked): string | undefined {

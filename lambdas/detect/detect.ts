@@ -7,10 +7,11 @@ import type { Intelligence } from '../../core/intelligence.ts';
 import { judgeEdge } from '../../core/judge.ts';
 import type { EdgeStore, WorkloadStore } from '../../core/ports/graph.ts';
 import type { BaselineStore, RenownStore } from '../../core/ports/judgement.ts';
+import { swarmOf } from '../../core/swarm.ts';
 import type { Workload } from '../../core/workload.ts';
 import { readTogether } from '../read-together.ts';
 import { type TellDeps, tellFindings } from '../tell-findings.ts';
-import { type Acquaintance, acquaintanceWith, type FamiliarityDeps, swarmOf } from './familiarity.ts';
+import { type Acquaintance, acquaintanceWith, type FamiliarityDeps } from './familiarity.ts';
 import { learnFrom } from './learning.ts';
 
 export interface DetectDeps extends TellDeps {

@@ -2,7 +2,6 @@ import { type Baseline, factId } from '../../core/baseline.ts';
 import { type Edge, edgeId } from '../../core/edge.ts';
 import { type Familiarity, type Renown, unfamiliar, type WorkloadStanding } from '../../core/familiarity.ts';
 import { widerThan } from '../../core/generalise.ts';
-import { digest } from '../../core/hash.ts';
 import type { FactId, Lineage } from '../../core/ids.ts';
 import { operationObject } from '../../core/lesson.ts';
 import { isSettled } from '../../core/learn.ts';
@@ -13,6 +12,7 @@ import type { Clock } from '../../core/ports/runtime.ts';
 import { probationMs } from '../../core/probation.ts';
 import { type Renowned, renownedKey, renownLimits } from '../../core/renown.ts';
 import type { Standing } from '../../core/standing.ts';
+import { swarmOf } from '../../core/swarm.ts';
 import { homeOf, imagePublisher, imageRepository, type Workload } from '../../core/workload.ts';
 
 export interface FamiliarityDeps {
@@ -133,14 +133,6 @@ async function circleOf(edge: Pick<Edge, 'cluster'> & Partial<Pick<Edge, 'destin
 } // prettier-ignore
 
 const isWhole = (edge: Pick<Edge, 'cluster'> & Partial<Edge>): edge is Edge => edge.destination !== undefined;
-
-/** As what addresses without a name are counted: peers on one port, and ports where each peer has its own. */
-export function swarmOf({ proto, port }: Edge, lineage: Lineage, address: string): { readonly thing: Renowned; readonly user: string }[] {
-  return [
-    { thing: { kind: 'nameless', object: JSON.stringify([lineage, proto, port]) }, user: digest(address) },
-    { thing: { kind: 'nameless-ports', object: JSON.stringify([lineage, proto]) }, user: digest(String(port)) },
-  ];
-} // prettier-ignore
 
 /** Two deployments of one image speak with one voice: an attacker makes as many as it takes. */
 async function withOtherImages(users: readonly string[], images: readonly string[], { cluster }: Pick<Edge, 'cluster'>, deps: FamiliarityDeps): Promise<number> {

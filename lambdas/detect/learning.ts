@@ -12,7 +12,7 @@ import { registrableDomain } from '../../core/popular.ts';
 import type { BaselineStore, IncidentStore, RenownStore } from '../../core/ports/judgement.ts';
 import type { Clock, Meter } from '../../core/ports/runtime.ts';
 import { renownedKey, renownLimits } from '../../core/renown.ts';
-import { standingOf } from '../open-incident.ts';
+import { openIncidentOf } from '../open-incident.ts';
 import { imagePublisher, imageRepository, type Workload } from '../../core/workload.ts';
 import { type Acquaintance, creatorIn } from './familiarity.ts';
 
@@ -61,8 +61,8 @@ async function hasOpenIncident(
   deps: LearningDeps,
 ): Promise<boolean> {
   const roots = [lineage, ...(creator === undefined ? [] : [rootOfCreator(cluster, creator)])];
-  const standings = await Promise.all(roots.map((root) => standingOf(cluster, root, deps.incidents)));
-  return standings.some(({ open }) => open !== undefined);
+  const incidents = await Promise.all(roots.map((root) => openIncidentOf(cluster, root, deps.incidents)));
+  return incidents.some(({ open }) => open !== undefined);
 }
 
 /** A wider fact holds already: the edge itself needs none, so that a maker of names costs no more. */

@@ -1,4 +1,5 @@
-import { Command, CommanderError } from 'commander';
+import { Command } from 'commander';
+import { wasParsed } from '../command-line.ts';
 import { anyAddress, url, whole } from '../option-values.ts';
 import { Refusal } from '../refusal.ts';
 import { serviceAccountFolder } from './cluster-door.ts';
@@ -40,19 +41,8 @@ export function parsePushOptions(args: readonly string[], write: (text: string) 
     .option('--every <seconds>', 'time between looks', whole(10, 600), 60)
     .option('--once', 'look and push once, and leave', false)
     .option('--print', 'print what would be pushed as JSON, push nothing, and leave', false)
-    .option('--listen <address>', 'serve /livez, /readyz and /metrics here, as in 0.0.0.0:9465', anyAddress)
-    .addHelpText('after', EXAMPLES)
-    .allowExcessArguments(false)
-    .showSuggestionAfterError(true)
-    .configureOutput({ writeOut: write, writeErr: () => {} })
-    .exitOverride(); // prettier-ignore
-  try {
-    command.parse([...args], { from: 'user' });
-  } catch (error) {
-    if (!(error instanceof CommanderError)) throw error;
-    if (error.exitCode === 0) return { kind: 'leave', code: 0 };
-    throw new Refusal(`${error.message.replace(/^error: /, '')}; see --help`, 2, { cause: error });
-  }
+    .option('--listen <address>', 'serve /livez, /readyz and /metrics here, as in 0.0.0.0:9465', anyAddress); // prettier-ignore
+  if (!wasParsed(command, EXAMPLES, args, write)) return { kind: 'leave', code: 0 };
   const options = command.opts<PushOptions>();
   if (options.post === undefined && !options.print) throw new Refusal('nowhere to push to: add --post <url>, or --print; see --help', 2); // prettier-ignore
   if (options.post !== undefined && options.print) throw new Refusal('--print pushes nothing: leave out --post <url>; see --help', 2); // prettier-ignore
